@@ -1,0 +1,44 @@
+/**
+ * Puts the pages' CSS, modules and icons under names that carry a hash of their content, so that
+ * browsers may keep them for ever, and writes the manifest the pages look names up in.
+ */
+import { createHash } from 'node:crypto';
+import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, extname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const sources = ['src/storefront/assets', 'src/admin/assets'];
+const target = join(root, 'dist/public/assets');
+
+/** Every file below `folder`, relative to it; none where the folder is missing. */
+function filesBelow(folder) {
+  try {
+    const entries = readdirSync(folder, { withFileTypes: true, recursive: true });
+    return entries
+      .filter((entry) => entry.isFile())
+      .map((entry) => join(entry.parentPath, entry.name));
+  } catch {
+    return [];
+  }
+}
+
+const manifest = {};
+rmSync(target, { recursive: true, force: true });
+mkdirSync(target, { recursive: true });
+for (const source of sources) {
+  for (const file of filesBelow(join(root, source)).sort()) {
+    const body = readFileSync(file);
+    const hash = createHash('sha256').update(body).digest('hex').slice(0, 12);
+    const name = file.slice(join(root, source).length + 1).replaceAll('/', '-');
+    const extension = extname(name);
+    const hashed = `${name.slice(0, name.length - extension.length)}.${hash}${extension}`;
+    writeFileSync(join(target, hashed), body);
+    manifest[`${source.split('/')[1]}/${name}`] = `/assets/${hashed}`;
+  }
+}
+writeFileSync(
+  join(root, 'dist/public/_headers'),
+  '/assets/*\n  Cache-Control: public, max-age=31536000, immutable\n  X-Content-Type-Options: nosniff\n',
+);
+writeFileSync(join(root, 'dist/assets.json'), `${JSON.stringify(manifest, null, 2)}\n`);

@@ -1,0 +1,21 @@
+/** The Hono app: middleware in order, then one `route()` per slice. */
+import { newRouter } from './http/app-env.ts';
+import { frame, onError, onNotFound } from './http/frame.ts';
+import { limitBody, refuseForeignOrigins, requireJson } from './http/guards.ts';
+import { healthRoutes } from './http/health.ts';
+import { servicesOf } from './services.ts';
+
+export const app = newRouter();
+
+app.onError(onError);
+app.notFound(onNotFound);
+app.use('*', frame(servicesOf));
+app.use('*', refuseForeignOrigins);
+app.use('*', limitBody);
+app.use('/api/*', requireJson);
+
+app.route('/', healthRoutes);
+app.doc31('/openapi.json', {
+  openapi: '3.1.0',
+  info: { title: 'Edgewise', version: '0.1.0', description: 'The shop as an API.' },
+});

@@ -1,0 +1,18 @@
+/** What every handler finds on its context, and the router every slice starts from. */
+import { OpenAPIHono } from '@hono/zod-openapi';
+import type { Services } from '../services.ts';
+import { invalidInput } from './problem.ts';
+
+export type AppEnv = {
+  Bindings: Env;
+  Variables: { requestId: string; services: Services };
+};
+
+/** A router whose refused input becomes a problem document naming the field. */
+export const newRouter = (): OpenAPIHono<AppEnv> =>
+  new OpenAPIHono<AppEnv>({
+    defaultHook: (result, c) => {
+      if (!result.success) return invalidInput(c, result.error.issues, result.target);
+      return undefined;
+    },
+  });

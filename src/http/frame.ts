@@ -1,0 +1,65 @@
+/**
+ * What every request passes through: an id, the services, security headers, one log line, and
+ * problem documents in place of stack traces.
+ */
+import { HTTPException } from 'hono/http-exception';
+import type { Context, ErrorHandler, MiddlewareHandler, NotFoundHandler } from 'hono';
+import type { Services } from '../services.ts';
+import { ConfigurationError, configOf } from '../platform/config.ts';
+import { describeError, log } from '../platform/log.ts';
+import type { AppEnv } from './app-env.ts';
+import { problem } from './problem.ts';
+
+const REQUEST_ID = /^[A-Za-z0-9-]{8,64}$/;
+
+/** The id a client or a proxy sent, where it is well-formed, else a new one. */
+const requestIdOf = (header: string | undefined): string =>
+  header !== undefined && REQUEST_ID.test(header) ? header : crypto.randomUUID();
+
+/** Sampled for reads that were served from a cache: a line each costs an eighth of throughput. */
+function logged(c: Context<AppEnv>, startedAt: number): void {
+  const cached = c.res.status < 400 && c.res.headers.has('server-timing');
+  if (cached && Math.random() >= configOf(c.env).logSampleRate) return;
+  log(c.res.status >= 500 ? 'error' : 'info', 'request', {
+    request_id: c.get('requestId'),
+    method: c.req.method,
+    path: c.req.path,
+    status: c.res.status,
+    ms: Date.now() - startedAt,
+  });
+}
+
+/** Sets the request id, the services and the headers each answer carries. */
+export const frame = (services: (env: Env) => Services): MiddlewareHandler<AppEnv> =>
+  async function framed(c, next) {
+    const startedAt = Date.now();
+    const requestId = requestIdOf(c.req.header('x-request-id'));
+    c.set('requestId', requestId);
+    c.set('services', services(c.env));
+    await next();
+    const headers = c.res.headers;
+    headers.set('x-request-id', requestId);
+    headers.set('x-content-type-options', 'nosniff');
+    if (!headers.has('cache-control')) headers.set('cache-control', 'private, no-store');
+    logged(c, startedAt);
+  };
+
+/** Turns what was thrown into a problem document; the cause goes to the log only. */
+export const onError: ErrorHandler<AppEnv> = (error, c) => {
+  if (error instanceof HTTPException) {
+    if (error.status === 413) return problem(c, 413, 'body_too_large', 'The body is too large.');
+    if (/malformed json/i.test(error.message)) {
+      return problem(c, 400, 'malformed_json', 'The body is not valid JSON.');
+    }
+    return problem(c, error.status, 'request_refused', error.message || 'The request was refused.');
+  }
+  log('error', 'unhandled', { request_id: c.get('requestId'), error: describeError(error) });
+  if (error instanceof ConfigurationError) {
+    return problem(c, 503, 'misconfigured', 'The shop is not configured to serve. See the log.');
+  }
+  return problem(c, 500, 'internal_error', 'Something went wrong on our side.');
+};
+
+/** 404 for a route that does not exist. */
+export const onNotFound: NotFoundHandler<AppEnv> = (c) =>
+  problem(c, 404, 'not_found', `There is nothing at ${c.req.path}.`);

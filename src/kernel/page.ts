@@ -1,0 +1,30 @@
+/** Pages of a list: `limit` entries and an opaque cursor to the next ones (api.md). */
+import { decodeBase64url, encodeBase64url, fromUtf8, utf8 } from './base64url.ts';
+
+/** Most entries one page holds. */
+export const MAX_PAGE_SIZE = 100;
+/** Entries of a page whose size nobody named. */
+export const DEFAULT_PAGE_SIZE = 20;
+
+export type Page<T> = { readonly items: readonly T[]; readonly next_cursor: string | null };
+
+/** Packs the sort keys of the last entry into a cursor. */
+export const encodeCursor = (keys: readonly (string | number | null)[]): string =>
+  encodeBase64url(utf8(JSON.stringify(keys)));
+
+/** Unpacks a cursor, or returns null where it is none of ours. */
+export function decodeCursor(cursor: string): (string | number | null)[] | null {
+  const bytes = decodeBase64url(cursor);
+  if (bytes === null) return null;
+  try {
+    const keys: unknown = JSON.parse(fromUtf8(bytes));
+    if (!Array.isArray(keys)) return null;
+    const values: unknown[] = keys;
+    const known = values.filter(
+      (key) => typeof key === 'string' || typeof key === 'number' || key === null,
+    );
+    return known.length === values.length ? known : null;
+  } catch {
+    return null;
+  }
+}

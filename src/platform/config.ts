@@ -1,0 +1,95 @@
+/**
+ * The shop's settings: vars and secrets of `wrangler.toml`, parsed once per isolate. What is missing
+ * is named, with the feature it turns off; what would be dangerous in production is refused.
+ */
+import { DAY_MS, MINUTE_MS, SECOND_MS } from '../kernel/time.ts';
+
+export type Config = {
+  environment: 'development' | 'production';
+  shopId: string;
+  shopName: string;
+  region: string;
+  holdTtlMs: number;
+  priceLockTtlMs: number;
+  cartTtlMs: number;
+  paymentPollMs: number;
+  outboxRetryMs: number;
+  logSampleRate: number;
+  stripe: {
+    secretKey: string;
+    publishableKey: string;
+    webhookSecrets: string[];
+    scriptUrl: string;
+  };
+  mailFrom: string;
+  merchantEmail: string;
+  merchantPhone: string;
+};
+
+/** A configuration that must not serve: the message names each fault. */
+export class ConfigurationError extends Error {}
+
+const DEVELOPMENT_ADMIN_KEY = 'dev-admin-key';
+
+function milliseconds(name: string, text: string, least: number, most: number): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < least || value > most) {
+    throw new ConfigurationError(`${name} must be whole milliseconds from ${least} to ${most}`);
+  }
+  return value;
+}
+
+/** What production must not run with; empty when all is well. */
+export function dangers(env: Env): string[] {
+  const found: string[] = [];
+  if (env.ENVIRONMENT !== 'production') {
+    if (env.OUTSIDE === undefined) found.push('OUTSIDE (the sandbox Worker) is not bound');
+    return found;
+  }
+  if (env.OUTSIDE !== undefined) found.push('OUTSIDE must not be bound in production');
+  if (env.ADMIN_API_KEY === DEVELOPMENT_ADMIN_KEY)
+    found.push('ADMIN_API_KEY is the development key');
+  const needed = { STRIPE_SECRET_KEY: env.STRIPE_SECRET_KEY, TOKEN_KEYS: env.TOKEN_KEYS };
+  for (const [name, value] of Object.entries({ ...needed, ADMIN_API_KEY: env.ADMIN_API_KEY })) {
+    if (!value) found.push(`${name} is not set`);
+  }
+  return found;
+}
+
+/** Parses the settings or throws a ConfigurationError. */
+export function parseConfig(env: Env): Config {
+  const faults = dangers(env);
+  if (faults.length > 0) throw new ConfigurationError(faults.join('; '));
+  return {
+    environment: env.ENVIRONMENT === 'production' ? 'production' : 'development',
+    shopId: env.SHOP_ID,
+    shopName: env.SHOP_NAME,
+    region: env.REGION,
+    holdTtlMs: milliseconds('HOLD_TTL_MS', env.HOLD_TTL_MS, SECOND_MS, DAY_MS),
+    priceLockTtlMs: milliseconds('PRICE_LOCK_TTL_MS', env.PRICE_LOCK_TTL_MS, 1, 30 * DAY_MS),
+    cartTtlMs: milliseconds('CART_TTL_MS', env.CART_TTL_MS, SECOND_MS, 400 * DAY_MS),
+    paymentPollMs: milliseconds('PAYMENT_POLL_MS', env.PAYMENT_POLL_MS, 100, 60 * MINUTE_MS),
+    outboxRetryMs: milliseconds('OUTBOX_RETRY_MS', env.OUTBOX_RETRY_MS, 100, 60 * MINUTE_MS),
+    logSampleRate: Math.min(1, Math.max(0, Number(env.LOG_SAMPLE_RATE) || 0)),
+    stripe: {
+      secretKey: env.STRIPE_SECRET_KEY,
+      publishableKey: env.STRIPE_PUBLISHABLE_KEY,
+      webhookSecrets: (env.STRIPE_WEBHOOK_SECRET ?? '').split(',').filter((text) => text !== ''),
+      scriptUrl: env.STRIPE_JS_URL,
+    },
+    mailFrom: env.MAIL_FROM,
+    merchantEmail: env.MERCHANT_EMAIL,
+    merchantPhone: env.MERCHANT_PHONE,
+  };
+}
+
+const parsed = new WeakMap<Env, Config>();
+
+/** The settings of this isolate, parsed at first use. */
+export function configOf(env: Env): Config {
+  const known = parsed.get(env);
+  if (known !== undefined) return known;
+  const config = parseConfig(env);
+  parsed.set(env, config);
+  return config;
+}

@@ -1,0 +1,61 @@
+/**
+ * Digests, MACs and random ids by `node:crypto`, which is synchronous: an object can hash between a
+ * read and a write. Keys carry a `kid`; the first one signs, every listed one verifies.
+ */
+import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+
+export type TokenKey = { readonly kid: string; readonly secret: Buffer };
+export type TokenKeys = readonly [TokenKey, ...TokenKey[]];
+
+/** Bytes of a MAC that leave the shop: 96 bits, beyond guessing over a network. */
+const MAC_BYTES = 12;
+
+/** SHA-256 of UTF-8 text, as lowercase hexadecimal. */
+export const sha256 = (text: string): string =>
+  createHash('sha256').update(text, 'utf8').digest('hex');
+
+/** `bytes` random bytes as base64url text. */
+export const randomId = (bytes: number): string => randomBytes(bytes).toString('base64url');
+
+/**
+ * Parses TOKEN_KEYS: `kid:base64url,kid:base64url`, newest first, each secret of 32 bytes or more.
+ * Throws when there is none, since nothing could be signed.
+ */
+export function parseTokenKeys(text: string): TokenKeys {
+  const keys = text
+    .split(',')
+    .map((entry) => entry.trim().split(':'))
+    .map(([kid = '', secret = '']) => ({ kid, secret: Buffer.from(secret, 'base64url') }));
+  const sound = keys.every((key) => /^[a-z0-9]{1,8}$/.test(key.kid) && key.secret.length >= 32);
+  const [first, ...rest] = keys;
+  if (first === undefined || !sound) {
+    throw new Error('TOKEN_KEYS must be kid:secret pairs, each secret of at least 32 bytes');
+  }
+  return [first, ...rest];
+}
+
+const digestOf = (key: TokenKey, purpose: string, text: string): string =>
+  createHmac('sha256', key.secret)
+    .update(`${purpose}\n${text}`, 'utf8')
+    .digest()
+    .subarray(0, MAC_BYTES)
+    .toString('base64url');
+
+/** A MAC `kid.digest` of `text`, bound to one `purpose` so that no token serves as another. */
+export const macOf = (keys: TokenKeys, purpose: string, text: string): string =>
+  `${keys[0].kid}.${digestOf(keys[0], purpose, text)}`;
+
+/** True when `mac` is a MAC of `text` under any live key; compares in constant time. */
+export function verifyMac(keys: TokenKeys, purpose: string, text: string, mac: string): boolean {
+  const [kid = '', digest = ''] = mac.split('.');
+  const key = keys.find((candidate) => candidate.kid === kid);
+  if (key === undefined) return false;
+  return equalText(digestOf(key, purpose, text), digest);
+}
+
+/** Compares two texts in a time that does not tell where they differ. */
+export function equalText(a: string, b: string): boolean {
+  const left = Buffer.from(sha256(a), 'hex');
+  const right = Buffer.from(sha256(b), 'hex');
+  return timingSafeEqual(left, right);
+}

@@ -1,0 +1,57 @@
+/**
+ * Three projects: `core` (pure code, in Node), `worker` (routes, objects and queues, inside workerd)
+ * and `browser` (a real browser against a running shop).
+ */
+import { cloudflareTest, readD1Migrations } from '@cloudflare/vitest-pool-workers';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from 'vitest/config';
+import { sandboxWorker } from './sandbox-worker.ts';
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+
+export default defineConfig({
+  root,
+  test: {
+    projects: [
+      {
+        root,
+        test: {
+          name: 'core',
+          include: ['src/**/*.test.ts', 'tests/unit/**/*.test.ts', 'tests/model/**/*.test.ts'],
+        },
+      },
+      {
+        root,
+        plugins: [
+          cloudflareTest(async () => ({
+            main: './src/index.ts',
+            wrangler: { configPath: './wrangler.toml' },
+            miniflare: {
+              bindings: {
+                STRIPE_SECRET_KEY: 'sk_test_sandbox',
+                STRIPE_WEBHOOK_SECRET: 'whsec_test',
+                ADMIN_API_KEY: 'test-admin-key',
+                TOKEN_KEYS: `k1:${Buffer.alloc(32, 7).toString('base64url')}`,
+                SENDGRID_API_KEY: 'SG.test',
+                TWILIO_ACCOUNT_SID: 'ACtest',
+                TWILIO_AUTH_TOKEN: 'test',
+                METRICS_TOKEN: 'test-metrics',
+                CATALOG_MIGRATIONS: await readD1Migrations(join(root, 'migrations/catalog')),
+                BACKOFFICE_MIGRATIONS: await readD1Migrations(join(root, 'migrations/backoffice')),
+              },
+              workers: [await sandboxWorker('worker')],
+            },
+          })),
+        ],
+        test: {
+          name: 'worker',
+          include: ['tests/worker/**/*.test.ts'],
+          setupFiles: ['tests/worker/setup.ts'],
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+        },
+      },
+    ],
+  },
+});

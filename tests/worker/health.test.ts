@@ -1,0 +1,16 @@
+import { exports } from 'cloudflare:workers';
+import { expect, test } from 'vitest';
+
+test('health answers ok with a request id', async () => {
+  const response = await exports.default.fetch('http://localhost/api/health');
+  expect(response.status).toBe(200);
+  expect(await response.json()).toMatchObject({ status: 'ok' });
+  expect(response.headers.get('x-request-id')).toMatch(/^[0-9a-f-]{36}$/);
+});
+
+test('an unknown route answers a problem document', async () => {
+  const response = await exports.default.fetch('http://localhost/api/nowhere');
+  expect(response.status).toBe(404);
+  expect(response.headers.get('content-type')).toBe('application/problem+json');
+  expect(await response.json()).toMatchObject({ type: 'not_found', status: 404 });
+});
