@@ -1,0 +1,21 @@
+/** What the catalogue needs from outside itself, as functions and small types. */
+import type { Sku } from '../kernel/ids.ts';
+import type { Market } from '../pricing/markets.ts';
+import type { Availability, Offer } from './offer.ts';
+
+/** How the first stock of a new SKU reaches the object that owns it. */
+export type StockIntake = {
+  /** Sets the opening stock. Keyed by the SKU: the second call for it changes nothing. */
+  setInitial(sku: Sku, quantity: number): Promise<void>;
+};
+
+/** Offers as the database has them. */
+export type OfferSource = {
+  /** Published offers among `skus`, at most `MAX_OFFERS` of them a call. */
+  offers(skus: readonly Sku[], market: Market): Promise<Map<Sku, Offer>>;
+  /** The slug of the product whose copies changed with the SKU's bucket, or null if none did. */
+  setAvailability(sku: Sku, availability: Availability, now: number): Promise<string | null>;
+};
+
+/** Tells of changed documents: refreshes this place's copies and wakes the consumer. */
+export type Announce = (slugs: readonly string[]) => void;

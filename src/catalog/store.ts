@@ -1,0 +1,99 @@
+/** Offers and availability in CATALOG_DB: what cart and checkout ask of the catalogue. */
+import { and, eq, ne, sql } from 'drizzle-orm';
+import type { GetColumnData } from 'drizzle-orm';
+import { drizzle } from 'drizzle-orm/d1';
+import { asSku } from '../kernel/ids.ts';
+import type { Sku } from '../kernel/ids.ts';
+import type { Market } from '../pricing/markets.ts';
+import { MARK_CHANGED, RELIST } from './listing-store.ts';
+import type { Offer } from './offer.ts';
+import type { OfferSource } from './ports.ts';
+import { categoryTrail, idOfRowNumber } from './product.ts';
+import type { Image } from './product.ts';
+import { price, product, variant } from './schema.ts';
+
+/** The columns an offer is made of. */
+const OFFER = {
+  sku: variant.sku,
+  productId: product.id,
+  slug: product.slug,
+  title: product.title,
+  options: variant.options,
+  image: variant.image,
+  images: product.images,
+  category: product.category,
+  sellerId: product.sellerId,
+  amount: price.amount,
+  availability: variant.availability,
+  version: product.version,
+} as const;
+
+type OfferRow = {
+  [K in keyof typeof OFFER]: GetColumnData<(typeof OFFER)[K]>;
+};
+
+function offerOf(row: OfferRow, sku: Sku, market: Market): Offer {
+  const options: Record<string, string> = JSON.parse(row.options);
+  const images: Image[] = JSON.parse(row.images);
+  return {
+    sku,
+    productId: idOfRowNumber(row.productId),
+    slug: row.slug,
+    title: row.title,
+    options,
+    image: row.image ?? images[0]?.url ?? null,
+    category: categoryTrail(row.category),
+    sellerId: row.sellerId,
+    price: row.amount,
+    currency: market.currency,
+    availability: row.availability,
+    version: row.version,
+  };
+}
+
+/** Offers in `database`. A list of SKUs is one bound parameter, so its length has no limit of D1's. */
+export function offerStore(database: D1Database): OfferSource {
+  const db = drizzle(database);
+  return {
+    async offers(skus, market) {
+      const rows = await db
+        .select(OFFER)
+        .from(variant)
+        .innerJoin(product, eq(product.id, variant.productId))
+        .innerJoin(price, and(eq(price.sku, variant.sku), eq(price.currency, market.currency)))
+        .where(
+          and(
+            sql`${variant.sku} IN (SELECT value FROM json_each(${JSON.stringify(skus)}))`,
+            eq(product.status, 'published'),
+          ),
+        );
+      const found = new Map<Sku, Offer>();
+      for (const row of rows) {
+        const sku = asSku(row.sku);
+        if (sku !== null) found.set(sku, offerOf(row, sku, market));
+      }
+      return found;
+    },
+
+    async setAvailability(sku, availability, now) {
+      const [changed] = await db
+        .select({ id: product.id, slug: product.slug })
+        .from(variant)
+        .innerJoin(product, eq(product.id, variant.productId))
+        .where(and(eq(variant.sku, sku), ne(variant.availability, availability)));
+      if (changed === undefined) return null;
+      const ids = JSON.stringify([changed.id]);
+      await database.batch([
+        database
+          .prepare('UPDATE variant SET availability = ?2 WHERE sku = ?1')
+          .bind(sku, availability),
+        database
+          .prepare('UPDATE product SET version = max(version + 1, ?2) WHERE id = ?1')
+          .bind(changed.id, now),
+        database.prepare(RELIST).bind(ids),
+        database.prepare(MARK_CHANGED).bind(ids),
+      ]);
+      return changed.slug;
+    },
+  };
+}
