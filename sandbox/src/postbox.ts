@@ -1,0 +1,119 @@
+/** Every mail and text message the shop sent, the last 2,000 of them. */
+import { DurableObject } from "cloudflare:workers";
+import type { Env } from "./env.ts";
+import {
+  type Fault,
+  FaultBook,
+  linger,
+  type NumberedFault,
+  type Reply,
+  type RequestFault,
+  throughTheNetwork,
+} from "./faults.ts";
+import { errors, type Mail, sendGrid } from "./sendgrid.ts";
+import { refusal, type TextMessage, twilio } from "./twilio.ts";
+
+export type Message = Mail | TextMessage;
+
+export interface MessageFilter {
+  readonly kind?: "mail" | "sms";
+  /** A part of an address or number. */
+  readonly to?: string;
+}
+
+/** Enough for any test; what is older is dropped. */
+const KEPT = 2_000;
+
+export class Postbox extends DurableObject<Env> {
+  readonly #sql: SqlStorage;
+  readonly #faults: FaultBook;
+
+  constructor(ctx: DurableObjectState, env: Env) {
+    super(ctx, env);
+    this.#sql = ctx.storage.sql;
+    this.#sql.exec(
+      "CREATE TABLE IF NOT EXISTS message (seq INTEGER PRIMARY KEY, message TEXT NOT NULL)",
+    );
+    this.#faults = new FaultBook(this.#sql);
+  }
+
+  /** A request to api.sendgrid.com or api.twilio.com. */
+  override async fetch(request: Request): Promise<Response> {
+    const url = new URL(request.url);
+    const body = await request.text();
+    const target = {
+      host: url.hostname,
+      method: request.method,
+      path: url.pathname,
+      text: `${url.search} ${body}`,
+    };
+    const rule = this.#faults.strikeRequest(target);
+    const reply = await throughTheNetwork(rule, async () => {
+      if (rule?.kind === "slow") await linger(rule);
+      return this.#answer(request, url, body, rule);
+    });
+    return new Response(reply.body, { status: reply.status, headers: reply.headers });
+  }
+
+  /** The messages kept, newest first. */
+  list(filter: MessageFilter): Message[] {
+    const { kind, to } = filter;
+    return this.#sql
+      .exec<{ message: string }>("SELECT message FROM message ORDER BY seq DESC")
+      .toArray()
+      .map((row) => parseMessage(row.message))
+      .filter((message) => kind === undefined || message.kind === kind)
+      .filter((message) => to === undefined || [message.to].flat().join(" ").includes(to));
+  }
+
+  addFault(fault: Fault): NumberedFault {
+    return this.#faults.add(fault);
+  }
+
+  listFaults(): NumberedFault[] {
+    return this.#faults.all();
+  }
+
+  clearFaults(): void {
+    this.#faults.clear();
+  }
+
+  reset(): void {
+    this.#faults.clear();
+    this.#sql.exec("DELETE FROM message");
+  }
+
+  #answer(request: Request, url: URL, body: string, rule: RequestFault | null): Reply {
+    const mail = url.hostname === "api.sendgrid.com";
+    if (rule?.kind === "rate_limit") return failure(mail, 429, "too many requests", 20429);
+    if (rule?.kind === "fail" && rule.effect === "none") return this.#fail(mail, rule);
+    const keep = (message: Message): void => this.#keep(message);
+    const provider = mail ? sendGrid : twilio;
+    const reply = provider(url.pathname, request.headers, body, new Date(), keep);
+    return rule?.kind === "fail" ? this.#fail(mail, rule) : reply;
+  }
+
+  #fail(mail: boolean, rule: RequestFault): Reply {
+    return failure(mail, rule.status, rule.message ?? "Internal Server Error", 20500);
+  }
+
+  #keep(message: Message): void {
+    const { seq } = this.#sql
+      .exec<{ seq: number }>(
+        "INSERT INTO message (message) VALUES (?) RETURNING seq",
+        JSON.stringify(message),
+      )
+      .one();
+    if (seq % 100 === 0) this.#sql.exec("DELETE FROM message WHERE seq <= ?", seq - KEPT);
+  }
+}
+
+function failure(mail: boolean, status: number, message: string, code: number): Reply {
+  if (mail) return errors(status, [{ message, field: null, help: null }]);
+  return refusal(status, code, message);
+}
+
+function parseMessage(text: string): Message {
+  const message: Message = JSON.parse(text);
+  return message;
+}
