@@ -2,17 +2,17 @@
  * Bundles the sandbox into one ES module for `miniflare.workers`, so that vitest and the benchmark
  * run the same Worker as `wrangler dev`. The description matches wrangler.toml.
  */
-import { readFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
-import { build } from "esbuild";
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
 
-const ENTRY = fileURLToPath(new URL("src/index.ts", import.meta.url));
-const TOML = fileURLToPath(new URL("wrangler.toml", import.meta.url));
+const ENTRY = fileURLToPath(new URL('src/index.ts', import.meta.url));
+const TOML = fileURLToPath(new URL('wrangler.toml', import.meta.url));
 
 /** The object classes by binding, as miniflare's options name them. */
 export const DURABLE_OBJECTS = {
-  STRIPE: { className: "StripeAccount", useSQLite: true },
-  POSTBOX: { className: "Postbox", useSQLite: true },
+  STRIPE: { className: 'StripeAccount', useSQLite: true },
+  POSTBOX: { className: 'Postbox', useSQLite: true },
 };
 
 /**
@@ -22,11 +22,11 @@ export const DURABLE_OBJECTS = {
  *
  * @param {{ shop?: string, webhookSecret?: string, events?: string }} [options]
  */
-export async function bundleSandbox({ shop, webhookSecret = "", events = "*" } = {}) {
+export async function bundleSandbox({ shop, webhookSecret = '', events = '*' } = {}) {
   const script = await bundleScript();
   return {
-    name: "edgewise-sandbox",
-    modules: [{ type: "ESModule", path: "index.mjs", contents: script }],
+    name: 'edgewise-sandbox',
+    modules: [{ type: 'ESModule', path: 'index.mjs', contents: script }],
     compatibilityDate: compatibilityDate(),
     bindings: { STRIPE_WEBHOOK_SECRET: webhookSecret, STRIPE_WEBHOOK_EVENTS: events },
     durableObjects: DURABLE_OBJECTS,
@@ -40,20 +40,20 @@ export async function bundleScript() {
     entryPoints: [ENTRY],
     bundle: true,
     write: false,
-    format: "esm",
-    target: "es2023",
-    conditions: ["workerd", "worker", "browser"],
-    external: ["cloudflare:*", "node:*"],
-    loader: { ".browser.js": "text", ".css": "text" },
-    jsx: "automatic",
-    jsxImportSource: "hono/jsx",
-    logLevel: "error",
+    format: 'esm',
+    target: 'es2023',
+    conditions: ['workerd', 'worker', 'browser'],
+    external: ['cloudflare:*', 'node:*'],
+    loader: { '.browser.js': 'text', '.css': 'text' },
+    jsx: 'automatic',
+    jsxImportSource: 'hono/jsx',
+    logLevel: 'error',
   });
   return result.outputFiles[0].text;
 }
 
 function compatibilityDate() {
-  const match = /^compatibility_date = "(.+)"$/m.exec(readFileSync(TOML, "utf8"));
-  if (!match) throw new Error("sandbox/wrangler.toml names no compatibility_date.");
+  const match = /^compatibility_date = "(.+)"$/m.exec(readFileSync(TOML, 'utf8'));
+  if (!match) throw new Error('sandbox/wrangler.toml names no compatibility_date.');
   return match[1];
 }

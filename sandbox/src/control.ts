@@ -1,7 +1,7 @@
 /** The control API: faults by host, the Stripe account's levers, and a clean slate. */
-import type { Env } from "./env.ts";
-import { fault, type NumberedFault } from "./faults.ts";
-import { z } from "zod";
+import type { Env } from './env.ts';
+import { fault, type NumberedFault } from './faults.ts';
+import { z } from 'zod';
 
 /** Answers `/sandbox/control/…`; `path` is what follows `/sandbox/control`. */
 export async function control(env: Env, request: Request, path: string): Promise<Response> {
@@ -16,52 +16,52 @@ export async function control(env: Env, request: Request, path: string): Promise
 
 async function answer(env: Env, request: Request, path: string): Promise<Response> {
   const { method } = request;
-  if (path === "/faults") return faults(env, request);
-  if (path === "/reset" && method === "POST") {
+  if (path === '/faults') return faults(env, request);
+  if (path === '/reset' && method === 'POST') {
     await postbox(env).reset();
-    return account(env).fetch("https://control/stripe/reset", { method: "POST" });
+    return account(env).fetch('https://control/stripe/reset', { method: 'POST' });
   }
-  if (path.startsWith("/stripe/")) {
-    const init = method === "GET" ? { method } : { method, body: await request.text() };
+  if (path.startsWith('/stripe/')) {
+    const init = method === 'GET' ? { method } : { method, body: await request.text() };
     return account(env).fetch(`https://control${path}`, init);
   }
-  return Response.json({ title: "Not found", status: 404 }, { status: 404 });
+  return Response.json({ title: 'Not found', status: 404 }, { status: 404 });
 }
 
 async function faults(env: Env, request: Request): Promise<Response> {
   const [stripe, messages] = [account(env), postbox(env)];
   switch (request.method) {
-    case "GET": {
+    case 'GET': {
       const all: NumberedFault[] = [
         ...(await stripe.listFaults()),
         ...(await messages.listFaults()),
       ];
       return Response.json({ faults: all });
     }
-    case "POST": {
+    case 'POST': {
       const rule = fault.parse(await request.json());
-      const forMessages = rule.host === "api.sendgrid.com" || rule.host === "api.twilio.com";
+      const forMessages = rule.host === 'api.sendgrid.com' || rule.host === 'api.twilio.com';
       const added = await (forMessages ? messages : stripe).addFault(rule);
       return Response.json(added, { status: 201 });
     }
-    case "DELETE":
+    case 'DELETE':
       await Promise.all([stripe.clearFaults(), messages.clearFaults()]);
       return Response.json({ faults: [] });
     default:
-      return Response.json({ title: "Method not allowed", status: 405 }, { status: 405 });
+      return Response.json({ title: 'Method not allowed', status: 405 }, { status: 405 });
   }
 }
 
 /** The one Stripe account. */
-export function account(env: Env): ReturnType<Env["STRIPE"]["getByName"]> {
-  return env.STRIPE.getByName("account");
+export function account(env: Env): ReturnType<Env['STRIPE']['getByName']> {
+  return env.STRIPE.getByName('account');
 }
 
 /** The one postbox. */
-export function postbox(env: Env): ReturnType<Env["POSTBOX"]["getByName"]> {
-  return env.POSTBOX.getByName("postbox");
+export function postbox(env: Env): ReturnType<Env['POSTBOX']['getByName']> {
+  return env.POSTBOX.getByName('postbox');
 }
 
 function invalid(detail: string): Response {
-  return Response.json({ title: "Invalid input", status: 400, detail }, { status: 400 });
+  return Response.json({ title: 'Invalid input', status: 400, detail }, { status: 400 });
 }

@@ -1,6 +1,6 @@
 /** The sandbox Worker's bindings and variables, as wrangler.toml and bundle.mjs declare them. */
-import type { Postbox } from "./postbox.ts";
-import type { StripeAccount } from "./stripe/account.ts";
+import type { Postbox } from './postbox.ts';
+import type { StripeAccount } from './stripe/account.ts';
 
 export interface Env {
   /** The one Stripe test account: payments, events, idempotency keys, webhook deliveries. */

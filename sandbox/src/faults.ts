@@ -2,8 +2,8 @@
  * Misbehaviour on order: rules by host, method and path that strike a counted number of times.
  * They are rows, so that a rule outlives the eviction of the object that keeps it.
  */
-import { z } from "zod";
-import { HOSTS } from "./hosts.ts";
+import { z } from 'zod';
+import { HOSTS } from './hosts.ts';
 
 /** A hang ends by itself, so that a forgotten rule cannot hold a test for ever. */
 const HANG_MS = 30_000;
@@ -15,10 +15,10 @@ const delay_ms = z.int().min(0).max(LONGEST_HANG_MS).optional();
 /** A rule for requests to a provider, as the control API takes it. */
 export const requestFault = z.strictObject({
   host: z.enum(HOSTS),
-  kind: z.enum(["fail", "timeout_before", "timeout_after", "slow", "rate_limit"]),
-  method: z.enum(["GET", "POST", "DELETE"]).optional(),
+  kind: z.enum(['fail', 'timeout_before', 'timeout_after', 'slow', 'rate_limit']),
+  method: z.enum(['GET', 'POST', 'DELETE']).optional(),
   // A path; `*` stands for anything, for example /v1/payment_intents/*/capture.
-  path: z.string().min(1).default("*"),
+  path: z.string().min(1).default('*'),
   /** Strikes only if the query or the body has this text in it. */
   contains: z.string().min(1).optional(),
   times,
@@ -30,15 +30,15 @@ export const requestFault = z.strictObject({
   code: z.string().optional(),
   message: z.string().optional(),
   /** Whether a `fail` takes effect before it answers its error. */
-  effect: z.enum(["none", "done"]).default("none"),
+  effect: z.enum(['none', 'done']).default('none'),
 });
 
 /** A rule for the webhooks sent to the shop. */
 export const webhookFault = z.strictObject({
-  host: z.literal("webhooks"),
-  kind: z.enum(["duplicate", "reorder", "delay", "drop"]),
+  host: z.literal('webhooks'),
+  kind: z.enum(['duplicate', 'reorder', 'delay', 'drop']),
   /** An event type; `*` stands for anything. */
-  event: z.string().min(1).default("*"),
+  event: z.string().min(1).default('*'),
   /** Strikes only if the event has this text in it. */
   contains: z.string().min(1).optional(),
   times,
@@ -49,7 +49,7 @@ export const webhookFault = z.strictObject({
   parallel: z.boolean().default(false),
 });
 
-export const fault = z.discriminatedUnion("host", [requestFault, webhookFault]);
+export const fault = z.discriminatedUnion('host', [requestFault, webhookFault]);
 
 export type RequestFault = z.infer<typeof requestFault>;
 export type WebhookFault = z.infer<typeof webhookFault>;
@@ -72,8 +72,8 @@ export class FaultBook {
 
   constructor(sql: SqlStorage) {
     this.#sql = sql;
-    sql.exec("CREATE TABLE IF NOT EXISTS fault (id INTEGER PRIMARY KEY, rule TEXT NOT NULL)");
-    for (const row of sql.exec<{ id: number; rule: string }>("SELECT id, rule FROM fault")) {
+    sql.exec('CREATE TABLE IF NOT EXISTS fault (id INTEGER PRIMARY KEY, rule TEXT NOT NULL)');
+    for (const row of sql.exec<{ id: number; rule: string }>('SELECT id, rule FROM fault')) {
       this.#rules.set(row.id, fault.parse(JSON.parse(row.rule)));
       this.#lastId = Math.max(this.#lastId, row.id);
     }
@@ -87,18 +87,18 @@ export class FaultBook {
   }
 
   all(): NumberedFault[] {
-    return [...this.#rules].map(([id, rule]) => ({ ...rule, id }));
+    return Array.from(this.#rules, ([id, rule]) => ({ ...rule, id }));
   }
 
   clear(): void {
     this.#rules.clear();
-    this.#sql.exec("DELETE FROM fault");
+    this.#sql.exec('DELETE FROM fault');
   }
 
   /** The first rule that strikes this request, counted down; null if none does. */
   strikeRequest(target: Target): RequestFault | null {
     return this.#strike((rule): rule is RequestFault => {
-      if (rule.host === "webhooks" || rule.host !== target.host) return false;
+      if (rule.host === 'webhooks' || rule.host !== target.host) return false;
       if (rule.method !== undefined && rule.method !== target.method) return false;
       if (rule.contains !== undefined && !target.text.includes(rule.contains)) return false;
       return matches(rule.path, target.path);
@@ -108,7 +108,7 @@ export class FaultBook {
   /** The first rule that strikes this event, counted down; null if none does. */
   strikeEvent(type: string, text: string): WebhookFault | null {
     return this.#strike((rule): rule is WebhookFault => {
-      if (rule.host !== "webhooks") return false;
+      if (rule.host !== 'webhooks') return false;
       if (rule.contains !== undefined && !text.includes(rule.contains)) return false;
       return matches(rule.event, type);
     });
@@ -116,7 +116,7 @@ export class FaultBook {
 
   /** Whether any rule for webhooks is set, so that events need not be written out to be matched. */
   get watchesEvents(): boolean {
-    return [...this.#rules.values()].some((rule) => rule.host === "webhooks");
+    return [...this.#rules.values()].some((rule) => rule.host === 'webhooks');
   }
 
   #strike<T extends Fault>(applies: (rule: Fault) => rule is T): T | null {
@@ -135,7 +135,7 @@ export class FaultBook {
 
   #store(id: number, rule: Fault): void {
     this.#sql.exec(
-      "INSERT OR REPLACE INTO fault (id, rule) VALUES (?, ?)",
+      'INSERT OR REPLACE INTO fault (id, rule) VALUES (?, ?)',
       id,
       JSON.stringify(rule),
     );
@@ -143,14 +143,14 @@ export class FaultBook {
   }
 
   #remove(id: number): void {
-    this.#sql.exec("DELETE FROM fault WHERE id = ?", id);
+    this.#sql.exec('DELETE FROM fault WHERE id = ?', id);
     this.#rules.delete(id);
   }
 }
 
 function matches(pattern: string, text: string): boolean {
-  const parts = pattern.split("*").map((part) => part.replaceAll(/[.?+^$[\](){}|\\]/g, "\\$&"));
-  return new RegExp(`^${parts.join(".*")}$`).test(text);
+  const parts = pattern.split('*').map((part) => part.replaceAll(/[.?+^$[\](){}|\\]/g, '\\$&'));
+  return new RegExp(`^${parts.join('.*')}$`).test(text);
 }
 
 /** Waits as long as a rule says; a hang that names no time takes half a minute. */
@@ -161,7 +161,7 @@ export async function linger(rule: RequestFault): Promise<void> {
 /** Ends a request without an answer: the caller sees a connection that broke off. */
 export class ConnectionDropped extends Error {
   constructor() {
-    super("The sandbox dropped this connection, as it was told to.");
+    super('The sandbox dropped this connection, as it was told to.');
   }
 }
 
@@ -176,12 +176,12 @@ export async function throughTheNetwork(
   rule: RequestFault | null,
   act: () => Promise<Reply>,
 ): Promise<Reply> {
-  if (rule?.kind === "timeout_before") {
+  if (rule?.kind === 'timeout_before') {
     await linger(rule);
     throw new ConnectionDropped();
   }
   const reply = await act();
-  if (rule?.kind === "timeout_after") {
+  if (rule?.kind === 'timeout_after') {
     await linger(rule);
     throw new ConnectionDropped();
   }

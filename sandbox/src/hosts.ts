@@ -1,11 +1,11 @@
 /** Which provider a request is for: by host from the shop, by path from a browser. */
 
 export const HOSTS = [
-  "api.stripe.com",
-  "js.stripe.com",
-  "hooks.stripe.com",
-  "api.sendgrid.com",
-  "api.twilio.com",
+  'api.stripe.com',
+  'js.stripe.com',
+  'hooks.stripe.com',
+  'api.sendgrid.com',
+  'api.twilio.com',
 ] as const;
 
 export type Host = (typeof HOSTS)[number];
@@ -28,5 +28,5 @@ export function addressed(url: URL): Addressed | null {
   const match = /^\/sandbox\/([^/]+)(\/.*)?$/.exec(url.pathname);
   const host = asHost(match?.[1]);
   if (!host) return null;
-  return { host, url: new URL(`https://${host}${match?.[2] ?? "/"}${url.search}`) };
+  return { host, url: new URL(`https://${host}${match?.[2] ?? '/'}${url.search}`) };
 }

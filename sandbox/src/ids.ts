@@ -1,12 +1,12 @@
 /** Ids shaped like the providers' own, and a clock that gives ids an order. */
 
-const ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
 
 /** `length` random letters and digits; a slight bias of the first few is of no matter here. */
 export function randomText(length: number): string {
-  let text = "";
+  let text = '';
   for (const byte of crypto.getRandomValues(new Uint8Array(length))) {
-    text += ALPHABET[byte % ALPHABET.length] ?? "A";
+    text += ALPHABET[byte % ALPHABET.length] ?? 'A';
   }
   return text;
 }
@@ -21,7 +21,7 @@ export function nextStamp(previous: number, nowMs: number): number {
 
 /** The 24 characters after an object's prefix; sorts as text in the order of the stamps. */
 export function stampedCore(stamp: number): string {
-  return `3${stamp.toString(36).padStart(STAMP_LENGTH, "0")}${randomText(13)}`;
+  return `3${stamp.toString(36).padStart(STAMP_LENGTH, '0')}${randomText(13)}`;
 }
 
 /** The stamp inside an id made of `stampedCore`, or null if it has none. */

@@ -1,8 +1,8 @@
 /** What the shop sent and was paid, gathered from the two objects. */
-import { z } from "zod";
-import { account, postbox } from "./control.ts";
-import type { Env } from "./env.ts";
-import type { Message } from "./postbox.ts";
+import { z } from 'zod';
+import { account, postbox } from './control.ts';
+import type { Env } from './env.ts';
+import type { Message } from './postbox.ts';
 
 const ATTEMPT = z.object({ atMs: z.number(), status: z.number(), tookMs: z.number() });
 const PAYMENTS = z.object({
@@ -35,7 +35,7 @@ const PAYMENTS = z.object({
   ),
 });
 
-export type PaymentReport = z.infer<typeof PAYMENTS>["payments"][number];
+export type PaymentReport = z.infer<typeof PAYMENTS>['payments'][number];
 
 export interface Inbox {
   readonly mails: readonly Message[];
@@ -48,9 +48,9 @@ export async function readInbox(env: Env, to: string | null): Promise<Inbox> {
   const box = postbox(env);
   const about = to === null ? {} : { to };
   const [mails, texts, answer] = await Promise.all([
-    box.list({ kind: "mail", ...about }),
-    box.list({ kind: "sms", ...about }),
-    account(env).fetch("https://control/stripe/payments"),
+    box.list({ kind: 'mail', ...about }),
+    box.list({ kind: 'sms', ...about }),
+    account(env).fetch('https://control/stripe/payments'),
   ]);
   const { payments } = PAYMENTS.parse(await answer.json());
   const paid = payments.filter(({ intent }) => to === null || intent.receipt_email === to);
@@ -59,12 +59,12 @@ export async function readInbox(env: Env, to: string | null): Promise<Inbox> {
 
 /** `inbox.json?kind=mail|sms|payment&to=…`. */
 export async function inboxJson(env: Env, query: URLSearchParams): Promise<Response> {
-  const inbox = await readInbox(env, query.get("to"));
-  const kind = query.get("kind");
+  const inbox = await readInbox(env, query.get('to'));
+  const kind = query.get('kind');
   const messages = [...inbox.mails, ...inbox.texts].filter(
     (message) => kind === null || kind === message.kind,
   );
-  const payments = inbox.payments.map((payment) => ({ kind: "payment", ...payment }));
-  const items = [...messages, ...(kind === null || kind === "payment" ? payments : [])];
+  const payments = Array.from(inbox.payments, (payment) => ({ kind: 'payment', ...payment }));
+  const items = [...messages, ...(kind === null || kind === 'payment' ? payments : [])];
   return Response.json({ items });
 }

@@ -28,15 +28,15 @@
  * the control API, 4000000000008120 (`pm_card_processingThenSuccess`) and 4000000000008138
  * (`pm_card_processingThenFailure`) settle by themselves after three seconds.
  */
-import { account, control, postbox } from "./control.ts";
-import type { Env } from "./env.ts";
-import { type Addressed, addressed } from "./hosts.ts";
-import { inboxJson } from "./inbox.ts";
+import { account, control, postbox } from './control.ts';
+import type { Env } from './env.ts';
+import { type Addressed, addressed } from './hosts.ts';
+import { inboxJson } from './inbox.ts';
 
-export { Postbox } from "./postbox.ts";
-export { StripeAccount } from "./stripe/account.ts";
+export { Postbox } from './postbox.ts';
+export { StripeAccount } from './stripe/account.ts';
 
-const CONTROL = "/sandbox/control";
+const CONTROL = '/sandbox/control';
 
 export default {
   async fetch(request, env): Promise<Response> {
@@ -46,22 +46,22 @@ export default {
     if (url.pathname.startsWith(`${CONTROL}/`)) {
       return control(env, request, url.pathname.slice(CONTROL.length));
     }
-    if (url.pathname === "/sandbox/inbox.json") return inboxJson(env, url.searchParams);
+    if (url.pathname === '/sandbox/inbox.json') return inboxJson(env, url.searchParams);
     const detail = `The sandbox stands in for no ${url.hostname}${url.pathname}.`;
-    return Response.json({ title: "Not found", status: 404, detail }, { status: 404 });
+    return Response.json({ title: 'Not found', status: 404, detail }, { status: 404 });
   },
 } satisfies ExportedHandler<Env>;
 
 function callProvider(env: Env, request: Request, { host, url }: Addressed): Promise<Response> {
   const call = new Request(url, request);
   switch (host) {
-    case "api.stripe.com":
-    case "hooks.stripe.com":
+    case 'api.stripe.com':
+    case 'hooks.stripe.com':
       return account(env).fetch(call);
-    case "api.sendgrid.com":
-    case "api.twilio.com":
+    case 'api.sendgrid.com':
+    case 'api.twilio.com':
       return postbox(env).fetch(call);
-    case "js.stripe.com":
-      return Promise.resolve(new Response("Not found", { status: 404 }));
+    case 'js.stripe.com':
+      return Promise.resolve(new Response('Not found', { status: 404 }));
   }
 }

@@ -1,6 +1,6 @@
 /** Every mail and text message the shop sent, the last 2,000 of them. */
-import { DurableObject } from "cloudflare:workers";
-import type { Env } from "./env.ts";
+import { DurableObject } from 'cloudflare:workers';
+import type { Env } from './env.ts';
 import {
   type Fault,
   FaultBook,
@@ -9,14 +9,14 @@ import {
   type Reply,
   type RequestFault,
   throughTheNetwork,
-} from "./faults.ts";
-import { errors, type Mail, sendGrid } from "./sendgrid.ts";
-import { refusal, type TextMessage, twilio } from "./twilio.ts";
+} from './faults.ts';
+import { errors, type Mail, sendGrid } from './sendgrid.ts';
+import { refusal, type TextMessage, twilio } from './twilio.ts';
 
 export type Message = Mail | TextMessage;
 
 export interface MessageFilter {
-  readonly kind?: "mail" | "sms";
+  readonly kind?: 'mail' | 'sms';
   /** A part of an address or number. */
   readonly to?: string;
 }
@@ -32,7 +32,7 @@ export class Postbox extends DurableObject<Env> {
     super(ctx, env);
     this.#sql = ctx.storage.sql;
     this.#sql.exec(
-      "CREATE TABLE IF NOT EXISTS message (seq INTEGER PRIMARY KEY, message TEXT NOT NULL)",
+      'CREATE TABLE IF NOT EXISTS message (seq INTEGER PRIMARY KEY, message TEXT NOT NULL)',
     );
     this.#faults = new FaultBook(this.#sql);
   }
@@ -49,7 +49,7 @@ export class Postbox extends DurableObject<Env> {
     };
     const rule = this.#faults.strikeRequest(target);
     const reply = await throughTheNetwork(rule, async () => {
-      if (rule?.kind === "slow") await linger(rule);
+      if (rule?.kind === 'slow') await linger(rule);
       return this.#answer(request, url, body, rule);
     });
     return new Response(reply.body, { status: reply.status, headers: reply.headers });
@@ -59,11 +59,11 @@ export class Postbox extends DurableObject<Env> {
   list(filter: MessageFilter): Message[] {
     const { kind, to } = filter;
     return this.#sql
-      .exec<{ message: string }>("SELECT message FROM message ORDER BY seq DESC")
+      .exec<{ message: string }>('SELECT message FROM message ORDER BY seq DESC')
       .toArray()
       .map((row) => parseMessage(row.message))
       .filter((message) => kind === undefined || message.kind === kind)
-      .filter((message) => to === undefined || [message.to].flat().join(" ").includes(to));
+      .filter((message) => to === undefined || [message.to].flat().join(' ').includes(to));
   }
 
   addFault(fault: Fault): NumberedFault {
@@ -80,31 +80,31 @@ export class Postbox extends DurableObject<Env> {
 
   reset(): void {
     this.#faults.clear();
-    this.#sql.exec("DELETE FROM message");
+    this.#sql.exec('DELETE FROM message');
   }
 
   #answer(request: Request, url: URL, body: string, rule: RequestFault | null): Reply {
-    const mail = url.hostname === "api.sendgrid.com";
-    if (rule?.kind === "rate_limit") return failure(mail, 429, "too many requests", 20429);
-    if (rule?.kind === "fail" && rule.effect === "none") return this.#fail(mail, rule);
+    const mail = url.hostname === 'api.sendgrid.com';
+    if (rule?.kind === 'rate_limit') return failure(mail, 429, 'too many requests', 20429);
+    if (rule?.kind === 'fail' && rule.effect === 'none') return this.#fail(mail, rule);
     const keep = (message: Message): void => this.#keep(message);
     const provider = mail ? sendGrid : twilio;
     const reply = provider(url.pathname, request.headers, body, new Date(), keep);
-    return rule?.kind === "fail" ? this.#fail(mail, rule) : reply;
+    return rule?.kind === 'fail' ? this.#fail(mail, rule) : reply;
   }
 
   #fail(mail: boolean, rule: RequestFault): Reply {
-    return failure(mail, rule.status, rule.message ?? "Internal Server Error", 20500);
+    return failure(mail, rule.status, rule.message ?? 'Internal Server Error', 20500);
   }
 
   #keep(message: Message): void {
     const { seq } = this.#sql
       .exec<{ seq: number }>(
-        "INSERT INTO message (message) VALUES (?) RETURNING seq",
+        'INSERT INTO message (message) VALUES (?) RETURNING seq',
         JSON.stringify(message),
       )
       .one();
-    if (seq % 100 === 0) this.#sql.exec("DELETE FROM message WHERE seq <= ?", seq - KEPT);
+    if (seq % 100 === 0) this.#sql.exec('DELETE FROM message WHERE seq <= ?', seq - KEPT);
   }
 }
 

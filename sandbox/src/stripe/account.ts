@@ -1,16 +1,16 @@
 /** The Stripe test account: one object, whose rows are the payments, events and keys. */
-import { DurableObject } from "cloudflare:workers";
-import type { Env } from "../env.ts";
-import { type Fault, FaultBook, type NumberedFault } from "../faults.ts";
-import { StripeApi } from "./api.ts";
-import { challengePage } from "./challenge-page.ts";
-import { control } from "./control.ts";
-import { Courier } from "./courier.ts";
-import { IdempotencyStore } from "./idempotency.ts";
-import { Ledger } from "./ledger.ts";
-import { cardInUse, settle } from "./machine.ts";
-import { Diary, type Payment } from "./payment.ts";
-import { Messenger } from "./webhooks.ts";
+import { DurableObject } from 'cloudflare:workers';
+import type { Env } from '../env.ts';
+import { type Fault, FaultBook, type NumberedFault } from '../faults.ts';
+import { StripeApi } from './api.ts';
+import { challengePage } from './challenge-page.ts';
+import { control } from './control.ts';
+import { Courier } from './courier.ts';
+import { IdempotencyStore } from './idempotency.ts';
+import { Ledger } from './ledger.ts';
+import { cardInUse, settle } from './machine.ts';
+import { Diary, type Payment } from './payment.ts';
+import { Messenger } from './webhooks.ts';
 
 /** Alarms follow one another at least this far apart, so that none can spin. */
 const ALARM_APART_MS = 100;
@@ -53,8 +53,8 @@ export class StripeAccount extends DurableObject<Env> {
     const { method, headers } = request;
     const body = await request.text();
     const call = { method, url, headers, body };
-    if (url.hostname === "control") return control(this.#controls(), method, url.pathname, body);
-    if (url.hostname === "hooks.stripe.com") return challengePage(this.#api, call);
+    if (url.hostname === 'control') return control(this.#controls(), method, url.pathname, body);
+    if (url.hostname === 'hooks.stripe.com') return challengePage(this.#api, call);
     const reply = await this.#api.respond(call);
     return new Response(reply.body, { status: reply.status, headers: reply.headers });
   }
@@ -63,7 +63,7 @@ export class StripeAccount extends DurableObject<Env> {
     this.#alarmAtMs = null;
     const nowMs = Date.now();
     for (const payment of this.#ledger.duePayments(nowMs)) {
-      this.#settle(payment, payment.settles?.outcome ?? "succeeded");
+      this.#settle(payment, payment.settles?.outcome ?? 'succeeded');
     }
     const next = this.#courier.deliverDue(Date.now());
     this.#keys.pruneOld(nowMs);
@@ -95,9 +95,9 @@ export class StripeAccount extends DurableObject<Env> {
     };
   }
 
-  #settle(payment: Payment, outcome: "succeeded" | "failed"): void {
+  #settle(payment: Payment, outcome: 'succeeded' | 'failed'): void {
     const card = cardInUse(payment);
-    if (!card || payment.intent.status !== "processing") return;
+    if (!card || payment.intent.status !== 'processing') return;
     const diary = new Diary();
     const nowMs = Date.now();
     settle(payment, card, outcome, Math.floor(nowMs / 1000), diary);
@@ -126,6 +126,6 @@ function messengerOf(env: Env): Messenger | null {
 }
 
 function enabledEvents(env: Env): ReadonlySet<string> | null {
-  const names = (env.STRIPE_WEBHOOK_EVENTS ?? "*").split(",").map((name) => name.trim());
-  return names.includes("*") || names.join("") === "" ? null : new Set(names);
+  const names = (env.STRIPE_WEBHOOK_EVENTS ?? '*').split(',').map((name) => name.trim());
+  return names.includes('*') || names.join('') === '' ? null : new Set(names);
 }

@@ -1,15 +1,15 @@
 /** Builders of what comes after a payment: refunds, disputes, and the events that tell of it. */
-import type { Stripe } from "stripe";
-import { childId, type Happening, type Payment } from "./payment.ts";
+import type { Stripe } from 'stripe';
+import { childId, type Happening, type Payment } from './payment.ts';
 
 /** The API version the SDK of this repository pins; events are rendered in it. */
-export const API_VERSION = "2026-10-28.endive";
+export const API_VERSION = '2026-10-28.endive';
 
 export interface RefundSpec {
   readonly amount: number;
-  readonly reason: "duplicate" | "fraudulent" | "requested_by_customer" | null;
+  readonly reason: 'duplicate' | 'fraudulent' | 'requested_by_customer' | null;
   readonly metadata: Record<string, string>;
-  readonly status: "pending" | "succeeded";
+  readonly status: 'pending' | 'succeeded';
 }
 
 export function newRefund(
@@ -20,21 +20,21 @@ export function newRefund(
 ): Stripe.Refund {
   const index = payment.refunds.length;
   return {
-    id: childId(payment, "re", index),
-    object: "refund",
+    id: childId(payment, 're', index),
+    object: 'refund',
     amount: spec.amount,
-    balance_transaction: childId(payment, "txnr", index),
+    balance_transaction: childId(payment, 'txnr', index),
     charge: charge.id,
     created,
     currency: charge.currency,
     customer: charge.customer,
     customer_account: null,
     destination_details: {
-      type: "card",
+      type: 'card',
       card: {
-        reference_status: "pending",
-        reference_type: "acquirer_reference_number",
-        type: "refund",
+        reference_status: 'pending',
+        reference_type: 'acquirer_reference_number',
+        type: 'refund',
       },
     },
     metadata: spec.metadata,
@@ -59,8 +59,8 @@ export function newDispute(
   created: number,
 ): Stripe.Dispute {
   return {
-    id: childId(payment, "du", payment.disputes.length),
-    object: "dispute",
+    id: childId(payment, 'du', payment.disputes.length),
+    object: 'dispute',
     amount,
     balance_transactions: [],
     charge: charge.id,
@@ -74,15 +74,15 @@ export function newDispute(
       has_evidence: false,
       past_due: false,
       submission_count: 0,
-      submission_method: "manual",
+      submission_method: 'manual',
     },
-    intended_submission_method: "manual",
+    intended_submission_method: 'manual',
     is_charge_refundable: false,
     livemode: false,
     metadata: {},
     payment_intent: payment.intent.id,
     reason,
-    status: "needs_response",
+    status: 'needs_response',
   };
 }
 
@@ -126,7 +126,7 @@ export function newEvent(
 ): Stripe.Event {
   const base = {
     id,
-    object: "event",
+    object: 'event',
     api_version: API_VERSION,
     created,
     livemode: false,
@@ -134,13 +134,13 @@ export function newEvent(
     request,
   } as const;
   switch (happening.about) {
-    case "intent":
+    case 'intent':
       return { ...base, type: happening.type, data: { object: happening.object } };
-    case "charge":
+    case 'charge':
       return { ...base, type: happening.type, data: { object: happening.object } };
-    case "refund":
+    case 'refund':
       return { ...base, type: happening.type, data: { object: happening.object } };
-    case "dispute":
+    case 'dispute':
       return { ...base, type: happening.type, data: { object: happening.object } };
   }
 }

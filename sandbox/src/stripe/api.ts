@@ -5,17 +5,17 @@ import {
   type Reply,
   type RequestFault,
   throughTheNetwork,
-} from "../faults.ts";
-import { randomText } from "../ids.ts";
-import { API_VERSION } from "./aftermath.ts";
-import { type Result, viewOf } from "./call.ts";
-import type { Courier } from "./courier.ts";
-import { type ErrorBody, errorEnvelope, Refusal, unauthorized } from "./errors.ts";
-import { expand } from "./expand.ts";
-import type { IdempotencyStore } from "./idempotency.ts";
-import type { Ledger } from "./ledger.ts";
-import { Params } from "./params.ts";
-import { match } from "./routes.ts";
+} from '../faults.ts';
+import { randomText } from '../ids.ts';
+import { API_VERSION } from './aftermath.ts';
+import { type Result, viewOf } from './call.ts';
+import type { Courier } from './courier.ts';
+import { type ErrorBody, errorEnvelope, Refusal, unauthorized } from './errors.ts';
+import { expand } from './expand.ts';
+import type { IdempotencyStore } from './idempotency.ts';
+import type { Ledger } from './ledger.ts';
+import { Params } from './params.ts';
+import { match } from './routes.ts';
 
 export interface ApiRequest {
   readonly method: string;
@@ -63,17 +63,17 @@ export class StripeApi {
     const rule = this.#parts.faults.strikeRequest(target);
     return throughTheNetwork(rule, async () => {
       const form = formOf(request);
-      const publishable = keyOf(headers, form)?.startsWith("pk_") ?? false;
+      const publishable = keyOf(headers, form)?.startsWith('pk_') ?? false;
       const answer = await this.#answer({ request, rule, requestId, form, publishable });
-      const key = headers.get("idempotency-key");
+      const key = headers.get('idempotency-key');
       return {
         status: answer.status,
         body: answer.body,
         headers: {
-          "content-type": "application/json",
-          "request-id": requestId,
-          "stripe-version": headers.get("stripe-version") ?? API_VERSION,
-          ...(key === null ? {} : { "idempotency-key": key }),
+          'content-type': 'application/json',
+          'request-id': requestId,
+          'stripe-version': headers.get('stripe-version') ?? API_VERSION,
+          ...(key === null ? {} : { 'idempotency-key': key }),
           ...answer.headers,
         },
       };
@@ -84,11 +84,11 @@ export class StripeApi {
   async #answer(context: Context): Promise<Answer> {
     const { request, rule } = context;
     try {
-      if (rule?.kind === "rate_limit") throw tooMany();
+      if (rule?.kind === 'rate_limit') throw tooMany();
       authenticate(keyOf(request.headers, context.form));
-      const key = request.method === "POST" ? request.headers.get("idempotency-key") : null;
+      const key = request.method === 'POST' ? request.headers.get('idempotency-key') : null;
       if (key !== null) return await this.#once(key, context);
-      if (rule?.kind === "slow") await linger(rule);
+      if (rule?.kind === 'slow') await linger(rule);
       return this.#act(context);
     } catch (error) {
       if (error instanceof Refusal) return errorAnswer(error.status, error.body, context);
@@ -103,14 +103,14 @@ export class StripeApi {
     const fingerprint = await fingerprintOf(request);
     const saved = keys.take(key, fingerprint, Date.now());
     if (saved) {
-      const headers = { "idempotent-replayed": "true", "original-request": saved.requestId };
+      const headers = { 'idempotent-replayed': 'true', 'original-request': saved.requestId };
       return { status: saved.status, body: saved.body, headers };
     }
     try {
-      if (rule?.kind === "slow") await linger(rule);
+      if (rule?.kind === 'slow') await linger(rule);
       const answer = this.#actForKey(context);
       keys.save(key, fingerprint, { ...answer, requestId }, Date.now());
-      return { ...answer, headers: { "original-request": requestId } };
+      return { ...answer, headers: { 'original-request': requestId } };
     } finally {
       keys.release(key);
     }
@@ -131,8 +131,8 @@ export class StripeApi {
   /** Acts, or answers a `fail` rule's error, having acted or not. */
   #act(context: Context): Answer {
     const { rule } = context;
-    if (rule?.kind !== "fail") return this.#execute(context);
-    if (rule.effect === "done") this.#execute(context);
+    if (rule?.kind !== 'fail') return this.#execute(context);
+    if (rule.effect === 'done') this.#execute(context);
     return errorAnswer(rule.status, faultBody(rule), context);
   }
 
@@ -142,13 +142,13 @@ export class StripeApi {
     const found = match(method, url.pathname);
     if (!found) {
       const message = `Unrecognized request URL (${method}: ${url.pathname}).`;
-      throw new Refusal(404, { type: "invalid_request_error", message });
+      throw new Refusal(404, { type: 'invalid_request_error', message });
     }
     const { ledger } = this.#parts;
     const { publishable } = context;
     const params = new Params(context.form);
-    const paths = params.list("expand");
-    params.ignore("key", "_stripe_version");
+    const paths = params.list('expand');
+    params.ignore('key', '_stripe_version');
     const now = Math.floor(Date.now() / 1000);
     const result = found.endpoint({ ledger, params, id: found.id, publishable, now });
     this.#write(result, context);
@@ -163,20 +163,20 @@ export class StripeApi {
     const { ledger, courier, wakeBy } = this.#parts;
     ledger.savePayment(payment);
     if (payment.settles) wakeBy(payment.settles.atMs);
-    const key = request.headers.get("idempotency-key");
+    const key = request.headers.get('idempotency-key');
     courier.publish(diary.happenings, { id: requestId, idempotency_key: key }, Date.now());
   }
 }
 
 function formOf(request: ApiRequest): URLSearchParams {
-  return request.method === "POST" ? new URLSearchParams(request.body) : request.url.searchParams;
+  return request.method === 'POST' ? new URLSearchParams(request.body) : request.url.searchParams;
 }
 
 /** Refuses a missing, malformed or live key. */
 function authenticate(key: string | null): void {
   if (key === null) {
     throw unauthorized(
-      "You did not provide an API key. You need to provide your API key in the Authorization " +
+      'You did not provide an API key. You need to provide your API key in the Authorization ' +
         "header, using Bearer auth (e.g. 'Authorization: Bearer YOUR_SECRET_KEY').",
     );
   }
@@ -186,10 +186,10 @@ function authenticate(key: string | null): void {
 
 /** The API key: in the header, or, as Stripe.js sends it, among the parameters. */
 function keyOf(headers: Headers, form: URLSearchParams): string | null {
-  const [scheme, value = ""] = headers.get("authorization")?.split(" ") ?? [];
-  if (scheme === "Bearer") return value;
-  if (scheme === "Basic") return atob(value).split(":")[0] ?? null;
-  return form.get("key");
+  const [scheme, value = ''] = headers.get('authorization')?.split(' ') ?? [];
+  if (scheme === 'Bearer') return value;
+  if (scheme === 'Basic') return atob(value).split(':')[0] ?? null;
+  return form.get('key');
 }
 
 /** The same request gives the same text, whatever the order of its parameters. */
@@ -197,19 +197,19 @@ async function fingerprintOf(request: ApiRequest): Promise<string> {
   const form = formOf(request);
   form.sort();
   const text = `${request.method} ${request.url.pathname} ${form.toString()}`;
-  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));
+  const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text));
   return btoa(String.fromCharCode(...new Uint8Array(digest)));
 }
 
 function faultBody(rule: RequestFault): ErrorBody {
   const server = rule.status >= 500;
-  const type = rule.type ?? (server ? "api_error" : "invalid_request_error");
-  const known = (["api_error", "card_error", "idempotency_error"] as const).find(
+  const type = rule.type ?? (server ? 'api_error' : 'invalid_request_error');
+  const known = (['api_error', 'card_error', 'idempotency_error'] as const).find(
     (one) => one === type,
   );
   return {
-    type: known ?? "invalid_request_error",
-    message: rule.message ?? "An unknown error occurred",
+    type: known ?? 'invalid_request_error',
+    message: rule.message ?? 'An unknown error occurred',
     ...(rule.code === undefined ? {} : { code: rule.code }),
   };
 }
@@ -221,10 +221,10 @@ function errorAnswer(status: number, body: ErrorBody, context: Context): Answer 
 
 function tooMany(): Refusal {
   return new Refusal(429, {
-    type: "invalid_request_error",
-    code: "rate_limit",
+    type: 'invalid_request_error',
+    code: 'rate_limit',
     message:
-      "Request rate limit exceeded. Learn more about rate limits here " +
-      "https://stripe.com/docs/rate-limits.",
+      'Request rate limit exceeded. Learn more about rate limits here ' +
+      'https://stripe.com/docs/rate-limits.',
   });
 }

@@ -1,9 +1,9 @@
 /** One call to the API: what an endpoint is given, and what it hands back to be written. */
-import type { Stripe } from "stripe";
-import { type ErrorBody, noSuch, Refusal, unauthorized } from "./errors.ts";
-import type { Ledger } from "./ledger.ts";
-import type { Params } from "./params.ts";
-import type { Diary, Payment } from "./payment.ts";
+import type { Stripe } from 'stripe';
+import { type ErrorBody, noSuch, Refusal, unauthorized } from './errors.ts';
+import type { Ledger } from './ledger.ts';
+import type { Params } from './params.ts';
+import type { Diary, Payment } from './payment.ts';
 
 export interface Call {
   readonly ledger: Ledger;
@@ -29,14 +29,14 @@ export type Endpoint = (call: Call) => Result;
 /** The payment of the id in the path, for whoever may see it. */
 export function paymentOf(call: Call): Payment {
   const payment = call.ledger.payment(call.id);
-  const secret = call.params.text("client_secret");
-  if (!payment) throw noSuch("payment_intent", call.id, "intent");
+  const secret = call.params.text('client_secret');
+  if (!payment) throw noSuch('payment_intent', call.id, 'intent');
   if (secret !== undefined && secret !== payment.intent.client_secret) {
-    throw noSuch("payment_intent", call.id, "intent");
+    throw noSuch('payment_intent', call.id, 'intent');
   }
   if (call.publishable && secret === undefined) {
     throw unauthorized(
-      "You must pass in a client_secret when calling this API with a publishable key.",
+      'You must pass in a client_secret when calling this API with a publishable key.',
     );
   }
   return payment;
@@ -46,11 +46,11 @@ export function paymentOf(call: Call): Payment {
 export function requireSecretKey(call: Call): void {
   if (!call.publishable) return;
   throw new Refusal(403, {
-    type: "invalid_request_error",
-    code: "secret_key_required",
+    type: 'invalid_request_error',
+    code: 'secret_key_required',
     message:
-      "This API call cannot be made with a publishable API key. Please use a secret API key. " +
-      "You can find a list of your API keys at https://dashboard.stripe.com/account/apikeys.",
+      'This API call cannot be made with a publishable API key. Please use a secret API key. ' +
+      'You can find a list of your API keys at https://dashboard.stripe.com/account/apikeys.',
   });
 }
 

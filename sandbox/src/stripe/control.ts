@@ -1,29 +1,29 @@
 /** The control API's Stripe part: what a test does that no caller of Stripe could. */
-import type { Stripe } from "stripe";
-import { z } from "zod";
-import type { Courier } from "./courier.ts";
-import type { IdempotencyStore } from "./idempotency.ts";
-import type { Delivery, Ledger } from "./ledger.ts";
-import { dispute } from "./machine.ts";
-import { Diary, intentIdOf, latestCharge, type Payment } from "./payment.ts";
-import { endRefund } from "./refunds.ts";
+import type { Stripe } from 'stripe';
+import { z } from 'zod';
+import type { Courier } from './courier.ts';
+import type { IdempotencyStore } from './idempotency.ts';
+import type { Delivery, Ledger } from './ledger.ts';
+import { dispute } from './machine.ts';
+import { Diary, intentIdOf, latestCharge, type Payment } from './payment.ts';
+import { endRefund } from './refunds.ts';
 
 export interface Controls {
   readonly ledger: Ledger;
   readonly keys: IdempotencyStore;
   readonly courier: Courier;
-  readonly settle: (payment: Payment, outcome: "succeeded" | "failed") => void;
+  readonly settle: (payment: Payment, outcome: 'succeeded' | 'failed') => void;
   readonly reset: () => void;
 }
 
-const OUTCOME = z.strictObject({ outcome: z.enum(["succeeded", "failed"]).default("succeeded") });
+const OUTCOME = z.strictObject({ outcome: z.enum(['succeeded', 'failed']).default('succeeded') });
 const DELIVER = z.strictObject({
   times: z.int().min(1).max(100).default(1),
   parallel: z.boolean().default(false),
 });
 const DISPUTE = z.strictObject({
   payment_intent: z.string(),
-  reason: z.string().default("fraudulent"),
+  reason: z.string().default('fraudulent'),
   amount: z.int().min(1).optional(),
 });
 const PRUNE = z.strictObject({ older_than_ms: z.int().min(0).default(0) });
@@ -41,28 +41,28 @@ export async function control(
   path: string,
   body: string,
 ): Promise<Response> {
-  const [, , kind = "", id = "", act = ""] = path.split("/");
-  const input: unknown = body === "" ? {} : JSON.parse(body);
+  const [, , kind = '', id = '', act = ''] = path.split('/');
+  const input: unknown = body === '' ? {} : JSON.parse(body);
   switch (`${method} ${kind} ${act}`.trim()) {
-    case "GET payments":
+    case 'GET payments':
       return Response.json({ payments: report(parts) });
-    case "POST payment_intents settle":
+    case 'POST payment_intents settle':
       return settlePayment(parts, id, OUTCOME.parse(input).outcome);
-    case "POST refunds settle":
+    case 'POST refunds settle':
       return settleRefund(parts, id, OUTCOME.parse(input).outcome);
-    case "POST events deliver": {
+    case 'POST events deliver': {
       const { times, parallel } = DELIVER.parse(input);
       const attempts = await parts.courier.deliverAgain(id, times, parallel);
       return attempts ? Response.json({ attempts }) : problem(404, `No event ${id} to deliver.`);
     }
-    case "POST disputes":
+    case 'POST disputes':
       return openDispute(parts, DISPUTE.parse(input));
-    case "POST idempotency":
+    case 'POST idempotency':
       parts.keys.prune(Date.now() - PRUNE.parse(input).older_than_ms);
       return Response.json({ pruned: true });
-    case "POST webhooks":
+    case 'POST webhooks':
       return Response.json({ drained: await parts.courier.drain(Date.now() + DRAIN_WITHIN_MS) });
-    case "POST reset":
+    case 'POST reset':
       parts.reset();
       return Response.json({ reset: true });
     default:
@@ -70,22 +70,22 @@ export async function control(
   }
 }
 
-function settlePayment(parts: Controls, id: string, outcome: "succeeded" | "failed"): Response {
+function settlePayment(parts: Controls, id: string, outcome: 'succeeded' | 'failed'): Response {
   const payment = parts.ledger.payment(id);
   if (!payment) return problem(404, `No payment ${id}.`);
-  if (payment.intent.status !== "processing") {
+  if (payment.intent.status !== 'processing') {
     return problem(409, `The payment is not processing but ${payment.intent.status}.`);
   }
   parts.settle(payment, outcome);
   return Response.json(payment.intent);
 }
 
-function settleRefund(parts: Controls, id: string, outcome: "succeeded" | "failed"): Response {
-  const payment = parts.ledger.payment(intentIdOf(id) ?? "");
+function settleRefund(parts: Controls, id: string, outcome: 'succeeded' | 'failed'): Response {
+  const payment = parts.ledger.payment(intentIdOf(id) ?? '');
   const refund = payment?.refunds.find((one) => one.id === id);
   if (!payment || !refund) return problem(404, `No refund ${id}.`);
-  if (refund.status !== "pending") {
-    return problem(409, `The refund is not pending but ${refund.status ?? "unknown"}.`);
+  if (refund.status !== 'pending') {
+    return problem(409, `The refund is not pending but ${refund.status ?? 'unknown'}.`);
   }
   const diary = new Diary();
   endRefund(payment, refund, outcome, diary);
@@ -96,7 +96,7 @@ function settleRefund(parts: Controls, id: string, outcome: "succeeded" | "faile
 function openDispute(parts: Controls, asked: z.infer<typeof DISPUTE>): Response {
   const payment = parts.ledger.payment(asked.payment_intent);
   const charge = payment ? latestCharge(payment) : null;
-  if (!payment || !charge?.captured) return problem(404, "No captured charge to dispute.");
+  if (!payment || !charge?.captured) return problem(404, 'No captured charge to dispute.');
   const diary = new Diary();
   const now = Math.floor(Date.now() / 1000);
   const opened: Stripe.Dispute = dispute(payment, charge, asked.reason, now, diary, asked.amount);
@@ -139,8 +139,8 @@ function recentDeliveries(ledger: Ledger): Map<string, Delivery[]> {
 /** The PaymentIntent an event is about, directly or through its object. */
 function subjectOf(event: Stripe.Event): string {
   const fields = new Map<string, unknown>(Object.entries(event.data.object));
-  const id = fields.get(fields.get("object") === "payment_intent" ? "id" : "payment_intent");
-  return typeof id === "string" ? id : "";
+  const id = fields.get(fields.get('object') === 'payment_intent' ? 'id' : 'payment_intent');
+  return typeof id === 'string' ? id : '';
 }
 
 function summary(delivery: Delivery): object {
@@ -149,5 +149,5 @@ function summary(delivery: Delivery): object {
 }
 
 function problem(status: number, detail: string): Response {
-  return Response.json({ title: "Not done", status, detail }, { status });
+  return Response.json({ title: 'Not done', status, detail }, { status });
 }

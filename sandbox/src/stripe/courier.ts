@@ -4,13 +4,13 @@
  * recorded; those that succeed are written together a moment later, since a row each would
  * weigh on whoever measures the shop.
  */
-import type { Stripe } from "stripe";
-import type { FaultBook } from "../faults.ts";
-import { stampedCore } from "../ids.ts";
-import { newEvent } from "./aftermath.ts";
-import type { Attempt, Bulletin, Delivery, Ledger } from "./ledger.ts";
-import type { Happening } from "./payment.ts";
-import { type Messenger, taken } from "./webhooks.ts";
+import type { Stripe } from 'stripe';
+import type { FaultBook } from '../faults.ts';
+import { stampedCore } from '../ids.ts';
+import { newEvent } from './aftermath.ts';
+import type { Attempt, Bulletin, Delivery, Ledger } from './ledger.ts';
+import type { Happening } from './payment.ts';
+import { type Messenger, taken } from './webhooks.ts';
 
 /** Stripe retries for three days; in development a quarter of an hour shows the same. */
 const RETRY_AFTER_MS = [
@@ -73,7 +73,7 @@ export class Courier {
     });
     const bulletin = { stamp, deliveries };
     ledger.saveBulletin(bulletin);
-    if (deliveries.every((delivery) => delivery.state !== "pending")) return;
+    if (deliveries.every((delivery) => delivery.state !== 'pending')) return;
     this.#unfinished.set(stamp, bulletin);
     if (deliveries.some((delivery) => delivery.held)) this.#holding.add(bulletin);
     this.#enqueueDue(bulletin, nowMs);
@@ -98,7 +98,7 @@ export class Courier {
     const delivery = live.deliveries.find((one) => one.event.id === eventId) ?? found.delivery;
     const attempts = await sendCopies(messenger, delivery.event, times, parallel);
     delivery.attempts.push(...attempts);
-    if (attempts.some(taken)) delivery.state = "delivered";
+    if (attempts.some(taken)) delivery.state = 'delivered';
     this.#settle(live);
     this.flush();
     return attempts;
@@ -135,13 +135,13 @@ export class Courier {
     const wanted = messenger !== null && (enabled === null || enabled.has(event.type));
     const rule =
       wanted && faults.watchesEvents ? faults.strikeEvent(event.type, JSON.stringify(event)) : null;
-    const held = rule?.kind === "reorder";
+    const held = rule?.kind === 'reorder';
     return {
       event,
-      state: wanted && rule?.kind !== "drop" ? "pending" : "dropped",
+      state: wanted && rule?.kind !== 'drop' ? 'pending' : 'dropped',
       dueAtMs: nowMs + (held ? (rule.delay_ms ?? HOLD_MS) : (rule?.delay_ms ?? 0)),
-      copies: rule?.kind === "duplicate" ? rule.copies : 1,
-      parallel: rule?.kind === "duplicate" && rule.parallel,
+      copies: rule?.kind === 'duplicate' ? rule.copies : 1,
+      parallel: rule?.kind === 'duplicate' && rule.parallel,
       rounds: 0,
       held,
       attempts: [],
@@ -151,7 +151,7 @@ export class Courier {
   #enqueueDue(bulletin: Bulletin, nowMs: number): void {
     for (const delivery of bulletin.deliveries) {
       const { id } = delivery.event;
-      if (delivery.state !== "pending" || delivery.dueAtMs > nowMs || this.#sending.has(id))
+      if (delivery.state !== 'pending' || delivery.dueAtMs > nowMs || this.#sending.has(id))
         continue;
       this.#sending.add(id);
       this.#queue.push({ bulletin, delivery });
@@ -185,14 +185,14 @@ export class Courier {
     delivery.rounds += 1;
     delivery.copies = 1;
     delivery.held = false;
-    if (delivery.attempts.some(taken)) delivery.state = "delivered";
-    else if (wait === undefined) delivery.state = "failed";
+    if (delivery.attempts.some(taken)) delivery.state = 'delivered';
+    else if (wait === undefined) delivery.state = 'failed';
     else delivery.dueAtMs = nowMs + wait;
   }
 
   #settle(bulletin: Bulletin): void {
     this.#dirty.add(bulletin);
-    const left = bulletin.deliveries.filter((delivery) => delivery.state === "pending");
+    const left = bulletin.deliveries.filter((delivery) => delivery.state === 'pending');
     if (left.length === 0) this.#unfinished.delete(bulletin.stamp);
     const waiting = left.filter((delivery) => !this.#sending.has(delivery.event.id));
     for (const delivery of waiting) this.#parts.wakeBy(delivery.dueAtMs);
@@ -220,7 +220,7 @@ export class Courier {
 
 /** When a bulletin's next delivery is due; Infinity if none is left. */
 function nextDue(bulletin: Bulletin): number {
-  const pending = bulletin.deliveries.filter((delivery) => delivery.state === "pending");
+  const pending = bulletin.deliveries.filter((delivery) => delivery.state === 'pending');
   return Math.min(...pending.map((delivery) => delivery.dueAtMs));
 }
 

@@ -3,10 +3,10 @@
  * parameters are read one by one in dozens of places and every one of them ends the call the
  * same way; `api.ts` catches it in one place, always before anything was written.
  */
-import type { Stripe } from "stripe";
+import type { Stripe } from 'stripe';
 
 export interface ErrorBody {
-  readonly type: "api_error" | "card_error" | "idempotency_error" | "invalid_request_error";
+  readonly type: 'api_error' | 'card_error' | 'idempotency_error' | 'invalid_request_error';
   readonly message: string;
   readonly code?: string;
   readonly decline_code?: string;
@@ -40,7 +40,7 @@ export function errorEnvelope(
   requestId: string,
   view: (intent: Stripe.PaymentIntent) => object,
 ): object {
-  const page = body.code?.replaceAll("_", "-");
+  const page = body.code?.replaceAll('_', '-');
   return {
     error: {
       ...body,
@@ -53,19 +53,19 @@ export function errorEnvelope(
 
 /** A parameter Stripe would not take: 400, nothing executed, nothing kept for the key. */
 export function badParameter(message: string, param: string, code?: string): Refusal {
-  const body = { type: "invalid_request_error", message, param } as const;
+  const body = { type: 'invalid_request_error', message, param } as const;
   return new Refusal(400, code === undefined ? body : { ...body, code });
 }
 
 export function missingParameter(param: string): Refusal {
-  return badParameter(`Missing required param: ${param}.`, param, "parameter_missing");
+  return badParameter(`Missing required param: ${param}.`, param, 'parameter_missing');
 }
 
-export function noSuch(kind: string, id: string, param = "id"): Refusal {
+export function noSuch(kind: string, id: string, param = 'id'): Refusal {
   const message = `No such ${kind}: '${id}'`;
   return new Refusal(404, {
-    type: "invalid_request_error",
-    code: "resource_missing",
+    type: 'invalid_request_error',
+    code: 'resource_missing',
     message,
     param,
   });
@@ -76,8 +76,8 @@ export function unexpectedState(message: string, intent: Stripe.PaymentIntent): 
   return new Refusal(
     400,
     {
-      type: "invalid_request_error",
-      code: "payment_intent_unexpected_state",
+      type: 'invalid_request_error',
+      code: 'payment_intent_unexpected_state',
       message,
       payment_intent: intent,
     },
@@ -86,5 +86,5 @@ export function unexpectedState(message: string, intent: Stripe.PaymentIntent): 
 }
 
 export function unauthorized(message: string): Refusal {
-  return new Refusal(401, { type: "invalid_request_error", message });
+  return new Refusal(401, { type: 'invalid_request_error', message });
 }

@@ -3,14 +3,14 @@
  * "newest first" and no index has to be written: a call costs one row for the payment, one for
  * its events together, and one for its idempotency key.
  */
-import type { Stripe } from "stripe";
-import { nextStamp, stampedCore, stampOf } from "../ids.ts";
-import type { Payment } from "./payment.ts";
+import type { Stripe } from 'stripe';
+import { nextStamp, stampedCore, stampOf } from '../ids.ts';
+import type { Payment } from './payment.ts';
 
 /** One delivery of one event, with every attempt at it. */
 export interface Delivery {
   readonly event: Stripe.Event;
-  state: "pending" | "delivered" | "failed" | "dropped";
+  state: 'pending' | 'delivered' | 'failed' | 'dropped';
   dueAtMs: number;
   /** How often the next round sends it; a rule may ask for more than once, the first time. */
   copies: number;
@@ -63,14 +63,14 @@ export class Ledger {
 
   payment(id: string): Payment | null {
     const row = this.#sql
-      .exec<{ state: string }>("SELECT state FROM payment WHERE id = ?", id)
+      .exec<{ state: string }>('SELECT state FROM payment WHERE id = ?', id)
       .toArray()[0];
     return row ? parsePayment(row.state) : null;
   }
 
   savePayment(payment: Payment): void {
     this.#sql.exec(
-      "INSERT OR REPLACE INTO payment (id, due_at, state) VALUES (?, ?, ?)",
+      'INSERT OR REPLACE INTO payment (id, due_at, state) VALUES (?, ?, ?)',
       payment.intent.id,
       payment.settles?.atMs ?? null,
       JSON.stringify(payment),
@@ -78,20 +78,20 @@ export class Ledger {
   }
 
   /** Payments from the newest to the oldest, from an id on, as long as they are asked for. */
-  *payments(from = "pi_~"): Generator<Payment> {
+  *payments(from = 'pi_~'): Generator<Payment> {
     let last = from;
-    let rows = this.#paymentRows("<=", last);
+    let rows = this.#paymentRows('<=', last);
     for (;;) {
       for (const row of rows) {
         yield parsePayment(row.state);
         last = row.id;
       }
       if (rows.length < CHUNK) return;
-      rows = this.#paymentRows("<", last);
+      rows = this.#paymentRows('<', last);
     }
   }
 
-  #paymentRows(comparison: "<" | "<=", id: string): { id: string; state: string }[] {
+  #paymentRows(comparison: '<' | '<=', id: string): { id: string; state: string }[] {
     return this.#sql
       .exec<{ id: string; state: string }>(
         `SELECT id, state FROM payment WHERE id ${comparison} ? ORDER BY id DESC LIMIT ?`,
@@ -103,21 +103,21 @@ export class Ledger {
 
   duePayments(nowMs: number): Payment[] {
     return this.#sql
-      .exec<{ state: string }>("SELECT state FROM payment WHERE due_at <= ?", nowMs)
+      .exec<{ state: string }>('SELECT state FROM payment WHERE due_at <= ?', nowMs)
       .toArray()
       .map((row) => parsePayment(row.state));
   }
 
   nextPaymentDue(): number | null {
-    const row = this.#sql.exec<{ at: number | null }>("SELECT min(due_at) AS at FROM payment");
+    const row = this.#sql.exec<{ at: number | null }>('SELECT min(due_at) AS at FROM payment');
     return row.one().at;
   }
 
   saveBulletin(bulletin: Bulletin): void {
-    const pending = bulletin.deliveries.filter((delivery) => delivery.state === "pending");
+    const pending = bulletin.deliveries.filter((delivery) => delivery.state === 'pending');
     const due = pending.length === 0 ? null : Math.min(...pending.map((one) => one.dueAtMs));
     this.#sql.exec(
-      "INSERT OR REPLACE INTO bulletin (stamp, due_at, state) VALUES (?, ?, ?)",
+      'INSERT OR REPLACE INTO bulletin (stamp, due_at, state) VALUES (?, ?, ?)',
       bulletin.stamp,
       due,
       JSON.stringify(bulletin),
@@ -126,7 +126,7 @@ export class Ledger {
 
   unfinishedBulletins(): Bulletin[] {
     return this.#sql
-      .exec<{ state: string }>("SELECT state FROM bulletin WHERE due_at IS NOT NULL ORDER BY stamp")
+      .exec<{ state: string }>('SELECT state FROM bulletin WHERE due_at IS NOT NULL ORDER BY stamp')
       .toArray()
       .map((row) => parseBulletin(row.state));
   }
@@ -136,7 +136,7 @@ export class Ledger {
     const stamp = stampOf(eventId);
     if (stamp === null) return null;
     const row = this.#sql
-      .exec<{ state: string }>("SELECT state FROM bulletin WHERE stamp = ?", stamp)
+      .exec<{ state: string }>('SELECT state FROM bulletin WHERE stamp = ?', stamp)
       .toArray()[0];
     if (!row) return null;
     const bulletin = parseBulletin(row.state);
@@ -150,7 +150,7 @@ export class Ledger {
     for (;;) {
       const rows = this.#sql
         .exec<{ stamp: number; state: string }>(
-          "SELECT stamp, state FROM bulletin WHERE stamp < ? ORDER BY stamp DESC LIMIT ?",
+          'SELECT stamp, state FROM bulletin WHERE stamp < ? ORDER BY stamp DESC LIMIT ?',
           last,
           CHUNK,
         )
@@ -173,8 +173,8 @@ export class Ledger {
   }
 
   clear(): void {
-    this.#sql.exec("DELETE FROM payment");
-    this.#sql.exec("DELETE FROM bulletin");
+    this.#sql.exec('DELETE FROM payment');
+    this.#sql.exec('DELETE FROM bulletin');
   }
 }
 

@@ -1,6 +1,6 @@
 /** Stripe's lists: newest first, by cursor, narrowed by a range of `created`. */
-import { noSuch } from "./errors.ts";
-import type { Params } from "./params.ts";
+import { noSuch } from './errors.ts';
+import type { Params } from './params.ts';
 
 const DEFAULT_LIMIT = 10;
 const MAX_LIMIT = 100;
@@ -24,15 +24,15 @@ export interface Listing<T extends Listed> {
 
 /** The number of items a call asks for. */
 export function readLimit(params: Params): number {
-  return Math.min(Math.max(params.integer("limit") ?? DEFAULT_LIMIT, 1), MAX_LIMIT);
+  return Math.min(Math.max(params.integer('limit') ?? DEFAULT_LIMIT, 1), MAX_LIMIT);
 }
 
 /** One page of a listing. */
 export function page<T extends Listed>(params: Params, listing: Listing<T>): object {
   const { url, kind, keep = () => true } = listing;
   const limit = readLimit(params);
-  const after = params.text("starting_after");
-  const before = params.text("ending_before");
+  const after = params.text('starting_after');
+  const before = params.text('ending_before');
   const range = readRange(params);
   params.finish();
   let started = after === undefined;
@@ -52,22 +52,22 @@ export function page<T extends Listed>(params: Params, listing: Listing<T>): obj
     if (before === undefined) return list(url, found.slice(0, limit), more);
     found = found.slice(1);
   }
-  if (!started && after !== undefined) throw noSuch(kind, after, "starting_after");
-  if (before !== undefined) throw noSuch(kind, before, "ending_before");
+  if (!started && after !== undefined) throw noSuch(kind, after, 'starting_after');
+  if (before !== undefined) throw noSuch(kind, before, 'ending_before');
   return list(url, found, more);
 }
 
 function list(url: string, data: readonly object[], more: boolean): object {
-  return { object: "list", url, has_more: more, data };
+  return { object: 'list', url, has_more: more, data };
 }
 
 /** The inclusive range of `created`, in whole seconds. */
 function readRange(params: Params): { from: number; to: number } {
-  const exactly = params.integer("created");
+  const exactly = params.integer('created');
   if (exactly !== undefined) return { from: exactly, to: exactly };
-  const above = params.integer("created[gt]") ?? -Infinity;
-  const from = params.integer("created[gte]") ?? -Infinity;
-  const below = params.integer("created[lt]") ?? Infinity;
-  const to = params.integer("created[lte]") ?? Infinity;
+  const above = params.integer('created[gt]') ?? -Infinity;
+  const from = params.integer('created[gte]') ?? -Infinity;
+  const below = params.integer('created[lt]') ?? Infinity;
+  const to = params.integer('created[lte]') ?? Infinity;
   return { from: Math.max(above + 1, from), to: Math.min(below - 1, to) };
 }

@@ -1,13 +1,13 @@
 /** Builders of Stripe's objects, whole: the SDK's own types prove that no field is missing. */
-import type { Stripe } from "stripe";
-import type { Decline, TestCard } from "./cards.ts";
-import { childId, type Payment } from "./payment.ts";
+import type { Stripe } from 'stripe';
+import type { Decline, TestCard } from './cards.ts';
+import { childId, type Payment } from './payment.ts';
 
 export interface IntentSpec {
   readonly amount: number;
   readonly currency: string;
-  readonly captureMethod: "automatic" | "automatic_async" | "manual";
-  readonly confirmationMethod: "automatic" | "manual";
+  readonly captureMethod: 'automatic' | 'automatic_async' | 'manual';
+  readonly confirmationMethod: 'automatic' | 'manual';
   readonly automaticPaymentMethods: Stripe.PaymentIntent.AutomaticPaymentMethods | null;
   readonly paymentMethodTypes: string[];
   readonly metadata: Record<string, string>;
@@ -16,7 +16,7 @@ export interface IntentSpec {
   readonly customer: string | null;
   readonly shipping: Stripe.PaymentIntent.Shipping | null;
   readonly statementDescriptorSuffix: string | null;
-  readonly setupFutureUsage: "off_session" | "on_session" | null;
+  readonly setupFutureUsage: 'off_session' | 'on_session' | null;
   readonly transferGroup: string | null;
 }
 
@@ -28,7 +28,7 @@ export function newIntent(
 ): Stripe.PaymentIntent {
   return {
     id,
-    object: "payment_intent",
+    object: 'payment_intent',
     allowed_payment_method_types: null,
     amount: spec.amount,
     amount_capturable: 0,
@@ -62,7 +62,7 @@ export function newIntent(
         installments: null,
         mandate_options: null,
         network: null,
-        request_three_d_secure: "automatic",
+        request_three_d_secure: 'automatic',
       },
     },
     payment_method_types: spec.paymentMethodTypes,
@@ -75,7 +75,7 @@ export function newIntent(
     source: null,
     statement_descriptor: null,
     statement_descriptor_suffix: spec.statementDescriptorSuffix,
-    status: "requires_payment_method",
+    status: 'requires_payment_method',
     transfer_data: null,
     transfer_group: spec.transferGroup,
   };
@@ -95,8 +95,8 @@ export function newMethod(
 ): Stripe.PaymentMethod {
   return {
     id,
-    object: "payment_method",
-    allow_redisplay: "unspecified",
+    object: 'payment_method',
+    allow_redisplay: 'unspecified',
     billing_details: entry.billing,
     card: {
       brand: card.brand,
@@ -110,7 +110,7 @@ export function newMethod(
       generated_from: null,
       last4: card.number.slice(-4),
       networks: { available: [card.brand], preferred: null },
-      regulated_status: "unregulated",
+      regulated_status: 'unregulated',
       three_d_secure_usage: { supported: true },
       wallet: null,
     },
@@ -119,11 +119,11 @@ export function newMethod(
     customer_account: null,
     livemode: false,
     metadata: {},
-    type: "card",
+    type: 'card',
   };
 }
 
-export type ChargeResult = "succeeded" | "pending" | Decline;
+export type ChargeResult = 'succeeded' | 'pending' | Decline;
 
 /** A charge attempted for the payment's whole amount with its present card. */
 export function newCharge(
@@ -134,24 +134,24 @@ export function newCharge(
   created: number,
 ): Stripe.Charge {
   const { intent } = payment;
-  const decline = typeof result === "string" ? null : result;
-  const captured = result === "succeeded" && intent.capture_method !== "manual";
+  const decline = typeof result === 'string' ? null : result;
+  const captured = result === 'succeeded' && intent.capture_method !== 'manual';
   return {
-    id: childId(payment, "ch", payment.charges.length),
-    object: "charge",
+    id: childId(payment, 'ch', payment.charges.length),
+    object: 'charge',
     amount: intent.amount,
     amount_captured: captured ? intent.amount : 0,
     amount_refunded: 0,
     application: null,
     application_fee: null,
     application_fee_amount: null,
-    balance_transaction: captured ? childId(payment, "txn", payment.charges.length) : null,
+    balance_transaction: captured ? childId(payment, 'txn', payment.charges.length) : null,
     billing_details: method.billing_details,
-    calculated_statement_descriptor: "EDGEWISE",
+    calculated_statement_descriptor: 'EDGEWISE',
     captured,
     created,
     currency: intent.currency,
-    customer: typeof intent.customer === "string" ? intent.customer : null,
+    customer: typeof intent.customer === 'string' ? intent.customer : null,
     description: intent.description,
     disputed: false,
     failure_balance_transaction: null,
@@ -162,10 +162,10 @@ export function newCharge(
     metadata: { ...intent.metadata },
     on_behalf_of: null,
     outcome: outcome(result),
-    paid: result === "succeeded",
+    paid: result === 'succeeded',
     payment_intent: intent.id,
     payment_method: method.id,
-    payment_method_details: { type: "card", card: cardDetails(payment, card, method, created) },
+    payment_method_details: { type: 'card', card: cardDetails(payment, card, method, created) },
     radar_options: {},
     receipt_email: intent.receipt_email,
     receipt_number: null,
@@ -177,7 +177,7 @@ export function newCharge(
     source_transfer: null,
     statement_descriptor: null,
     statement_descriptor_suffix: intent.statement_descriptor_suffix,
-    status: decline ? "failed" : result === "succeeded" ? "succeeded" : "pending",
+    status: decline ? 'failed' : result === 'succeeded' ? 'succeeded' : 'pending',
     transfer_data: null,
     transfer_group: intent.transfer_group,
   };
@@ -192,30 +192,30 @@ function cardDetails(
   method: Stripe.PaymentMethod,
   created: number,
 ): Stripe.Charge.PaymentMethodDetails.Card {
-  const manual = payment.intent.capture_method === "manual";
+  const manual = payment.intent.capture_method === 'manual';
   return {
     amount_authorized: payment.intent.amount,
-    authorization_code: "539284",
+    authorization_code: '539284',
     brand: card.brand,
     ...(manual ? { capture_before: created + CAPTURE_WITHIN_S } : {}),
-    checks: { address_line1_check: null, address_postal_code_check: null, cvc_check: "pass" },
+    checks: { address_line1_check: null, address_postal_code_check: null, cvc_check: 'pass' },
     country: card.country,
     electronic_commerce_indicator: null,
     exp_month: method.card?.exp_month ?? 12,
     exp_year: method.card?.exp_year ?? 2030,
-    extended_authorization: { status: "disabled" },
+    extended_authorization: { status: 'disabled' },
     fingerprint: fingerprint(card),
     funding: card.funding,
-    incremental_authorization: { status: "unavailable" },
+    incremental_authorization: { status: 'unavailable' },
     installments: null,
     last4: card.number.slice(-4),
     mandate: null,
-    multicapture: { status: "unavailable" },
+    multicapture: { status: 'unavailable' },
     network: card.brand,
     network_token: { used: false },
-    network_transaction_id: "104102978678771",
-    overcapture: { maximum_amount_capturable: payment.intent.amount, status: "unavailable" },
-    regulated_status: "unregulated",
+    network_transaction_id: '104102978678771',
+    overcapture: { maximum_amount_capturable: payment.intent.amount, status: 'unavailable' },
+    regulated_status: 'unregulated',
     three_d_secure: null,
     transaction_link_id: null,
     wallet: null,
@@ -223,17 +223,17 @@ function cardDetails(
 }
 
 function outcome(result: ChargeResult): Stripe.Charge.Outcome {
-  const decline = typeof result === "string" ? null : result;
+  const decline = typeof result === 'string' ? null : result;
   return {
-    advice_code: decline ? "try_again_later" : null,
-    network_advice_code: decline ? "02" : null,
-    network_decline_code: decline ? "05" : null,
-    network_status: decline ? "declined_by_network" : "approved_by_network",
+    advice_code: decline ? 'try_again_later' : null,
+    network_advice_code: decline ? '02' : null,
+    network_decline_code: decline ? '05' : null,
+    network_status: decline ? 'declined_by_network' : 'approved_by_network',
     reason: decline ? (decline.declineCode ?? decline.code) : null,
-    risk_level: "normal",
+    risk_level: 'normal',
     risk_score: 20,
-    seller_message: decline ? "The bank did not return any further details." : "Payment complete.",
-    type: decline ? "issuer_declined" : "authorized",
+    seller_message: decline ? 'The bank did not return any further details.' : 'Payment complete.',
+    type: decline ? 'issuer_declined' : 'authorized',
   };
 }
 

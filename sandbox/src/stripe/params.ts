@@ -1,5 +1,5 @@
 /** Reads Stripe's form encoding (`metadata[order]=1`), refusing what Stripe would refuse. */
-import { badParameter, missingParameter } from "./errors.ts";
+import { badParameter, missingParameter } from './errors.ts';
 
 /** Stripe's limits on metadata. */
 const METADATA_KEYS = 50;
@@ -22,13 +22,13 @@ export class Params {
   text(name: string): string | undefined {
     this.#read.add(name);
     const value = this.#values.get(name);
-    if (value === "") {
+    if (value === '') {
       throw badParameter(
         `You passed an empty string for '${name}'. We assume empty values are an attempt to ` +
           `unset a parameter; however '${name}' cannot be unset. You should remove '${name}' ` +
           `from your request or supply a non-empty value.`,
         name,
-        "parameter_invalid_empty",
+        'parameter_invalid_empty',
       );
     }
     return value;
@@ -44,7 +44,7 @@ export class Params {
     const value = this.text(name);
     if (value === undefined) return undefined;
     if (!/^-?\d{1,15}$/.test(value)) {
-      throw badParameter(`Invalid integer: ${value}`, name, "parameter_invalid_integer");
+      throw badParameter(`Invalid integer: ${value}`, name, 'parameter_invalid_integer');
     }
     return Number(value);
   }
@@ -52,10 +52,10 @@ export class Params {
   flag(name: string): boolean | undefined {
     const value = this.text(name);
     if (value === undefined) return undefined;
-    if (value !== "true" && value !== "false") {
+    if (value !== 'true' && value !== 'false') {
       throw badParameter(`Invalid boolean: ${value}`, name);
     }
-    return value === "true";
+    return value === 'true';
   }
 
   choice<const T extends string>(name: string, choices: readonly T[]): T | undefined {
@@ -63,8 +63,8 @@ export class Params {
     if (value === undefined) return undefined;
     const chosen = choices.find((choice) => choice === value);
     if (chosen === undefined) {
-      const last = choices.at(-1) ?? "";
-      const names = choices.length > 1 ? `${choices.slice(0, -1).join(", ")}, or ${last}` : last;
+      const last = choices.at(-1) ?? '';
+      const names = choices.length > 1 ? `${choices.slice(0, -1).join(', ')}, or ${last}` : last;
       throw badParameter(`Invalid ${name}: must be one of ${names}`, name);
     }
     return chosen;
@@ -73,17 +73,17 @@ export class Params {
   list(name: string): string[] {
     return this.#under(name).map((key) => {
       this.#read.add(key);
-      return this.#values.get(key) ?? "";
+      return this.#values.get(key) ?? '';
     });
   }
 
   /** `metadata[…]`; an empty value removes its key, which the caller does. */
   metadata(): Record<string, string> {
     const entries: Record<string, string> = {};
-    for (const key of this.#under("metadata")) {
+    for (const key of this.#under('metadata')) {
       this.#read.add(key);
-      const name = key.slice("metadata[".length, -1);
-      const value = this.#values.get(key) ?? "";
+      const name = key.slice('metadata['.length, -1);
+      const value = this.#values.get(key) ?? '';
       if (name.length > METADATA_KEY_LENGTH || value.length > METADATA_VALUE_LENGTH) {
         throw badParameter(
           `Metadata keys can be up to ${METADATA_KEY_LENGTH} characters and values up to ` +
@@ -94,7 +94,7 @@ export class Params {
       entries[name] = value;
     }
     if (Object.keys(entries).length > METADATA_KEYS) {
-      throw badParameter(`Metadata can have at most ${METADATA_KEYS} keys.`, "metadata");
+      throw badParameter(`Metadata can have at most ${METADATA_KEYS} keys.`, 'metadata');
     }
     return entries;
   }
@@ -111,7 +111,7 @@ export class Params {
   finish(): void {
     for (const name of this.#values.keys()) {
       if (this.#read.has(name)) continue;
-      throw badParameter(`Received unknown parameter: ${name}`, name, "parameter_unknown");
+      throw badParameter(`Received unknown parameter: ${name}`, name, 'parameter_unknown');
     }
   }
 

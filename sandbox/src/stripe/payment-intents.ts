@@ -1,15 +1,15 @@
 /** The PaymentIntents endpoints. */
-import type { Stripe } from "stripe";
-import { randomText } from "../ids.ts";
-import { type Call, changed, paymentOf, requireSecretKey, type Result, viewOf } from "./call.ts";
-import { readAmount, readSpec } from "./create-params.ts";
-import { badParameter, missingParameter, unexpectedState } from "./errors.ts";
-import { page } from "./lists.ts";
-import * as machine from "./machine.ts";
-import { newIntent } from "./objects.ts";
-import type { Params } from "./params.ts";
-import { Diary, type Payment } from "./payment.ts";
-import { readCard, readShipping } from "./presented.ts";
+import type { Stripe } from 'stripe';
+import { randomText } from '../ids.ts';
+import { type Call, changed, paymentOf, requireSecretKey, type Result, viewOf } from './call.ts';
+import { readAmount, readSpec } from './create-params.ts';
+import { badParameter, missingParameter, unexpectedState } from './errors.ts';
+import { page } from './lists.ts';
+import * as machine from './machine.ts';
+import { newIntent } from './objects.ts';
+import type { Params } from './params.ts';
+import { Diary, type Payment } from './payment.ts';
+import { readCard, readShipping } from './presented.ts';
 
 export function create(call: Call): Result {
   requireSecretKey(call);
@@ -27,14 +27,14 @@ export function create(call: Call): Result {
     settles: null,
   };
   const card = readCard(payment, params, now);
-  const confirms = params.flag("confirm") ?? false;
+  const confirms = params.flag('confirm') ?? false;
   const next = readNextAction(call, payment);
   params.finish();
-  if (confirms && !card) throw missingParameter("payment_method");
+  if (confirms && !card) throw missingParameter('payment_method');
   if (confirms) requireReturnUrl(call, payment);
   if (card) machine.attach(payment, card);
   const diary = new Diary();
-  diary.intent("payment_intent.created", intent);
+  diary.intent('payment_intent.created', intent);
   if (!confirms || !card) return changed(call, payment, diary);
   const error = machine.confirm(payment, { presented: card, now, challenge: next }, diary);
   return changed(call, payment, diary, error);
@@ -52,15 +52,15 @@ export function update(call: Call): Result {
   const payment = paymentOf(call);
   const { intent } = payment;
   const metadata = params.metadata();
-  const description = params.text("description");
-  const receipt = params.text("receipt_email");
-  const amount = params.has("amount") ? readAmount(params, intent.currency) : undefined;
+  const description = params.text('description');
+  const receipt = params.text('receipt_email');
+  const amount = params.has('amount') ? readAmount(params, intent.currency) : undefined;
   const shipping = readShipping(params);
   const card = readCard(payment, params, now);
   params.finish();
-  if (amount !== undefined || card || shipping) machine.requireStatus(payment, "update");
+  if (amount !== undefined || card || shipping) machine.requireStatus(payment, 'update');
   for (const [name, value] of Object.entries(metadata)) {
-    if (value === "") delete intent.metadata[name];
+    if (value === '') delete intent.metadata[name];
     else intent.metadata[name] = value;
   }
   if (description !== undefined) intent.description = description;
@@ -75,26 +75,26 @@ export function confirm(call: Call): Result {
   const { params, now } = call;
   const payment = paymentOf(call);
   const { intent } = payment;
-  const receipt = params.text("receipt_email");
+  const receipt = params.text('receipt_email');
   const shipping = readShipping(params);
   const next = readNextAction(call, payment);
-  params.ignore("mandate_data", "off_session", "setup_future_usage", "payment_method_options");
-  params.ignore("expected_payment_method_type", "error_on_requires_action", "client_context");
-  if (intent.status === "succeeded") {
+  params.ignore('mandate_data', 'off_session', 'setup_future_usage', 'payment_method_options');
+  params.ignore('expected_payment_method_type', 'error_on_requires_action', 'client_context');
+  if (intent.status === 'succeeded') {
     throw unexpectedState(
-      "You cannot confirm this PaymentIntent because it has already succeeded after being " +
-        "previously confirmed.",
+      'You cannot confirm this PaymentIntent because it has already succeeded after being ' +
+        'previously confirmed.',
       intent,
     );
   }
-  machine.requireStatus(payment, "confirm");
+  machine.requireStatus(payment, 'confirm');
   const card = readCard(payment, params, now) ?? machine.cardInUse(payment);
   params.finish();
   if (!card) {
     throw unexpectedState(
       "You cannot confirm this PaymentIntent because it's missing a payment method. You can " +
-        "either update the PaymentIntent with a payment method and then confirm it again, or " +
-        "confirm it again directly with a payment method.",
+        'either update the PaymentIntent with a payment method and then confirm it again, or ' +
+        'confirm it again directly with a payment method.',
       intent,
     );
   }
@@ -110,16 +110,16 @@ export function capture(call: Call): Result {
   requireSecretKey(call);
   const { params } = call;
   const payment = paymentOf(call);
-  const amount = params.integer("amount_to_capture");
+  const amount = params.integer('amount_to_capture');
   const metadata = params.metadata();
-  params.ignore("final_capture", "statement_descriptor", "statement_descriptor_suffix");
+  params.ignore('final_capture', 'statement_descriptor', 'statement_descriptor_suffix');
   params.finish();
-  machine.requireStatus(payment, "capture");
+  machine.requireStatus(payment, 'capture');
   if (amount !== undefined && amount < 1) {
     throw badParameter(
-      "This value must be greater than or equal to 1.",
-      "amount_to_capture",
-      "parameter_invalid_integer",
+      'This value must be greater than or equal to 1.',
+      'amount_to_capture',
+      'parameter_invalid_integer',
     );
   }
   Object.assign(payment.intent.metadata, metadata);
@@ -132,14 +132,14 @@ export function cancel(call: Call): Result {
   requireSecretKey(call);
   const { params, now } = call;
   const payment = paymentOf(call);
-  const reason = params.choice("cancellation_reason", [
-    "abandoned",
-    "duplicate",
-    "fraudulent",
-    "requested_by_customer",
+  const reason = params.choice('cancellation_reason', [
+    'abandoned',
+    'duplicate',
+    'fraudulent',
+    'requested_by_customer',
   ]);
   params.finish();
-  machine.requireStatus(payment, "cancel");
+  machine.requireStatus(payment, 'cancel');
   const diary = new Diary();
   machine.cancel(payment, reason ?? null, now, diary);
   return changed(call, payment, diary);
@@ -148,11 +148,11 @@ export function cancel(call: Call): Result {
 export function list(call: Call): Result {
   requireSecretKey(call);
   const { params, ledger } = call;
-  const customer = params.text("customer");
-  const items = intents(ledger.payments(params.text("starting_after")));
+  const customer = params.text('customer');
+  const items = intents(ledger.payments(params.text('starting_after')));
   const answer = page(params, {
-    url: "/v1/payment_intents",
-    kind: "payment_intent",
+    url: '/v1/payment_intents',
+    kind: 'payment_intent',
     items,
     sorted: true,
     keep: (intent) => customer === undefined || intent.customer === customer,
@@ -167,15 +167,15 @@ function* intents(payments: Iterable<Payment>): Generator<Stripe.PaymentIntent> 
 /** Automatic payment methods may redirect, so Stripe asks a server for the way back. */
 function requireReturnUrl(call: Call, payment: Payment): void {
   const { automatic_payment_methods: automatic, id } = payment.intent;
-  if (!automatic?.enabled || automatic.allow_redirects === "never") return;
-  if (call.params.has("return_url")) return;
+  if (!automatic?.enabled || automatic.allow_redirects === 'never') return;
+  if (call.params.has('return_url')) return;
   throw badParameter(
     `This PaymentIntent (${id}) is configured to accept payment methods enabled in your ` +
-      "Dashboard. Because some of these payment methods might redirect your customer off of " +
+      'Dashboard. Because some of these payment methods might redirect your customer off of ' +
       "your page, you must provide a `return_url`. If you don't want to accept redirect-based " +
-      "payment methods, set `automatic_payment_methods[enabled]` to `true` and " +
-      "`automatic_payment_methods[allow_redirects]` to `never` when creating Payment Intents.",
-    "return_url",
+      'payment methods, set `automatic_payment_methods[enabled]` to `true` and ' +
+      '`automatic_payment_methods[allow_redirects]` to `never` when creating Payment Intents.',
+    'return_url',
   );
 }
 
@@ -183,20 +183,20 @@ function requireReturnUrl(call: Call, payment: Payment): void {
 function readNextAction(call: Call, payment: Payment): Stripe.PaymentIntent.NextAction {
   const { params } = call;
   const { id, client_secret: secret } = payment.intent;
-  const inPage = params.flag("use_stripe_sdk") ?? false;
-  const returnUrl = readUrl(params, "return_url");
-  const page = `/3d_secure_2/${id}?client_secret=${secret ?? ""}`;
+  const inPage = params.flag('use_stripe_sdk') ?? false;
+  const returnUrl = readUrl(params, 'return_url');
+  const path = `/3d_secure_2/${id}?client_secret=${secret ?? ''}`;
   if (inPage || !returnUrl) {
-    const sdk = { type: "three_d_secure_redirect", stripe_js: `https://hooks.stripe.com${page}` };
-    return { type: "use_stripe_sdk", use_stripe_sdk: sdk };
+    const sdk = { type: 'three_d_secure_redirect', stripe_js: `https://hooks.stripe.com${path}` };
+    return { type: 'use_stripe_sdk', use_stripe_sdk: sdk };
   }
-  const url = new URL(`/sandbox/hooks.stripe.com${page}`, returnUrl).href;
-  return { type: "redirect_to_url", redirect_to_url: { return_url: returnUrl.href, url } };
+  const url = new URL(`/sandbox/hooks.stripe.com${path}`, returnUrl).href;
+  return { type: 'redirect_to_url', redirect_to_url: { return_url: returnUrl.href, url } };
 }
 
 function readUrl(params: Params, name: string): URL | null {
   const text = params.text(name);
   if (text === undefined) return null;
-  if (!URL.canParse(text)) throw badParameter("Not a valid URL", name, "url_invalid");
+  if (!URL.canParse(text)) throw badParameter('Not a valid URL', name, 'url_invalid');
   return new URL(text);
 }

@@ -1,6 +1,6 @@
 /** One payment: its PaymentIntent and everything that hangs on it, stored as one row. */
-import type { Stripe } from "stripe";
-import type { Settlement } from "./cards.ts";
+import type { Stripe } from 'stripe';
+import type { Settlement } from './cards.ts';
 
 /** A card shown to the payment: Stripe's object of it, and the number that object hides. */
 export interface Presented {
@@ -22,46 +22,46 @@ export interface Payment {
 
 /** What happened to a payment: an event's type and a snapshot of the object it is about. */
 export type Happening =
-  | { readonly about: "intent"; readonly type: IntentEvent; readonly object: Stripe.PaymentIntent }
-  | { readonly about: "charge"; readonly type: ChargeEvent; readonly object: Stripe.Charge }
-  | { readonly about: "refund"; readonly type: RefundEvent; readonly object: Stripe.Refund }
-  | { readonly about: "dispute"; readonly type: DisputeEvent; readonly object: Stripe.Dispute };
+  | { readonly about: 'intent'; readonly type: IntentEvent; readonly object: Stripe.PaymentIntent }
+  | { readonly about: 'charge'; readonly type: ChargeEvent; readonly object: Stripe.Charge }
+  | { readonly about: 'refund'; readonly type: RefundEvent; readonly object: Stripe.Refund }
+  | { readonly about: 'dispute'; readonly type: DisputeEvent; readonly object: Stripe.Dispute };
 
 export type IntentEvent =
-  | "payment_intent.amount_capturable_updated"
-  | "payment_intent.canceled"
-  | "payment_intent.created"
-  | "payment_intent.payment_failed"
-  | "payment_intent.processing"
-  | "payment_intent.requires_action"
-  | "payment_intent.succeeded";
+  | 'payment_intent.amount_capturable_updated'
+  | 'payment_intent.canceled'
+  | 'payment_intent.created'
+  | 'payment_intent.payment_failed'
+  | 'payment_intent.processing'
+  | 'payment_intent.requires_action'
+  | 'payment_intent.succeeded';
 export type ChargeEvent =
-  | "charge.captured"
-  | "charge.failed"
-  | "charge.pending"
-  | "charge.refunded"
-  | "charge.succeeded";
-export type RefundEvent = "refund.created" | "refund.failed" | "refund.updated";
-export type DisputeEvent = "charge.dispute.created";
+  | 'charge.captured'
+  | 'charge.failed'
+  | 'charge.pending'
+  | 'charge.refunded'
+  | 'charge.succeeded';
+export type RefundEvent = 'refund.created' | 'refund.failed' | 'refund.updated';
+export type DisputeEvent = 'charge.dispute.created';
 
 /** Collects what happens to one payment in one call, with snapshots taken at the time. */
 export class Diary {
   readonly happenings: Happening[] = [];
 
   intent(type: IntentEvent, object: Stripe.PaymentIntent): void {
-    this.happenings.push({ about: "intent", type, object: structuredClone(object) });
+    this.happenings.push({ about: 'intent', type, object: structuredClone(object) });
   }
 
   charge(type: ChargeEvent, object: Stripe.Charge): void {
-    this.happenings.push({ about: "charge", type, object: structuredClone(object) });
+    this.happenings.push({ about: 'charge', type, object: structuredClone(object) });
   }
 
   refund(type: RefundEvent, object: Stripe.Refund): void {
-    this.happenings.push({ about: "refund", type, object: structuredClone(object) });
+    this.happenings.push({ about: 'refund', type, object: structuredClone(object) });
   }
 
   dispute(type: DisputeEvent, object: Stripe.Dispute): void {
-    this.happenings.push({ about: "dispute", type, object: structuredClone(object) });
+    this.happenings.push({ about: 'dispute', type, object: structuredClone(object) });
   }
 }
 

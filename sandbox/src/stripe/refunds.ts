@@ -1,23 +1,23 @@
 /** The charges and refunds endpoints. */
-import type { Stripe } from "stripe";
-import { newRefund } from "./aftermath.ts";
-import { type Call, requireSecretKey, type Result } from "./call.ts";
-import { badParameter, noSuch, Refusal } from "./errors.ts";
-import { page } from "./lists.ts";
-import { cardInUse } from "./machine.ts";
-import { Diary, intentIdOf, latestCharge, type Payment } from "./payment.ts";
+import type { Stripe } from 'stripe';
+import { newRefund } from './aftermath.ts';
+import { type Call, requireSecretKey, type Result } from './call.ts';
+import { badParameter, noSuch, Refusal } from './errors.ts';
+import { page } from './lists.ts';
+import { cardInUse } from './machine.ts';
+import { Diary, intentIdOf, latestCharge, type Payment } from './payment.ts';
 
 export function retrieveCharge(call: Call): Result {
   requireSecretKey(call);
   call.params.finish();
-  return { answer: chargeOf(call, call.id, "charge").charge };
+  return { answer: chargeOf(call, call.id, 'charge').charge };
 }
 
 export function listCharges(call: Call): Result {
   requireSecretKey(call);
   const { params } = call;
-  const items = children(call, params.text("payment_intent"), (payment) => payment.charges);
-  const answer = page(params, { url: "/v1/charges", kind: "charge", items, sorted: false });
+  const items = children(call, params.text('payment_intent'), (payment) => payment.charges);
+  const answer = page(params, { url: '/v1/charges', kind: 'charge', items, sorted: false });
   return { answer };
 }
 
@@ -25,22 +25,22 @@ export function createRefund(call: Call): Result {
   requireSecretKey(call);
   const { params, now } = call;
   const { payment, charge } = refundable(call);
-  const asked = params.integer("amount");
-  const reason = params.choice("reason", ["duplicate", "fraudulent", "requested_by_customer"]);
+  const asked = params.integer('amount');
+  const reason = params.choice('reason', ['duplicate', 'fraudulent', 'requested_by_customer']);
   const metadata = params.metadata();
-  params.ignore("instructions_email", "refund_application_fee", "reverse_transfer");
+  params.ignore('instructions_email', 'refund_application_fee', 'reverse_transfer');
   params.finish();
   const amount = allowedAmount(payment, charge, asked);
-  const pending = cardInUse(payment)?.card.refund === "pending";
-  const spec = { amount, reason: reason ?? null, metadata, status: "succeeded" } as const;
-  const refund = newRefund(payment, charge, pending ? { ...spec, status: "pending" } : spec, now);
+  const pending = cardInUse(payment)?.card.refund === 'pending';
+  const spec = { amount, reason: reason ?? null, metadata, status: 'succeeded' } as const;
+  const refund = newRefund(payment, charge, pending ? { ...spec, status: 'pending' } : spec, now);
   payment.refunds.push(refund);
   charge.amount_refunded += amount;
   charge.refunded = charge.amount_refunded >= charge.amount_captured;
   const diary = new Diary();
-  diary.refund("refund.created", refund);
-  diary.charge("charge.refunded", charge);
-  if (cardInUse(payment)?.card.refund === "failed") endRefund(payment, refund, "failed", diary);
+  diary.refund('refund.created', refund);
+  diary.charge('charge.refunded', charge);
+  if (cardInUse(payment)?.card.refund === 'failed') endRefund(payment, refund, 'failed', diary);
   return { answer: refund, changed: { payment, diary } };
 }
 
@@ -51,7 +51,7 @@ export function updateRefund(call: Call): Result {
   call.params.finish();
   refund.metadata = { ...refund.metadata, ...metadata };
   const diary = new Diary();
-  diary.refund("refund.updated", refund);
+  diary.refund('refund.updated', refund);
   return { answer: refund, changed: { payment, diary } };
 }
 
@@ -64,11 +64,11 @@ export function retrieveRefund(call: Call): Result {
 export function listRefunds(call: Call): Result {
   requireSecretKey(call);
   const { params } = call;
-  const charge = params.text("charge");
-  const items = children(call, params.text("payment_intent"), (payment) => payment.refunds);
+  const charge = params.text('charge');
+  const items = children(call, params.text('payment_intent'), (payment) => payment.refunds);
   const answer = page(params, {
-    url: "/v1/refunds",
-    kind: "refund",
+    url: '/v1/refunds',
+    kind: 'refund',
     items,
     sorted: false,
     keep: (refund) => charge === undefined || refund.charge === charge,
@@ -80,27 +80,27 @@ export function listRefunds(call: Call): Result {
 export function endRefund(
   payment: Payment,
   refund: Stripe.Refund,
-  outcome: "succeeded" | "failed",
+  outcome: 'succeeded' | 'failed',
   diary: Diary,
 ): void {
   refund.status = outcome;
-  if (outcome === "succeeded") {
-    diary.refund("refund.updated", refund);
+  if (outcome === 'succeeded') {
+    diary.refund('refund.updated', refund);
     return;
   }
-  refund.failure_reason = "unknown";
+  refund.failure_reason = 'unknown';
   const charge = payment.charges.find((one) => one.id === refund.charge);
   if (charge) {
     charge.amount_refunded -= refund.amount;
     charge.refunded = false;
   }
-  diary.refund("refund.failed", refund);
+  diary.refund('refund.failed', refund);
 }
 
 export function refundOf(call: Call): { payment: Payment; refund: Stripe.Refund } {
   const payment = parentOf(call, call.id);
   const refund = payment?.refunds.find((one) => one.id === call.id);
-  if (!payment || !refund) throw noSuch("refund", call.id);
+  if (!payment || !refund) throw noSuch('refund', call.id);
   return { payment, refund };
 }
 
@@ -111,7 +111,7 @@ export function chargeOf(
 ): { payment: Payment; charge: Stripe.Charge } {
   const payment = parentOf(call, id);
   const charge = payment?.charges.find((one) => one.id === id);
-  if (!payment || !charge) throw noSuch("charge", id, param);
+  if (!payment || !charge) throw noSuch('charge', id, param);
   return { payment, charge };
 }
 
@@ -123,20 +123,20 @@ function parentOf(call: Call, childId: string): Payment | null {
 /** The charge a refund is for, which Stripe takes by its own id or by its PaymentIntent's. */
 function refundable(call: Call): { payment: Payment; charge: Stripe.Charge } {
   const { params } = call;
-  const chargeId = params.text("charge");
-  const intentId = params.text("payment_intent");
-  if (chargeId !== undefined) return chargeOf(call, chargeId, "charge");
+  const chargeId = params.text('charge');
+  const intentId = params.text('payment_intent');
+  if (chargeId !== undefined) return chargeOf(call, chargeId, 'charge');
   if (intentId === undefined) {
     throw badParameter(
-      "One of the following params should be provided for this request: payment_intent or charge.",
-      "payment_intent",
-      "parameter_missing",
+      'One of the following params should be provided for this request: payment_intent or charge.',
+      'payment_intent',
+      'parameter_missing',
     );
   }
   const payment = call.ledger.payment(intentId);
-  if (!payment) throw noSuch("payment_intent", intentId, "payment_intent");
+  if (!payment) throw noSuch('payment_intent', intentId, 'payment_intent');
   const charge = latestCharge(payment);
-  if (!charge || charge.status !== "succeeded") {
+  if (!charge || charge.status !== 'succeeded') {
     throw refused(`This PaymentIntent (${intentId}) does not have a successful charge to refund.`);
   }
   return { payment, charge };
@@ -146,24 +146,24 @@ function allowedAmount(payment: Payment, charge: Stripe.Charge, asked: number | 
   if (!charge.captured) {
     throw refused(
       `This PaymentIntent (${payment.intent.id}) has a charge that is not captured; cancel the ` +
-        "PaymentIntent to release it.",
+        'PaymentIntent to release it.',
     );
   }
-  if (charge.disputed) throw refused("This charge has been charged back.", "charge_disputed");
+  if (charge.disputed) throw refused('This charge has been charged back.', 'charge_disputed');
   const left = charge.amount_captured - charge.amount_refunded;
   if (left <= 0) {
-    throw refused(`Charge ${charge.id} has already been refunded.`, "charge_already_refunded");
+    throw refused(`Charge ${charge.id} has already been refunded.`, 'charge_already_refunded');
   }
   const amount = asked ?? left;
   if (amount < 1) {
-    throw badParameter("Invalid positive integer", "amount", "parameter_invalid_integer");
+    throw badParameter('Invalid positive integer', 'amount', 'parameter_invalid_integer');
   }
   if (amount > left) {
     throw new Refusal(
       400,
       {
-        type: "invalid_request_error",
-        param: "amount",
+        type: 'invalid_request_error',
+        param: 'amount',
         message:
           `Refund amount (${amount} ${charge.currency}) is greater than unrefunded amount on ` +
           `charge (${left} ${charge.currency})`,
@@ -175,7 +175,7 @@ function allowedAmount(payment: Payment, charge: Stripe.Charge, asked: number | 
 }
 
 function refused(message: string, code?: string): Refusal {
-  const body = { type: "invalid_request_error", message } as const;
+  const body = { type: 'invalid_request_error', message } as const;
   return new Refusal(400, code === undefined ? body : { ...body, code }, true);
 }
 
@@ -185,7 +185,7 @@ function* children<T>(
   pick: (payment: Payment) => T[],
 ): Generator<T> {
   const only = intentId === undefined ? undefined : call.ledger.payment(intentId);
-  if (only === null) throw noSuch("payment_intent", intentId ?? "", "payment_intent");
+  if (only === null) throw noSuch('payment_intent', intentId ?? '', 'payment_intent');
   for (const payment of only ? [only] : call.ledger.payments()) {
     yield* pick(payment).toReversed();
   }

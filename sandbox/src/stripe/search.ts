@@ -3,19 +3,19 @@
  * status, currency, amount and created, joined by AND. Unlike Stripe's, which lags by up to a
  * minute, it sees what was just written.
  */
-import type { Stripe } from "stripe";
-import { type Call, requireSecretKey, type Result } from "./call.ts";
-import { badParameter } from "./errors.ts";
-import { readLimit } from "./lists.ts";
+import type { Stripe } from 'stripe';
+import { type Call, requireSecretKey, type Result } from './call.ts';
+import { badParameter } from './errors.ts';
+import { readLimit } from './lists.ts';
 
 type Test = (intent: Stripe.PaymentIntent) => boolean;
 
 export function search(call: Call): Result {
   requireSecretKey(call);
   const { params, ledger } = call;
-  const test = parseQuery(params.required("query"));
+  const test = parseQuery(params.required('query'));
   const limit = readLimit(params);
-  const after = params.text("page");
+  const after = params.text('page');
   params.finish();
   const data: Stripe.PaymentIntent[] = [];
   for (const { intent } of ledger.payments(after)) {
@@ -26,8 +26,8 @@ export function search(call: Call): Result {
   const more = data.length > limit;
   const shown = data.slice(0, limit);
   const next = more ? (shown.at(-1)?.id ?? null) : null;
-  const url = "/v1/payment_intents/search";
-  return { answer: { object: "search_result", url, has_more: more, next_page: next, data: shown } };
+  const url = '/v1/payment_intents/search';
+  return { answer: { object: 'search_result', url, has_more: more, next_page: next, data: shown } };
 }
 
 const CLAUSE =
@@ -49,12 +49,12 @@ function parseClause(clause: string): Test {
   if (!match) {
     throw badParameter(
       `We were unable to parse your search query. Failed at: ${clause}`,
-      "query",
-      "search_query_invalid",
+      'query',
+      'search_query_invalid',
     );
   }
-  const [, minus, field = "", single, double, operator = ":", quoted, quotedToo, bare] = match;
-  const wanted = quoted ?? quotedToo ?? (bare === "null" ? null : (bare ?? ""));
+  const [, minus, field = '', single, double, operator = ':', quoted, quotedToo, bare] = match;
+  const wanted = quoted ?? quotedToo ?? (bare === 'null' ? null : (bare ?? ''));
   const key = single ?? double;
   const test: Test = (intent) => {
     const value = key === undefined ? fieldOf(intent, field) : (intent.metadata[key] ?? null);
@@ -65,13 +65,13 @@ function parseClause(clause: string): Test {
 
 function fieldOf(intent: Stripe.PaymentIntent, field: string): string | null {
   switch (field) {
-    case "status":
+    case 'status':
       return intent.status;
-    case "currency":
+    case 'currency':
       return intent.currency;
-    case "customer":
-      return typeof intent.customer === "string" ? intent.customer : null;
-    case "amount":
+    case 'customer':
+      return typeof intent.customer === 'string' ? intent.customer : null;
+    case 'amount':
       return String(intent.amount);
     default:
       return String(intent.created);
@@ -79,10 +79,10 @@ function fieldOf(intent: Stripe.PaymentIntent, field: string): string | null {
 }
 
 function compare(value: string | null, operator: string, wanted: string | null): boolean {
-  if (operator === ":") return value === wanted;
+  if (operator === ':') return value === wanted;
   if (value === null || wanted === null) return false;
   const difference = Number(value) - Number(wanted);
-  if (operator === ">") return difference > 0;
-  if (operator === "<") return difference < 0;
-  return operator === ">=" ? difference >= 0 : difference <= 0;
+  if (operator === '>') return difference > 0;
+  if (operator === '<') return difference < 0;
+  return operator === '>=' ? difference >= 0 : difference <= 0;
 }

@@ -1,9 +1,9 @@
 /** Signs an event as Stripe does and hands it to the shop. */
-import type { Stripe } from "stripe";
-import type { Attempt } from "./ledger.ts";
+import type { Stripe } from 'stripe';
+import type { Attempt } from './ledger.ts';
 
 /** The shop's endpoint; the host only names the Worker behind the service binding. */
-const ENDPOINT = "http://edgewise/api/webhooks/stripe";
+const ENDPOINT = 'http://edgewise/api/webhooks/stripe';
 
 /** Stripe waits about this long for an endpoint's answer. */
 const ANSWER_WITHIN_MS = 20_000;
@@ -31,14 +31,14 @@ export class Messenger {
   async #post(payload: string, signature: string): Promise<number> {
     try {
       const response = await this.#shop.fetch(ENDPOINT, {
-        method: "POST",
+        method: 'POST',
         body: payload,
-        redirect: "manual",
+        redirect: 'manual',
         signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
         headers: {
-          "content-type": "application/json; charset=utf-8",
-          "user-agent": "Stripe/1.0 (+https://stripe.com/docs/webhooks)",
-          "stripe-signature": signature,
+          'content-type': 'application/json; charset=utf-8',
+          'user-agent': 'Stripe/1.0 (+https://stripe.com/docs/webhooks)',
+          'stripe-signature': signature,
         },
       });
       await response.body?.cancel();
@@ -52,16 +52,16 @@ export class Messenger {
   async #sign(payload: string, seconds: number): Promise<string> {
     const encoder = new TextEncoder();
     this.#key ??= crypto.subtle.importKey(
-      "raw",
+      'raw',
       encoder.encode(this.#secret),
-      { name: "HMAC", hash: "SHA-256" },
+      { name: 'HMAC', hash: 'SHA-256' },
       false,
-      ["sign"],
+      ['sign'],
     );
     const data = encoder.encode(`${seconds}.${payload}`);
-    const digest = await crypto.subtle.sign("HMAC", await this.#key, data);
-    const hex = [...new Uint8Array(digest)].map((byte) => byte.toString(16).padStart(2, "0"));
-    return `t=${seconds},v1=${hex.join("")}`;
+    const digest = await crypto.subtle.sign('HMAC', await this.#key, data);
+    const hex = [...new Uint8Array(digest)].map((byte) => byte.toString(16).padStart(2, '0'));
+    return `t=${seconds},v1=${hex.join('')}`;
   }
 }
 
