@@ -1,0 +1,181 @@
+/** Kitchen and table > Cookware. */
+import { prose } from './product.mjs';
+
+/** @type {import('./product.mjs').Sheet[]} */
+export const cookware = [
+  {
+    id: 'forge-skillet',
+    sku: 'FORGE',
+    title: 'Forge skillet',
+    brand: 'Harrow & Tine',
+    released: '2022-02-17',
+    price: 110,
+    tags: ['bestseller'],
+    description: prose(`
+      Cast iron, machined smooth and seasoned four times before it leaves. Thinner than your
+      grandmother's and a third lighter, with a turned handle that stays in the hand and out of the
+      heat. It will be better in ten years.`),
+    attributes: {
+      Material: 'Cast iron, oak handle',
+      'Width (mm)': 280,
+      'Height (mm)': 460,
+      'Weight (g)': 1980,
+      Induction: true,
+      'Oven safe (°C)': 220,
+      'Dishwasher safe': false,
+      Care: 'Rinse, dry on the hob, wipe with oil',
+      'Made in': 'Sweden',
+    },
+    rating: [4.8, 634],
+    sales: 2890,
+    colours: ['Charcoal', 'Ink'],
+    sizes: {
+      name: 'Size',
+      values: { '200 mm': ['20', -35], '240 mm': ['24', -15], '280 mm': ['28', 0] },
+    },
+    stock: [36, 58, 44, 20, 3, 0],
+    art: { kind: 'skillet', second: 'scene', scene: 'wall', mm: [280, 460] },
+  },
+  {
+    id: 'hearth-casserole',
+    sku: 'HEARTH',
+    title: 'Hearth casserole',
+    brand: 'Harrow & Tine',
+    released: '2023-01-26',
+    price: 215,
+    was: 249,
+    tags: ['bestseller'],
+    description: prose(`
+      Enamelled iron that goes from hob to oven to table and keeps supper warm through a long story.
+      The lid is studded inside, so that steam falls back as rain where it is needed. The brass knob
+      is real and will want a cloth.`),
+    attributes: {
+      Material: 'Enamelled cast iron, brass',
+      'Width (mm)': 320,
+      'Height (mm)': 185,
+      'Volume (ml)': 4500,
+      'Weight (g)': 5200,
+      Induction: true,
+      'Oven safe (°C)': 250,
+      'Dishwasher safe': true,
+      'Made in': 'France',
+    },
+    rating: [4.9, 488],
+    sales: 1630,
+    colours: ['Tomato', 'Teal', 'Butter', 'Slate'],
+    sizes: { name: 'Volume', values: { '4.5 l': ['45', 0], '6.5 l': ['65', 60] } },
+    stock: [29, 12, 35, 8, 16, 0, 41, 5],
+    art: { kind: 'casserole', second: 'drawing', mm: [320, 185] },
+  },
+  {
+    id: 'gooseneck-kettle',
+    sku: 'GOOSENECK',
+    title: 'Gooseneck kettle',
+    brand: 'Harrow & Tine',
+    released: '2025-02-20',
+    price: 129,
+    description: prose(`
+      A slow, thin pour for coffee and a steady one for everything else. The spout leaves the body
+      low and bends twice, which takes the rush out of the water. Works on gas, induction and a camp
+      fire you trust.`),
+    attributes: {
+      Material: 'Stainless steel, walnut',
+      'Width (mm)': 290,
+      'Height (mm)': 225,
+      'Volume (ml)': 900,
+      'Weight (g)': 860,
+      Induction: true,
+      'Dishwasher safe': false,
+      Care: 'Descale with vinegar',
+      'Made in': 'Japan',
+    },
+    rating: [4.6, 207],
+    sales: 955,
+    colours: ['Copper', 'Black', 'Sage'],
+    stock: [23, 37, 6],
+    art: { kind: 'kettle', second: 'scene', scene: 'table', mm: [290, 225] },
+  },
+  {
+    id: 'inlay-board',
+    sku: 'INLAY',
+    title: 'Inlay chopping board',
+    brand: 'Harrow & Tine',
+    released: '2024-06-13',
+    price: 68,
+    tags: ['gift'],
+    description: prose(`
+      Long-grain timber with two stripes let in, planed flush and oiled with linseed. One side for
+      onions, the other for bread. The hole in the handle is for the hook; the handle is for the
+      walk to the table.`),
+    attributes: {
+      Material: 'Solid timber with inlay',
+      'Width (mm)': 260,
+      'Height (mm)': 430,
+      'Thickness (mm)': 22,
+      'Weight (g)': 1350,
+      'Dishwasher safe': false,
+      Care: 'Wipe, stand on edge to dry, oil monthly',
+      'Made in': 'Slovenia',
+    },
+    rating: [4.7, 189],
+    sales: 1104,
+    finish: 'Wood',
+    colours: ['Oak', 'Ash'],
+    stock: [52, 27],
+    art: { kind: 'board', second: 'scene', scene: 'wall', mm: [260, 430] },
+  },
+  {
+    id: 'tall-and-small-mills',
+    sku: 'MILLS',
+    title: 'Tall and Small mills',
+    brand: 'Harrow & Tine',
+    released: '2025-09-18',
+    price: 84,
+    tags: ['gift'],
+    description: prose(`
+      Pepper is tall, salt is small; you will never mix them up. The burrs are ceramic, set from
+      dust to gravel by the brass finial. Turned as a pair from one blank, and sold as one.`),
+    attributes: {
+      Material: 'Lacquered beech, ash, ceramic burrs',
+      'Width (mm)': 60,
+      'Height (mm)': 230,
+      'Weight (g)': 520,
+      Pieces: 2,
+      'Dishwasher safe': false,
+      Care: 'Wipe with a dry cloth',
+      'Made in': 'Slovenia',
+    },
+    rating: [4.5, 76],
+    sales: 341,
+    colours: ['Forest', 'Tomato', 'Black'],
+    stock: [18, 9, 24],
+    art: { kind: 'mill', second: 'detail', lens: [360, 330, 2.1], mm: [60, 230] },
+  },
+  {
+    id: 'larder-jars',
+    sku: 'LARDER',
+    title: 'Larder jars, pair',
+    brand: 'Mirefield Kiln',
+    released: '2026-10-22',
+    price: 76,
+    tags: ['new'],
+    description: prose(`
+      A large jar and a small one, closed with oak and a ring of cork that sighs when it seats. The
+      label is bare clay: write on it with a pencil, wash it off next week.`),
+    attributes: {
+      Material: 'Stoneware, oak, cork',
+      'Width (mm)': 150,
+      'Height (mm)': 220,
+      'Volume (ml)': 1800,
+      'Weight (g)': 1900,
+      Pieces: 2,
+      'Dishwasher safe': true,
+      'Made in': 'England',
+    },
+    rating: [4.6, 11],
+    sales: 47,
+    colours: ['Ochre', 'Slate', 'Rose'],
+    stock: [30, 26, 15],
+    art: { kind: 'jars', second: 'scene', scene: 'table', mm: [330, 220] },
+  },
+];

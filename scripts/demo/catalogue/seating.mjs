@@ -1,0 +1,157 @@
+/** Furniture > Chairs and benches. */
+import { prose } from './product.mjs';
+
+/** @type {import('./product.mjs').Sheet[]} */
+export const seating = [
+  {
+    id: 'aske-dining-chair',
+    sku: 'ASKE',
+    title: 'Aske dining chair',
+    brand: 'Sederholt',
+    released: '2022-10-11',
+    price: 295,
+    tags: ['bestseller'],
+    description: prose(`
+      Six sticks, one seat and a top rail carved to the small of the back. The joints are wedged,
+      not screwed, and tighten as the wood settles. We have had one under the office kettle for nine
+      years, and it does not creak.`),
+    attributes: {
+      Material: 'Solid timber, wool seat pad',
+      'Width (mm)': 480,
+      'Height (mm)': 790,
+      'Depth (mm)': 510,
+      'Seat height (mm)': 455,
+      'Weight (g)': 4900,
+      Assembly: false,
+      Care: 'Oil once a year',
+      'Made in': 'Denmark',
+    },
+    rating: [4.8, 356],
+    sales: 1710,
+    finish: 'Wood',
+    colours: ['Oak', 'Walnut', 'Black'],
+    sizes: { name: 'Seat', values: { Linen: ['LIN', 0], Leather: ['LEA', 60] } },
+    stock: [38, 16, 21, 5, 44, 0],
+    art: { kind: 'dining', second: 'drawing', mm: [480, 790] },
+  },
+  {
+    id: 'mollusk-shell-chair',
+    sku: 'MOLLUSK',
+    title: 'Mollusk shell chair',
+    brand: 'Sederholt',
+    released: '2025-04-17',
+    price: 340,
+    was: 395,
+    description: prose(`
+      A shell of pressed felt that bends with you and springs back when you stand. The felt is spun
+      from offcuts of the throws we sell, which is why no two dye lots match and nobody minds. Oak
+      legs, turned and pegged.`),
+    attributes: {
+      Material: 'Recycled wool felt, oak',
+      'Width (mm)': 560,
+      'Height (mm)': 780,
+      'Depth (mm)': 540,
+      'Seat height (mm)': 450,
+      'Weight (g)': 5600,
+      Assembly: true,
+      Care: 'Vacuum with a soft brush',
+      'Made in': 'Portugal',
+    },
+    rating: [4.5, 134],
+    sales: 520,
+    colours: ['Ochre', 'Teal', 'Rose', 'Charcoal'],
+    stock: [12, 26, 3, 30],
+    art: { kind: 'shell', second: 'scene', scene: 'room', mm: [560, 780] },
+  },
+  {
+    id: 'drowse-lounge-chair',
+    sku: 'DROWSE',
+    title: 'Drowse lounge chair',
+    brand: 'Sederholt',
+    released: '2024-10-01',
+    price: 980,
+    tags: ['bestseller'],
+    description: prose(`
+      A deep, channelled armchair for the end of the day and most of Sunday. The seat is layered
+      latex over webbing, firm where you push off and soft where you stay. Covers come off by a zip
+      and go to the dry cleaner.`),
+    attributes: {
+      Material: 'Wool bouclé, latex, walnut',
+      'Width (mm)': 840,
+      'Height (mm)': 760,
+      'Depth (mm)': 820,
+      'Seat height (mm)': 400,
+      'Weight (g)': 23500,
+      Assembly: false,
+      Care: 'Covers: dry clean',
+      'Made in': 'Italy',
+    },
+    rating: [4.9, 88],
+    sales: 215,
+    colours: ['Rose', 'Forest', 'Chalk'],
+    stock: [6, 4, 9],
+    art: { kind: 'lounge', second: 'scene', scene: 'room', mm: [840, 760] },
+  },
+  {
+    id: 'perch-bar-stool',
+    sku: 'PERCH',
+    title: 'Perch bar stool',
+    brand: 'Sederholt',
+    released: '2023-03-28',
+    price: 185,
+    description: prose(`
+      Three legs, because three never wobble, and a brass ring at just the height a heel looks for.
+      The seat is dished by hand with a scorp. Two heights: counter and bar.`),
+    attributes: {
+      Material: 'Solid timber, brass',
+      'Width (mm)': 380,
+      'Height (mm)': 650,
+      'Weight (g)': 4100,
+      Assembly: false,
+      Care: 'Oil once a year',
+      'Made in': 'Portugal',
+    },
+    rating: [4.6, 171],
+    sales: 893,
+    finish: 'Wood',
+    colours: ['Ash', 'Walnut', 'Black'],
+    sizes: { name: 'Height', values: { Counter: ['650', 0], Bar: ['750', 20] } },
+    stock: [24, 31, 7, 0, 18, 22],
+    art: { kind: 'stool', second: 'drawing', mm: [380, 650] },
+  },
+  {
+    id: 'causeway-bench',
+    sku: 'CAUSEWAY',
+    title: 'Causeway bench',
+    brand: 'Sederholt',
+    released: '2026-10-08',
+    price: 460,
+    tags: ['new'],
+    description: prose(`
+      Two boards, two trestles, one stretcher. It seats three at a table or five in a hallway, if
+      they like each other. The loose cushion is tied underneath and turns over when the first side
+      has had enough.`),
+    attributes: {
+      Material: 'Oiled oak, wool cushion',
+      'Width (mm)': 1400,
+      'Height (mm)': 450,
+      'Depth (mm)': 340,
+      'Weight (g)': 14200,
+      Assembly: true,
+      Care: 'Oil once a year; cushion: dry clean',
+      'Made in': 'Denmark',
+    },
+    rating: [4.7, 19],
+    sales: 61,
+    finish: 'Wood',
+    colours: ['Oak', 'Walnut'],
+    stock: [13, 2],
+    art: {
+      kind: 'bench',
+      look: { cushion: 'Rust' },
+      second: 'scene',
+      scene: 'room',
+      mm: [1400, 450],
+    },
+  },
+];
