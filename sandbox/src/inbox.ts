@@ -2,7 +2,8 @@
 import { z } from 'zod';
 import { account, postbox } from './control.ts';
 import type { Env } from './env.ts';
-import type { Message } from './postbox.ts';
+import type { Mail } from './sendgrid.ts';
+import type { TextMessage } from './twilio.ts';
 
 const ATTEMPT = z.object({ atMs: z.number(), status: z.number(), tookMs: z.number() });
 const PAYMENTS = z.object({
@@ -38,33 +39,28 @@ const PAYMENTS = z.object({
 export type PaymentReport = z.infer<typeof PAYMENTS>['payments'][number];
 
 export interface Inbox {
-  readonly mails: readonly Message[];
-  readonly texts: readonly Message[];
+  readonly mails: readonly Mail[];
+  readonly texts: readonly TextMessage[];
   readonly payments: readonly PaymentReport[];
 }
 
-/** Messages and payments, newest first. */
-export async function readInbox(env: Env, to: string | null): Promise<Inbox> {
-  const box = postbox(env);
-  const about = to === null ? {} : { to };
-  const [mails, texts, answer] = await Promise.all([
-    box.list({ kind: 'mail', ...about }),
-    box.list({ kind: 'sms', ...about }),
+/** Messages and payments, newest first, to an address or number, or a part of one. */
+export async function readInbox(env: Env, to: string): Promise<Inbox> {
+  const [messages, answer] = await Promise.all([
+    postbox(env).list(to),
     account(env).fetch('https://control/stripe/payments'),
   ]);
   const { payments } = PAYMENTS.parse(await answer.json());
-  const paid = payments.filter(({ intent }) => to === null || intent.receipt_email === to);
-  return { mails, texts, payments: paid };
+  return {
+    mails: messages.filter((message) => message.kind === 'mail'),
+    texts: messages.filter((message) => message.kind === 'sms'),
+    payments: payments.filter(({ intent }) => (intent.receipt_email ?? '').includes(to)),
+  };
 }
 
-/** `inbox.json?kind=mail|sms|payment&to=…`. */
-export async function inboxJson(env: Env, query: URLSearchParams): Promise<Response> {
-  const inbox = await readInbox(env, query.get('to'));
-  const kind = query.get('kind');
-  const messages = [...inbox.mails, ...inbox.texts].filter(
-    (message) => kind === null || kind === message.kind,
-  );
+/** The inbox as one list, of one kind if it is given. */
+export function inboxItems(inbox: Inbox, kind: string | undefined): object[] {
   const payments = Array.from(inbox.payments, (payment) => ({ kind: 'payment', ...payment }));
-  const items = [...messages, ...(kind === null || kind === 'payment' ? payments : [])];
-  return Response.json({ items });
+  const items = [...inbox.mails, ...inbox.texts, ...payments];
+  return items.filter((item) => kind === undefined || item.kind === kind);
 }

@@ -28,27 +28,18 @@
  * the control API, 4000000000008120 (`pm_card_processingThenSuccess`) and 4000000000008138
  * (`pm_card_processingThenFailure`) settle by themselves after three seconds.
  */
-import { account, control, postbox } from './control.ts';
+import { account, postbox } from './control.ts';
 import type { Env } from './env.ts';
 import { type Addressed, addressed } from './hosts.ts';
-import { inboxJson } from './inbox.ts';
+import { pages } from './pages.tsx';
 
 export { Postbox } from './postbox.ts';
 export { StripeAccount } from './stripe/account.ts';
 
-const CONTROL = '/sandbox/control';
-
 export default {
-  async fetch(request, env): Promise<Response> {
-    const url = new URL(request.url);
-    const provider = addressed(url);
-    if (provider) return callProvider(env, request, provider);
-    if (url.pathname.startsWith(`${CONTROL}/`)) {
-      return control(env, request, url.pathname.slice(CONTROL.length));
-    }
-    if (url.pathname === '/sandbox/inbox.json') return inboxJson(env, url.searchParams);
-    const detail = `The sandbox stands in for no ${url.hostname}${url.pathname}.`;
-    return Response.json({ title: 'Not found', status: 404, detail }, { status: 404 });
+  fetch(request, env, context): Response | Promise<Response> {
+    const provider = addressed(new URL(request.url));
+    return provider ? callProvider(env, request, provider) : pages.fetch(request, env, context);
   },
 } satisfies ExportedHandler<Env>;
 
@@ -57,11 +48,10 @@ function callProvider(env: Env, request: Request, { host, url }: Addressed): Pro
   switch (host) {
     case 'api.stripe.com':
     case 'hooks.stripe.com':
+    case 'js.stripe.com':
       return account(env).fetch(call);
     case 'api.sendgrid.com':
     case 'api.twilio.com':
       return postbox(env).fetch(call);
-    case 'js.stripe.com':
-      return Promise.resolve(new Response('Not found', { status: 404 }));
   }
 }

@@ -15,14 +15,10 @@ import { refusal, type TextMessage, twilio } from './twilio.ts';
 
 export type Message = Mail | TextMessage;
 
-export interface MessageFilter {
-  readonly kind?: 'mail' | 'sms';
-  /** A part of an address or number. */
-  readonly to?: string;
-}
-
 /** Enough for any test; what is older is dropped. */
 const KEPT = 2_000;
+
+const NEWEST_FIRST = `SELECT message FROM message ORDER BY seq DESC LIMIT ${KEPT}`;
 
 export class Postbox extends DurableObject<Env> {
   readonly #sql: SqlStorage;
@@ -55,15 +51,19 @@ export class Postbox extends DurableObject<Env> {
     return new Response(reply.body, { status: reply.status, headers: reply.headers });
   }
 
-  /** The messages kept, newest first. */
-  list(filter: MessageFilter): Message[] {
-    const { kind, to } = filter;
-    return this.#sql
-      .exec<{ message: string }>('SELECT message FROM message ORDER BY seq DESC')
-      .toArray()
-      .map((row) => parseMessage(row.message))
-      .filter((message) => kind === undefined || message.kind === kind)
-      .filter((message) => to === undefined || [message.to].flat().join(' ').includes(to));
+  /** The messages kept, newest first, whose recipients have this text in them. */
+  list(to: string): Message[] {
+    const messages: Message[] = [];
+    for (const row of this.#sql.exec<{ message: string }>(NEWEST_FIRST)) {
+      const message = parseMessage(row.message);
+      if ([message.to].flat().join(' ').includes(to)) messages.push(message);
+    }
+    return messages;
+  }
+
+  mail(id: string): Mail | null {
+    const found = this.list('').find((message) => message.id === id);
+    return found?.kind === 'mail' ? found : null;
   }
 
   addFault(fault: Fault): NumberedFault {

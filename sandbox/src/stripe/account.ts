@@ -1,7 +1,14 @@
 /** The Stripe test account: one object, whose rows are the payments, events and keys. */
 import { DurableObject } from 'cloudflare:workers';
 import type { Env } from '../env.ts';
-import { type Fault, FaultBook, type NumberedFault } from '../faults.ts';
+import {
+  type Fault,
+  FaultBook,
+  type NumberedFault,
+  type Reply,
+  throughTheNetwork,
+} from '../faults.ts';
+import { serveScript } from '../stripe-js/serve.ts';
 import { StripeApi } from './api.ts';
 import { challengePage } from './challenge-page.ts';
 import { control } from './control.ts';
@@ -55,7 +62,8 @@ export class StripeAccount extends DurableObject<Env> {
     const call = { method, url, headers, body };
     if (url.hostname === 'control') return control(this.#controls(), method, url.pathname, body);
     if (url.hostname === 'hooks.stripe.com') return challengePage(this.#api, call);
-    const reply = await this.#api.respond(call);
+    const script = url.hostname === 'js.stripe.com';
+    const reply = script ? await this.#script(url) : await this.#api.respond(call);
     return new Response(reply.body, { status: reply.status, headers: reply.headers });
   }
 
@@ -83,6 +91,13 @@ export class StripeAccount extends DurableObject<Env> {
 
   clearFaults(): void {
     this.#faults.clear();
+  }
+
+  /** The card form's script comes through here too, so that it can be made to fail. */
+  #script(url: URL): Promise<Reply> {
+    const target = { host: url.hostname, method: 'GET', path: url.pathname, text: url.search };
+    const rule = this.#faults.strikeRequest(target);
+    return throughTheNetwork(rule, () => serveScript(url.pathname, rule));
   }
 
   #controls(): Parameters<typeof control>[0] {
