@@ -8,8 +8,11 @@ const INK = COLOURS.Ink[0];
 const ACCENT = COLOURS.Tomato[0];
 const PAPER = COLOURS.Chalk[0];
 
-/** The widest picture of the shop: a room on the right, quiet on the left, where words go. */
-function hero() {
+/**
+ * The widest picture of the shop: a room on the right, quiet on the left, where words go.
+ * @param {number} [left] where to begin: a narrow screen gets the room only
+ */
+function hero(left = 0) {
   const g = ground('sand');
   /** @type {[string, string, string]} */
   const props = ['Ink', 'Ochre', 'Chalk'];
@@ -17,7 +20,7 @@ function hero() {
   const blush = ground('blush');
   const dark = mix(g.floor, COLOURS.Ink[0], 0.22);
   return picture(
-    1600,
+    1600 - left,
     900,
     'A room with a lamp, a chair and a few ceramics in evening light',
     box(0, 0, 1600, 900, g.wall) +
@@ -38,7 +41,7 @@ function hero() {
       stand(prop('dome', 'Tomato'), 800, 500, [260, 300]) +
       books(props, 1000, 500) +
       stand(prop('teapot', 'Slate', { plain: 1 }), 996, 414, [120, 84]) +
-      stand(prop('hoop', 'Cobalt', { branch: 'Ochre' }), 1164, 500, [150, 176]) +
+      stand(prop('bloom', 'Cobalt', { flower: 'Ochre' }), 1164, 500, [150, 252]) +
       stand(prop('lounge', 'Forest'), 1400, 834, [366, 330], dark) +
       stand(prop('cushion', 'Ochre', { pattern: 'arches', other: 'Rust' }), 1396, 738, [140, 140]) +
       stand(
@@ -48,6 +51,7 @@ function hero() {
         [180, 90],
         dark,
       ),
+    left,
   );
 }
 
@@ -202,6 +206,7 @@ export function brandArt() {
   const tiles = TILES.map((spec) => [`tile-${spec.name}`, tile(spec)]);
   return [
     ['hero', hero()],
+    ['hero-narrow', hero(500)],
     ...tiles,
     ['tile-desk', deskTile()],
     ['mark', picture(64, 64, 'Edgewise', mark(INK, ACCENT))],

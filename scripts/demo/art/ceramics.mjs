@@ -105,24 +105,18 @@ export const plate = {
   stand: 'flat',
   box: [-260, -260, 260, 260],
   draw: (p, t) =>
-    p.disc(0, 0, 260, t.base) +
-    p.only(() => p.path('M184 -184A260 260 0 1 1 -184 184A320 320 0 0 0 184 -184Z', t.shade)) +
-    p.marks(() => p.disc(0, 0, 176, t.light)) +
-    p.only(
-      () =>
-        p.path('M-124 124A176 176 0 0 1 124 -124A250 250 0 0 0 -124 124Z', t.shade) +
-        p.path('M-124 124A176 176 0 0 1 -176 0A190 190 0 0 0 -124 124Z', t.deep) +
-        `<circle r="255" fill="none" stroke="${BISQUE.base}" stroke-width="10"/>`,
-    ) +
+    p.disc(0, 0, 260, BISQUE.base) +
+    p.only(() => p.disc(0, 0, 252, t.shade) + p.disc(-5, -6, 246, t.base)) +
+    p.marks(() => p.disc(0, 0, 182, t.shade)) +
+    p.only(() => p.disc(6, 8, 174, t.light) + p.disc(12, 15, 158, mix(t.base, t.light, 0.5))) +
     specks(p, t, 'plate', [-120, -120, 130, 130], 34),
 };
 
-/** @type {Kind} A tall bottle vase, with or without a branch. */
+/** @type {Kind} A tall bottle vase. */
 export const bottle = {
   stand: 'floor',
   box: [-110, -430, 110, 0],
-  draw: (p, t, { branch = '' }) =>
-    (branch === '' ? '' : p.only(() => twig(p, String(branch)))) +
+  draw: (p, t) =>
     turned(
       p,
       [
@@ -167,6 +161,14 @@ function twig(p, colour) {
   );
 }
 
+/** @type {Kind} The bottle vase with a branch in it. */
+export const sprig = {
+  stand: 'floor',
+  box: [-110, -606, 110, 0],
+  draw: (p, t, { branch = 'Moss' }) =>
+    p.only(() => twig(p, String(branch))) + bottle.draw(p, t, {}),
+};
+
 /** @type {Kind} A round jar, wider than tall. */
 export const moon = {
   stand: 'floor',
@@ -190,14 +192,7 @@ export const moon = {
 export const hoop = {
   stand: 'floor',
   box: [-170, -420, 170, 0],
-  draw: (p, t, { branch = 'Rust' }) =>
-    p.only(
-      () =>
-        p.line('M0 -400C10 -470 40 -520 70 -560', tones('Moss').shade, 5) +
-        p.disc(74, -566, 34, tones(String(branch)).base) +
-        p.path('M74 -600A34 34 0 0 1 74 -532Z', tones(String(branch)).shade) +
-        p.disc(74, -566, 10, tones('Butter').base),
-    ) +
+  draw: (p, t) =>
     p.rect(-30, -424, 60, 60, t.base, 6) +
     p.only(() => p.rect(10, -424, 20, 60, t.shade, 4)) +
     p.path(
@@ -212,6 +207,20 @@ export const hoop = {
           t.shade,
         ) + p.path('M-148 -200A148 148 0 0 1 -70 -330L-82 -306A128 128 0 0 0 -130 -200Z', t.light),
     ),
+};
+
+/** @type {Kind} The ring-shaped vase with one flower in it. */
+export const bloom = {
+  stand: 'floor',
+  box: [-170, -600, 170, 0],
+  draw: (p, t, { flower = 'Rust' }) =>
+    p.only(
+      () =>
+        p.line('M0 -400C10 -470 40 -520 70 -560', tones('Moss').shade, 5) +
+        p.disc(74, -566, 34, tones(String(flower)).base) +
+        p.path('M74 -600A34 34 0 0 1 74 -532Z', tones(String(flower)).shade) +
+        p.disc(74, -566, 10, tones('Butter').base),
+    ) + hoop.draw(p, t, {}),
 };
 
 /** @type {Kind} A teapot with a wooden handle. */

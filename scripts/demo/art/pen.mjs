@@ -53,8 +53,8 @@ export function pen(mode, { ink = '#000', paper = '#fff' } = {}) {
       const shape = `<path d="${tidy(d)}" ${ends}`;
       if (mode === 'colour') return `${shape} stroke="${tone}" stroke-width="${r(width)}"/>`;
       if (mode === 'shadow') return `${shape} stroke="${ink}" stroke-width="${r(width)}"/>`;
+      if (width <= LINE + 4) return `${shape} stroke="${ink}" stroke-width="${LINE}"/>`;
       const outer = `${shape} stroke="${ink}" stroke-width="${r(width + LINE)}"/>`;
-      if (width <= LINE + 3) return outer;
       return `${outer}${shape} stroke="${paper}" stroke-width="${r(width - LINE)}"/>`;
     },
     /** Surface decoration: only in colour. @param {() => string} draw */
@@ -126,10 +126,11 @@ export const escape = (text) =>
 /**
  * A whole picture.
  * @param {number} width @param {number} height @param {string} title @param {string} body
+ * @param {number} [left] where the picture begins, to cut a narrow one out of a wide one
  */
-export function picture(width, height, title, body) {
+export function picture(width, height, title, body, left = 0) {
   return (
-    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" role="img">` +
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="${left} 0 ${width} ${height}" role="img">` +
     `<title>${escape(title)}</title>${body}</svg>\n`
   );
 }

@@ -153,9 +153,9 @@ const SCENES = {
     box(50, 460, 340, 20, s.g.floor, 4) +
     box(0, 566, 800, 234, tones('Oak').light) +
     box(0, 566, 800, 10, tones('Oak').base) +
-    stand(prop('moon', s.props[0], { plain: 1 }), 668, 606, [150, 150], tones('Oak').base) +
-    stand(prop('bottle', s.props[2]), 566, 596, [110, 190]) +
-    stand(s.thing, 400, 690, [330, 360], tones('Oak').base) +
+    stand(prop('moon', s.props[0], { plain: 1 }), 716, 606, [140, 140], tones('Oak').base) +
+    stand(prop('bottle', s.props[2]), 612, 598, [110, 200]) +
+    stand(s.thing, 376, 690, [390, 370], tones('Oak').base) +
     stand(prop('mug', s.props[1], { plain: 1 }), 140, 736, [150, 120], tones('Oak').base),
   dining: (s) => {
     const hangs = s.thing.kind.stand === 'hang';

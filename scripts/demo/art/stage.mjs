@@ -80,7 +80,7 @@ function sheet(g, which) {
  * @param {Kind} kind
  */
 function fit({ stand, box: [left, top, right, bottom] }) {
-  const [wide, high] = stand === 'flat' ? [600, 600] : [620, 500];
+  const [wide, high] = { flat: [600, 600], hang: [600, 430], floor: [620, 500] }[stand];
   return Number(Math.min(wide / (right - left), high / (bottom - top), 1.45).toFixed(3));
 }
 
@@ -92,7 +92,11 @@ function staged(thing, g, seed) {
   const { kind } = thing;
   const wall = `<path d="M0 0H800V800H0Z" fill="${g.wall}"/>`;
   const k = fit(kind);
-  if (kind.stand === 'hang') return wall + motif(g, [0, 3][seed % 2]) + place(thing, 400, 0, k);
+  if (kind.stand === 'hang') {
+    // Hung so that its middle is the picture's; its cord begins above the frame.
+    const y = Math.min(0, 430 - ((kind.box[1] + kind.box[3]) / 2) * k);
+    return wall + motif(g, [0, 3][seed % 2]) + place(thing, 400, y, k);
+  }
   if (kind.stand === 'flat') {
     const [, top, , bottom] = kind.box;
     const y = 400 - (kind.tilt ? 0 : ((top + bottom) / 2) * k);
@@ -142,14 +146,14 @@ const measure = (d, ink) => `<path d="${d}" fill="none" stroke="${ink}" stroke-w
 export function drawing({ kind, colour, look = {} }, name, title, [wide, high]) {
   const g = groundFor(colour, (hash(name) >>> 8) + 1);
   const [left, top, right, bottom] = kind.box;
-  const k = Math.min(440 / (right - left), 440 / (bottom - top), 1.5);
+  const k = Math.min(470 / (right - left), 480 / (bottom - top), 1.7);
   const w = (right - left) * k;
   const h = (bottom - top) * k;
   const [x0, x1] = [380 - w / 2, 380 + w / 2];
   const [y0, y1] = [370 - h / 2, 370 + h / 2];
   const move = `translate(${(x0 - left * k).toFixed(1)} ${(y0 - top * k).toFixed(1)})`;
   const body = kind.draw(pen('line', { ink: g.ink, paper: g.motif }), tones(colour), look);
-  const text = `font-family="system-ui,sans-serif" font-size="26" fill="${g.ink}"`;
+  const text = `font-family="system-ui,sans-serif" font-size="28" fill="${g.ink}"`;
   const grid = Array.from({ length: 19 }, (_, i) => `M${40 + i * 40} 0V800M0 ${40 + i * 40}H800`);
   return picture(
     800,

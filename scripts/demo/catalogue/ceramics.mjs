@@ -109,7 +109,7 @@ export const ceramics = [
     colours: ['Lilac', 'Forest', 'Butter'],
     stock: [26, 14, 0],
     art: {
-      kind: 'bottle',
+      kind: 'sprig',
       look: { branch: 'Moss' },
       second: 'scene',
       scene: 'sideboard',
@@ -167,7 +167,13 @@ export const ceramics = [
     sales: 602,
     colours: ['Cobalt', 'Tomato', 'Snow'],
     stock: [40, 22, 18],
-    art: { kind: 'hoop', look: { branch: 'Ochre' }, second: 'drawing', mm: [220, 280] },
+    art: {
+      kind: 'bloom',
+      look: { flower: 'Ochre' },
+      second: 'scene',
+      scene: 'sideboard',
+      mm: [220, 280],
+    },
   },
   {
     id: 'afternoon-teapot',

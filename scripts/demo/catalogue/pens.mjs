@@ -56,7 +56,13 @@ export const pens = [
     colours: ['Tomato', 'Cobalt', 'Sage'],
     sizes: { name: 'Grade', values: { '2B': ['2B', 0], HB: ['HB', 0], '2H': ['2H', 0] } },
     stock: [90, 240, 45, 110, 160, 3, 75, 130, 0],
-    art: { kind: 'pencils', look: { other: 'Cream' }, second: 'drawing', mm: [190, 190] },
+    art: {
+      kind: 'pencils',
+      look: { other: 'Cream' },
+      second: 'detail',
+      lens: [400, 230, 2.2],
+      mm: [8, 190],
+    },
   },
   {
     id: 'swift-scissors',
