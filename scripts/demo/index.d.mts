@@ -24,7 +24,7 @@ export interface DemoRow {
   tags: string[];
   attributes: Record<string, string | number | boolean>;
   images: { url: string; alt: string }[];
-  rating: { average: number; count: number };
+  rating?: { average: number; count: number };
   sales: number;
   status: 'published' | 'draft';
   variants: DemoVariant[];

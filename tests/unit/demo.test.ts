@@ -64,6 +64,12 @@ describe('the demo rows', () => {
     }
   });
 
+  it('carry the price of their cheapest variant', () => {
+    for (const row of rows) {
+      expect(row.price_minor).toBe(Math.min(...row.variants.map((item) => item.price_minor)));
+    }
+  });
+
   it('count stock in whole units: plenty, few and none, and one drop', () => {
     const stock = variants.map((variant) => variant.stock);
     expect(stock.filter((units) => !Number.isSafeInteger(units) || units < 0)).toEqual([]);

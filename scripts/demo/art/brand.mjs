@@ -31,7 +31,7 @@ function hero(left = 0) {
       `<ellipse cx="1180" cy="812" rx="480" ry="60" fill="${tones('Sage').light}"/>` +
       `<ellipse cx="1180" cy="812" rx="430" ry="48" fill="none"` +
       ` stroke="${tones('Forest').base}" stroke-width="7"/>` +
-      frame(setting, 924, 128) +
+      frame(setting, 924, 96) +
       group(
         'transform="translate(1390 0) scale(.8)"',
         stand(prop('saucer', 'Forest', { beam: 0 }), 0, -60, [380, 250]),

@@ -24,12 +24,11 @@ function specks(p, t, name, [left, top, right, bottom], count) {
     };
     let d = '';
     for (let i = 0; i < count; i += 1) {
-      const size = 2 + next() * 3;
       const x = left + next() * (right - left);
-      d += `M${x.toFixed(0)} ${(top + next() * (bottom - top)).toFixed(0)}h${size.toFixed(1)}`;
+      d += `M${x.toFixed(0)} ${(top + next() * (bottom - top)).toFixed(0)}h${i % 4 ? '.1' : '2'}`;
     }
     return (
-      `<path d="${d}" stroke="${t.deep}" stroke-width="4"` +
+      `<path d="${d}" stroke="${t.deep}" stroke-width="5"` +
       ` stroke-linecap="round" opacity=".5"/>`
     );
   });

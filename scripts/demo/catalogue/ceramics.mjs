@@ -83,7 +83,7 @@ export const ceramics = [
     colours: ['Slate', 'Clay', 'Linen'],
     sizes: { name: 'Size', values: { '210 mm': ['21', -6], '265 mm': ['26', 0] } },
     stock: [88, 120, 60, 72, 3, 41],
-    art: { kind: 'plate', second: 'detail', lens: [470, 350, 2.4], mm: [265, 24] },
+    art: { kind: 'plate', second: 'detail', lens: [548, 262, 2.1], mm: [265, 24] },
   },
   {
     id: 'alder-bottle-vase',
@@ -96,7 +96,8 @@ export const ceramics = [
       A narrow neck for one good branch. The body is dipped at a slant of chance, so the line where
       glaze meets clay is different on each. Watertight, heavy at the bottom, hard to knock over.`),
     attributes: {
-      Material: 'Glazed stoneware',
+      Material: 'Stoneware',
+      Composition: 'Glazed stoneware',
       'Width (mm)': 140,
       'Height (mm)': 285,
       'Weight (g)': 1150,
@@ -129,7 +130,8 @@ export const ceramics = [
       years. Look for the seam: a slight swelling, left on purpose. Wide enough for an armful of
       something from the garden.`),
     attributes: {
-      Material: 'Glazed stoneware',
+      Material: 'Stoneware',
+      Composition: 'Glazed stoneware',
       'Width (mm)': 300,
       'Height (mm)': 285,
       'Weight (g)': 2900,
@@ -155,7 +157,8 @@ export const ceramics = [
       A ring you can put a flower in. It is cast as two halves and closed by hand, and the hole is
       there to be looked through. One stem is enough; none is fine too.`),
     attributes: {
-      Material: 'Cast stoneware, satin glaze',
+      Material: 'Stoneware',
+      Composition: 'Cast stoneware, satin glaze',
       'Width (mm)': 220,
       'Height (mm)': 280,
       'Weight (g)': 1400,
@@ -187,7 +190,8 @@ export const ceramics = [
       A litre of tea, a spout cut to stop on the drop and a steam-bent oak handle that stays cool.
       The strainer is part of the pot: a wall of holes pierced one at a time behind the spout.`),
     attributes: {
-      Material: 'Stoneware, steam-bent oak',
+      Material: 'Stoneware',
+      Composition: 'Stoneware, steam-bent oak',
       'Width (mm)': 240,
       'Height (mm)': 195,
       'Volume (ml)': 1000,

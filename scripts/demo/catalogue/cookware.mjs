@@ -16,7 +16,8 @@ export const cookware = [
       grandmother's and a third lighter, with a turned handle that stays in the hand and out of the
       heat. It will be better in ten years.`),
     attributes: {
-      Material: 'Cast iron, oak handle',
+      Material: 'Cast iron',
+      Composition: 'Cast iron, oak handle',
       'Width (mm)': 280,
       'Height (mm)': 460,
       'Weight (g)': 1980,
@@ -50,7 +51,8 @@ export const cookware = [
       The lid is studded inside, so that steam falls back as rain where it is needed. The brass knob
       is real and will want a cloth.`),
     attributes: {
-      Material: 'Enamelled cast iron, brass',
+      Material: 'Cast iron',
+      Composition: 'Enamelled cast iron, brass',
       'Width (mm)': 320,
       'Height (mm)': 185,
       'Volume (ml)': 4500,
@@ -79,7 +81,8 @@ export const cookware = [
       low and bends twice, which takes the rush out of the water. Works on gas, induction and a camp
       fire you trust.`),
     attributes: {
-      Material: 'Stainless steel, walnut',
+      Material: 'Steel',
+      Composition: 'Stainless steel, walnut',
       'Width (mm)': 290,
       'Height (mm)': 225,
       'Volume (ml)': 900,
@@ -108,7 +111,8 @@ export const cookware = [
       onions, the other for bread. The hole in the handle is for the hook; the handle is for the
       walk to the table.`),
     attributes: {
-      Material: 'Solid timber with inlay',
+      Material: 'Wood',
+      Composition: 'Solid timber with inlay',
       'Width (mm)': 260,
       'Height (mm)': 430,
       'Thickness (mm)': 22,
@@ -136,7 +140,8 @@ export const cookware = [
       Pepper is tall, salt is small; you will never mix them up. The burrs are ceramic, set from
       dust to gravel by the brass finial. Turned as a pair from one blank, and sold as one.`),
     attributes: {
-      Material: 'Lacquered beech, ash, ceramic burrs',
+      Material: 'Wood',
+      Composition: 'Lacquered beech, ash, ceramic burrs',
       'Width (mm)': 60,
       'Height (mm)': 230,
       'Weight (g)': 520,
@@ -163,7 +168,8 @@ export const cookware = [
       A large jar and a small one, closed with oak and a ring of cork that sighs when it seats. The
       label is bare clay: write on it with a pencil, wash it off next week.`),
     attributes: {
-      Material: 'Stoneware, oak, cork',
+      Material: 'Stoneware',
+      Composition: 'Stoneware, oak, cork',
       'Width (mm)': 150,
       'Height (mm)': 220,
       'Volume (ml)': 1800,

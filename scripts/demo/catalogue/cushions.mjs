@@ -15,7 +15,8 @@ export const cushions = [
       Rows of arches in tapestry weave, after the covered street the designer walked to school. The
       cover is dense enough to sit on, lean on and fall asleep against. Feather inner included.`),
     attributes: {
-      Material: 'Cotton and wool, feather inner',
+      Material: 'Cotton',
+      Composition: 'Cotton and wool, feather inner',
       'Width (mm)': 500,
       'Height (mm)': 500,
       'Weight (g)': 890,
@@ -45,7 +46,8 @@ export const cushions = [
       A woven grid with the charm of squared paper and about as much to say, which is why it goes
       with everything. Piped edge, hidden zip, two sizes that stack.`),
     attributes: {
-      Material: 'Cotton, feather inner',
+      Material: 'Cotton',
+      Composition: 'Cotton, feather inner',
       'Width (mm)': 450,
       'Height (mm)': 450,
       'Weight (g)': 700,
@@ -77,7 +79,8 @@ export const cushions = [
       A low sun over two hills, worked in punch needle so that the land stands a little proud of the
       sky. Each takes a day and carries its maker's initials on the seam.`),
     attributes: {
-      Material: 'Wool on linen, feather inner',
+      Material: 'Wool',
+      Composition: 'Wool on linen, feather inner',
       'Width (mm)': 500,
       'Height (mm)': 500,
       'Weight (g)': 960,
@@ -107,7 +110,8 @@ export const cushions = [
       Cotton velvet gathered into twenty-four pleats and held by one brass button. It rolls off the
       sofa more than a square one does; we consider that company.`),
     attributes: {
-      Material: 'Cotton velvet, brass, kapok inner',
+      Material: 'Cotton',
+      Composition: 'Cotton velvet, brass, kapok inner',
       'Width (mm)': 400,
       'Height (mm)': 400,
       'Weight (g)': 640,
@@ -132,7 +136,8 @@ export const cushions = [
       A long bolster for the neck, the knees or the arm of a bench. Filled with buckwheat and kapok
       in two chambers, so it holds a shape without holding a grudge.`),
     attributes: {
-      Material: 'Striped linen, kapok, buckwheat',
+      Material: 'Linen',
+      Composition: 'Striped linen, kapok, buckwheat',
       'Width (mm)': 600,
       'Height (mm)': 200,
       'Weight (g)': 1700,

@@ -16,7 +16,8 @@ export const headphones = [
       are held by magnets and changed in a minute. Forty hours between charges, and a cable in the
       pouch for the forty-first.`),
     attributes: {
-      Material: 'Aluminium, leather, memory foam',
+      Material: 'Aluminium',
+      Composition: 'Aluminium, leather, memory foam',
       'Width (mm)': 180,
       'Height (mm)': 200,
       'Weight (g)': 278,
@@ -50,7 +51,8 @@ export const headphones = [
       Foam, spring steel and a wire: ninety grams of headphone that folds into a coat pocket. They
       let the street in, which some of us prefer on a bicycle. Spare foams come in the box.`),
     attributes: {
-      Material: 'Spring steel, foam',
+      Material: 'Steel',
+      Composition: 'Spring steel, foam',
       'Width (mm)': 165,
       'Height (mm)': 170,
       'Weight (g)': 92,
@@ -76,7 +78,8 @@ export const headphones = [
       Two small stones in a case that closes with a good click. They weigh five grams each and stay
       put on stairs. The case has a battery you can replace yourself, with a coin.`),
     attributes: {
-      Material: 'Recycled polymer, ceramic coating',
+      Material: 'Recycled polymer',
+      Composition: 'Recycled polymer, ceramic coating',
       'Width (mm)': 62,
       'Height (mm)': 64,
       'Weight (g)': 48,
@@ -110,7 +113,8 @@ export const headphones = [
       curved to the inside of a headband so that nothing is stretched overnight. Headphones not
       included, though they do look well on it.`),
     attributes: {
-      Material: 'Turned timber, brass',
+      Material: 'Wood',
+      Composition: 'Turned timber, brass',
       'Width (mm)': 120,
       'Height (mm)': 265,
       'Weight (g)': 740,
@@ -138,7 +142,8 @@ export const headphones = [
       not stamped, and everything that wears is held by a screw. Announced for December; the last
       measurements are being argued about.`),
     attributes: {
-      Material: 'Etched steel, velour',
+      Material: 'Steel',
+      Composition: 'Etched steel, velour',
       'Width (mm)': 190,
       'Height (mm)': 210,
       'Weight (g)': 312,

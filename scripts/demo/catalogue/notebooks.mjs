@@ -22,7 +22,8 @@ export const notebooks = [
       gram, cream and made to take a fountain pen without a shadow on the other side. Ribbon,
       elastic, and a label that wants a name.`),
     attributes: {
-      Material: 'Book cloth, acid-free paper',
+      Material: 'Paper',
+      Composition: 'Book cloth, acid-free paper',
       Format: 'A5',
       'Width (mm)': 148,
       'Height (mm)': 210,
@@ -55,7 +56,8 @@ export const notebooks = [
       Sixty-four pages sewn through the fold with a thread you can see. Thin enough for a shirt
       pocket, tough enough to live there. Made from the trimmings of larger books.`),
     attributes: {
-      Material: 'Card cover, acid-free paper',
+      Material: 'Paper',
+      Composition: 'Card cover, acid-free paper',
       Format: 'A6',
       'Width (mm)': 105,
       'Height (mm)': 148,
@@ -88,7 +90,8 @@ export const notebooks = [
       finger below the wire and leaves with a clean edge. The back board is stiff enough to write on
       standing up.`),
     attributes: {
-      Material: 'Recycled board and paper, steel wire',
+      Material: 'Paper',
+      Composition: 'Recycled board and paper, steel wire',
       Format: 'A5',
       'Width (mm)': 148,
       'Height (mm)': 218,
@@ -116,7 +119,8 @@ export const notebooks = [
       month. Moon phases, no motivational sentences. The year ends with ten blank spreads, because
       years do.`),
     attributes: {
-      Material: 'Foil-blocked cloth, acid-free paper',
+      Material: 'Paper',
+      Composition: 'Foil-blocked cloth, acid-free paper',
       Format: 'A5',
       'Width (mm)': 148,
       'Height (mm)': 210,
@@ -148,7 +152,8 @@ export const notebooks = [
       Landscape, because that is what is usually in front of you. The paper has tooth enough for
       pencil and weight enough for a wash. The loop holds the pencil; the pencil is in the loop.`),
     attributes: {
-      Material: 'Waxed card, cotton-rich paper',
+      Material: 'Paper',
+      Composition: 'Waxed card, cotton-rich paper',
       Format: 'A5 landscape',
       'Width (mm)': 210,
       'Height (mm)': 148,

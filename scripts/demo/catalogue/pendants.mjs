@@ -16,7 +16,8 @@ export const pendants = [
       curve. The flare is exactly as wide as a dinner plate, which is why it lights four of them
       without glare. Hang one low, or three in a row over a long table.`),
     attributes: {
-      Material: 'Spun aluminium, brass cap',
+      Material: 'Aluminium',
+      Composition: 'Spun aluminium, brass cap',
       'Width (mm)': 310,
       'Height (mm)': 300,
       'Weight (g)': 1300,
@@ -43,7 +44,8 @@ export const pendants = [
       Two saucers, and all the light between them. The upper one sends it down and out, the lower
       one hides the bulb from whoever sits beneath. Made for long tables and low ceilings.`),
     attributes: {
-      Material: 'Spun steel, enamelled inside',
+      Material: 'Steel',
+      Composition: 'Spun steel, enamelled inside',
       'Width (mm)': 480,
       'Height (mm)': 230,
       'Weight (g)': 2100,
@@ -71,7 +73,8 @@ export const pendants = [
       better than it sounds. Each stem slides and locks with a quarter turn, so you compose it where
       it hangs. Two ceiling points, one cable.`),
     attributes: {
-      Material: 'Brass-plated steel, mouth-blown opal glass',
+      Material: 'Glass',
+      Composition: 'Brass-plated steel, mouth-blown opal glass',
       'Width (mm)': 900,
       'Height (mm)': 620,
       'Weight (g)': 4800,
@@ -99,7 +102,8 @@ export const pendants = [
       opens with one slow pull. The paper is made for light: a quiet grain by day, a small moon
       after dark.`),
     attributes: {
-      Material: 'Mulberry paper, bamboo, oak',
+      Material: 'Paper',
+      Composition: 'Mulberry paper, bamboo, oak',
       'Width (mm)': 450,
       'Height (mm)': 420,
       'Weight (g)': 240,
@@ -126,7 +130,8 @@ export const pendants = [
       tube on a foot heavy enough to need no wall. A pull on the cord under the shade steps through
       three brightnesses.`),
     attributes: {
-      Material: 'Bent steel tube, cast-iron foot',
+      Material: 'Steel',
+      Composition: 'Bent steel tube, cast-iron foot',
       'Width (mm)': 620,
       'Height (mm)': 1480,
       'Weight (g)': 9200,

@@ -16,7 +16,8 @@ export const pens = [
       starts on the first stroke after a fortnight in a drawer. Takes cartridges and the converter
       that comes with it.`),
     attributes: {
-      Material: 'Resin, brass, steel nib',
+      Material: 'Resin',
+      Composition: 'Resin, brass, steel nib',
       'Width (mm)': 14,
       'Height (mm)': 138,
       'Weight (g)': 26,
@@ -44,7 +45,8 @@ export const pens = [
       sharpened, because nobody should have to wait. Soft, medium or hard: the handful is all of one
       grade.`),
     attributes: {
-      Material: 'Incense cedar, graphite',
+      Material: 'Wood',
+      Composition: 'Incense cedar, graphite',
       'Width (mm)': 8,
       'Height (mm)': 190,
       Pieces: 5,
@@ -75,7 +77,8 @@ export const pens = [
       Long blades for one straight cut from edge to edge. Drop-forged, ground hollow and set by ear:
       the last test is the sound they make closing. The bows are dipped so they never feel cold.`),
     attributes: {
-      Material: 'Carbon steel, brass, lacquer',
+      Material: 'Steel',
+      Composition: 'Carbon steel, brass, lacquer',
       'Width (mm)': 75,
       'Height (mm)': 210,
       'Weight (g)': 118,
@@ -100,7 +103,8 @@ export const pens = [
       etched and filled, so they will outlast the desk. Twenty centimetres on one side; on the
       other, nothing at all.`),
     attributes: {
-      Material: 'Etched metal, lacquered steel',
+      Material: 'Steel',
+      Composition: 'Etched metal, lacquered steel',
       'Width (mm)': 220,
       'Height (mm)': 220,
       'Weight (g)': 240,
@@ -125,7 +129,8 @@ export const pens = [
       Two kilograms of cast iron that stays where it is while you pull. One hand is enough, which is
       the whole point of a tape dispenser. Comes with a roll of paper tape in a colour to suit.`),
     attributes: {
-      Material: 'Cast iron, enamel, steel blade',
+      Material: 'Cast iron',
+      Composition: 'Cast iron, enamel, steel blade',
       'Width (mm)': 165,
       'Height (mm)': 105,
       'Weight (g)': 2050,

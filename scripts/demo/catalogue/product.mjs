@@ -95,8 +95,11 @@ function images(sheet) {
   return [fronts[0], second, ...fronts.slice(1)];
 }
 
-/** The import row of a product. @param {Product} sheet */
+/** The import row of a product; its price is its cheapest variant's. @param {Product} sheet */
 export function row(sheet) {
+  const [average, count] = sheet.rating;
+  const sold = variants(sheet);
+  const cheapest = sold.reduce((a, b) => (b.price_minor < a.price_minor ? b : a));
   return {
     id: `demo-${sheet.id}`,
     slug: sheet.id,
@@ -104,18 +107,18 @@ export function row(sheet) {
     brand: sheet.brand,
     category: sheet.category,
     description: sheet.description,
-    price_minor: Math.round(sheet.price * CENTS),
-    ...(sheet.was === undefined ? {} : { compare_at_minor: Math.round(sheet.was * CENTS) }),
+    price_minor: cheapest.price_minor,
+    ...(sheet.was === undefined ? {} : { compare_at_minor: cheapest.compare_at_minor }),
     currency: 'EUR',
     mpn: sheet.sku,
     released: sheet.released,
     tags: sheet.tags ?? [],
     attributes: sheet.attributes,
     images: images(sheet),
-    rating: { average: sheet.rating[0], count: sheet.rating[1] },
+    ...(count === 0 ? {} : { rating: { average, count } }),
     sales: sheet.sales,
     status: sheet.status ?? 'published',
-    variants: variants(sheet),
+    variants: sold,
   };
 }
 

@@ -16,7 +16,8 @@ export const seating = [
       not screwed, and tighten as the wood settles. We have had one under the office kettle for nine
       years, and it does not creak.`),
     attributes: {
-      Material: 'Solid timber, wool seat pad',
+      Material: 'Wood',
+      Composition: 'Solid timber, wool seat pad',
       'Width (mm)': 480,
       'Height (mm)': 790,
       'Depth (mm)': 510,
@@ -47,7 +48,8 @@ export const seating = [
       from offcuts of the throws we sell, which is why no two dye lots match and nobody minds. Oak
       legs, turned and pegged.`),
     attributes: {
-      Material: 'Recycled wool felt, oak',
+      Material: 'Wool',
+      Composition: 'Recycled wool felt, oak',
       'Width (mm)': 560,
       'Height (mm)': 780,
       'Depth (mm)': 540,
@@ -76,7 +78,8 @@ export const seating = [
       latex over webbing, firm where you push off and soft where you stay. Covers come off by a zip
       and go to the dry cleaner.`),
     attributes: {
-      Material: 'Wool bouclé, latex, walnut',
+      Material: 'Wool',
+      Composition: 'Wool bouclé, latex, walnut',
       'Width (mm)': 840,
       'Height (mm)': 760,
       'Depth (mm)': 820,
@@ -103,7 +106,8 @@ export const seating = [
       Three legs, because three never wobble, and a brass ring at just the height a heel looks for.
       The seat is dished by hand with a scorp. Two heights: counter and bar.`),
     attributes: {
-      Material: 'Solid timber, brass',
+      Material: 'Wood',
+      Composition: 'Solid timber, brass',
       'Width (mm)': 380,
       'Height (mm)': 650,
       'Weight (g)': 4100,
@@ -132,7 +136,8 @@ export const seating = [
       they like each other. The loose cushion is tied underneath and turns over when the first side
       has had enough.`),
     attributes: {
-      Material: 'Oiled oak, wool cushion',
+      Material: 'Wood',
+      Composition: 'Oiled oak, wool cushion',
       'Width (mm)': 1400,
       'Height (mm)': 450,
       'Depth (mm)': 340,

@@ -16,7 +16,8 @@ export const speakers = [
       silk dome for the air around it, and an amplifier hidden in the left one. Plug in a turntable,
       a phone or nothing at all and admire the corners.`),
     attributes: {
-      Material: 'Lacquered birch ply, aluminium rings',
+      Material: 'Wood',
+      Composition: 'Lacquered birch ply, aluminium rings',
       'Width (mm)': 180,
       'Height (mm)': 285,
       'Depth (mm)': 220,
@@ -45,7 +46,8 @@ export const speakers = [
       A round speaker on a leather loop: hang it on a branch, a tap or a finger. Fourteen hours on a
       charge, rain does not matter, and two of them find each other and make stereo.`),
     attributes: {
-      Material: 'Aluminium, leather, recycled polymer',
+      Material: 'Aluminium',
+      Composition: 'Aluminium, leather, recycled polymer',
       'Width (mm)': 160,
       'Height (mm)': 190,
       'Depth (mm)': 60,
@@ -73,7 +75,8 @@ export const speakers = [
       Six drivers behind a woven front in a frame of solid wood. It makes speech clear before it
       makes explosions loud. The cloth comes off with a tug and is washed or changed.`),
     attributes: {
-      Material: 'Solid oak, woven wool front',
+      Material: 'Wood',
+      Composition: 'Solid oak, woven wool front',
       'Width (mm)': 980,
       'Height (mm)': 92,
       'Depth (mm)': 110,
@@ -102,7 +105,8 @@ export const speakers = [
       ignore footsteps, and the arm comes balanced from the bench. Lift the lid, lower the needle,
       sit down.`),
     attributes: {
-      Material: 'Lacquered plinth, aluminium platter',
+      Material: 'Wood',
+      Composition: 'Lacquered plinth, aluminium platter',
       'Width (mm)': 430,
       'Height (mm)': 350,
       'Weight (g)': 6900,
@@ -128,7 +132,8 @@ export const speakers = [
       A real dial with a real needle, in front of an FM, DAB+ and internet receiver. Two knobs: how
       loud and where. It remembers the station you cook to.`),
     attributes: {
-      Material: 'Walnut veneer, powder-coated steel',
+      Material: 'Wood',
+      Composition: 'Walnut veneer, powder-coated steel',
       'Width (mm)': 300,
       'Height (mm)': 175,
       'Depth (mm)': 130,

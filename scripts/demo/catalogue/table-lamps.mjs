@@ -16,7 +16,8 @@ export const tableLamps = [
       painted white inside, so the light falls in a wide, even pool and never in your eyes. A turn
       of the brass-capped finial dims it from reading to evening.`),
     attributes: {
-      Material: 'Powder-coated steel',
+      Material: 'Steel',
+      Composition: 'Powder-coated steel',
       'Width (mm)': 320,
       'Height (mm)': 430,
       'Weight (g)': 2400,
@@ -45,7 +46,8 @@ export const tableLamps = [
       its mind. The ring is rolled from one bar and joined where you cannot see it. Two sizes: the
       small one for a bedside, the large one for a room.`),
     attributes: {
-      Material: 'Solid brass or lacquered steel, opal glass',
+      Material: 'Glass',
+      Composition: 'Solid brass or lacquered steel, opal glass',
       'Width (mm)': 300,
       'Height (mm)': 460,
       'Weight (g)': 3100,
@@ -74,7 +76,8 @@ export const tableLamps = [
       pleats are set with steam, not glue, so the shade washes. Comes with a braided cable and a
       switch you can find in the dark.`),
     attributes: {
-      Material: 'Oiled oak, cotton',
+      Material: 'Wood',
+      Composition: 'Oiled oak, cotton',
       'Width (mm)': 360,
       'Height (mm)': 480,
       'Weight (g)': 1900,
@@ -102,7 +105,8 @@ export const tableLamps = [
       knobs to tighten. The head turns a full circle and throws a clean edge of light across a page.
       Every part can be ordered singly and changed with the hex key under the foot.`),
     attributes: {
-      Material: 'Aluminium, brass joints, cast-iron foot',
+      Material: 'Aluminium',
+      Composition: 'Aluminium, brass joints, cast-iron foot',
       'Width (mm)': 540,
       'Height (mm)': 620,
       'Weight (g)': 3600,
@@ -130,7 +134,8 @@ export const tableLamps = [
       bridle leather and a battery that lasts nineteen hours on its lowest step. It charges on the
       lead your telephone uses and shrugs off a summer shower.`),
     attributes: {
-      Material: 'Aluminium, ribbed glass, leather',
+      Material: 'Aluminium',
+      Composition: 'Aluminium, ribbed glass, leather',
       'Width (mm)': 140,
       'Height (mm)': 250,
       'Weight (g)': 980,
@@ -155,11 +160,12 @@ export const tableLamps = [
     price: 390,
     tags: ['drop', 'new'],
     description: prose(`
-      Sixty lamps, numbered on the foot, sold once. A brass disc slides in front of a lit one; move
-      it by hand and the room goes from noon to dusk. Each disc is hammered by the same two people,
+      Sixty lamps, numbered on the foot, sold once. A blackened disc slides in front of a lit one;
+      move it by hand and the room goes from noon to dusk. Each disc is hammered by the same two people,
       so no two corona edges are quite alike.`),
     attributes: {
-      Material: 'Hammered brass, blackened steel',
+      Material: 'Brass',
+      Composition: 'Hammered and blackened brass, raw brass foot',
       'Width (mm)': 380,
       'Height (mm)': 490,
       'Weight (g)': 4200,

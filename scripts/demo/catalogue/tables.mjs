@@ -16,7 +16,8 @@ export const tables = [
       would rather not look at. The lip keeps a cup where it was put. Light enough to move with one
       hand, and people do.`),
     attributes: {
-      Material: 'Solid timber slats, veneered top',
+      Material: 'Wood',
+      Composition: 'Solid timber slats, veneered top',
       'Width (mm)': 420,
       'Height (mm)': 440,
       'Weight (g)': 7300,
@@ -43,7 +44,8 @@ export const tables = [
       minutes and leaves no trace when it goes. The trestles hang on the wall when the top becomes a
       party table somewhere else.`),
     attributes: {
-      Material: 'Oak top, lacquered beech trestles',
+      Material: 'Wood',
+      Composition: 'Oak top, lacquered beech trestles',
       'Width (mm)': 1500,
       'Height (mm)': 735,
       'Depth (mm)': 700,
@@ -71,7 +73,8 @@ export const tables = [
       honed, not polished, so it takes a coaster's absence in good part. Threaded levellers hide
       under the foot for floors with a past.`),
     attributes: {
-      Material: 'Honed marble, cast aluminium',
+      Material: 'Marble',
+      Composition: 'Honed marble, cast aluminium',
       'Width (mm)': 800,
       'Height (mm)': 730,
       'Weight (g)': 42000,
@@ -98,7 +101,8 @@ export const tables = [
       grow as they go down, so that it looks lighter than what it carries. Rated for 15 kg a shelf;
       tested with 60.`),
     attributes: {
-      Material: 'Solid timber',
+      Material: 'Wood',
+      Composition: 'Solid timber',
       'Width (mm)': 640,
       'Height (mm)': 1820,
       'Depth (mm)': 380,
@@ -127,7 +131,8 @@ export const tables = [
       are milled from the solid and hide the gap between the doors. The back is finished too, so it
       can stand in the middle of a room.`),
     attributes: {
-      Material: 'Oak, lacquered doors, brass knobs',
+      Material: 'Wood',
+      Composition: 'Oak, lacquered doors, brass knobs',
       'Width (mm)': 1400,
       'Height (mm)': 720,
       'Depth (mm)': 420,

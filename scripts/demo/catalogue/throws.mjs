@@ -16,7 +16,8 @@ export const throws = [
       on shuttle looms at a mill that has stood by the same river since 1874, and knotted by hand
       along both ends.`),
     attributes: {
-      Material: '100 % lambswool',
+      Material: 'Wool',
+      Composition: '100 % lambswool',
       'Width (mm)': 1300,
       'Height (mm)': 1800,
       'Weight (g)': 780,
@@ -47,7 +48,8 @@ export const throws = [
       reaches you. Right for a balcony in April, the end of a bed in August, and a picnic on any
       grass.`),
     attributes: {
-      Material: '100 % organic cotton',
+      Material: 'Cotton',
+      Composition: '100 % organic cotton',
       'Width (mm)': 1300,
       'Height (mm)': 1700,
       'Weight (g)': 900,
@@ -78,7 +80,8 @@ export const throws = [
       A large check in two yarns and the third colour they make where they cross. Brushed on one
       side only: the soft side is for you, the smooth one keeps its looks.`),
     attributes: {
-      Material: '90 % lambswool, 10 % cashmere',
+      Material: 'Wool',
+      Composition: '90 % lambswool, 10 % cashmere',
       'Width (mm)': 1400,
       'Height (mm)': 1900,
       'Weight (g)': 860,
@@ -109,7 +112,8 @@ export const throws = [
       Undyed yarn and one colour, in a herringbone large enough to read across the room. Folded and
       banded in paper, so it is a present already.`),
     attributes: {
-      Material: '100 % recycled wool',
+      Material: 'Wool',
+      Composition: '100 % recycled wool',
       'Width (mm)': 1300,
       'Height (mm)': 1800,
       'Weight (g)': 820,
@@ -139,7 +143,8 @@ export const throws = [
       Four fields of colour joined in the weaving, not sewn, so both faces are the right one. Bed
       sized and merino soft: the sort of blanket that gets named in wills.`),
     attributes: {
-      Material: '100 % merino wool',
+      Material: 'Wool',
+      Composition: '100 % merino wool',
       'Width (mm)': 1500,
       'Height (mm)': 2000,
       'Weight (g)': 1250,
