@@ -22,7 +22,8 @@ const art = (name, body) => ({ key: `demo/${name}.svg`, body, contentType: 'imag
 function thing(sheet, colour) {
   const kind = KINDS[sheet.art.kind];
   if (kind === undefined) throw new Error(`${sheet.id}: no template named ${sheet.art.kind}`);
-  return { kind, colour: colour ?? sheet.art.colour ?? 'Oak', look: sheet.art.look };
+  const { on, look, colour: only = 'Oak' } = sheet.art;
+  return { kind, colour: colour ?? only, on, look };
 }
 
 /** @param {import('./catalogue/product.mjs').Product} sheet */

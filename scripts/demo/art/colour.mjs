@@ -43,8 +43,10 @@ export const COLOURS = {
   Walnut: ['#7d4f35', 'WALNUT'],
 };
 
-/** Warm white of a lit lamp, and the tint its light throws. */
+/** Warm white of a lit lamp. */
 export const GLOW = '#fff1c2';
+/** What its light does to the air around it: warmer, or a dark wall would turn grey. */
+export const HALO = '#ffd98f';
 
 /** Wall, floor and the quiet shape behind. @type {Record<string, [string, string, string]>} */
 const GROUNDS = {

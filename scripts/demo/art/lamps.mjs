@@ -1,5 +1,5 @@
 /** Lamps: table lamps, pendants and floor lamps. Lit, because a shop shows a lamp lit. */
-import { GLOW, tones } from './colour.mjs';
+import { GLOW, HALO, tones } from './colour.mjs';
 import { group, turned } from './pen.mjs';
 
 /** @typedef {import('./stage.mjs').Kind} Kind */
@@ -14,13 +14,12 @@ const beam = (p, d, strength) =>
 const halo = (p, x, y, radius) =>
   p.only(() =>
     [1.9, 1.5, 1.2]
-      .map((k) => `<circle cx="${x}" cy="${y}" r="${radius * k}" fill="${GLOW}" opacity=".2"/>`)
+      .map((k) => `<circle cx="${x}" cy="${y}" r="${radius * k}" fill="${HALO}" opacity=".18"/>`)
       .join(''),
   );
 
 /** A lit globe. @param {Pen} p @param {number} x @param {number} y @param {number} radius */
 const globe = (p, x, y, radius) =>
-  halo(p, x, y, radius) +
   p.disc(x, y, radius, GLOW) +
   p.only(() => p.disc(x - radius * 0.2, y - radius * 0.22, radius * 0.56, '#fffaea'));
 
@@ -55,6 +54,7 @@ export const ring = {
   stand: 'floor',
   box: [-166, -480, 166, 0],
   draw: (p, t) =>
+    halo(p, 0, -254, 74) +
     p.line('M0 -167A143 143 0 1 1 1 -167', t.base, 24) +
     p.only(() => p.line('M0 -453A143 143 0 0 1 0 -167', t.shade, 24, 'butt')) +
     globe(p, 0, -254, 74) +
@@ -294,6 +294,7 @@ export const trio = {
       .map(
         ([x, y, radius]) =>
           p.rect(x - 5, 216, 10, y - radius - 226, t.base) +
+          halo(p, x, y, radius) +
           globe(p, x, y, radius) +
           p.path(
             `M${x - 26} ${y - radius + 4}V${y - radius - 26}A26 22` +

@@ -2,7 +2,7 @@
  * How a thing is shown: the front view on a tinted ground, a close-up of it, and a line drawing
  * with its measures. All pictures are 800 × 800.
  */
-import { groundFor, hash, tones } from './colour.mjs';
+import { ground, groundFor, hash, tones } from './colour.mjs';
 import { group, pen, picture } from './pen.mjs';
 
 /** @typedef {import('./colour.mjs').Ground} Ground */
@@ -17,7 +17,12 @@ import { group, pen, picture } from './pen.mjs';
  *   draw: (p: Pen, t: Tones, look: Record<string, string | number>) => string,
  * }} Kind
  */
-/** @typedef {{ kind: Kind, colour: string, look?: Record<string, string | number> }} Thing */
+/**
+ * What to draw: a template in a colour. `on` names a ground of its own for the front view.
+ * @typedef {{
+ *   kind: Kind, colour: string, on?: string, look?: Record<string, string | number>,
+ * }} Thing
+ */
 
 /** Where the floor meets the wall, and where a standing thing touches the floor. */
 export const HORIZON = 604;
@@ -119,7 +124,8 @@ function staged(thing, g, seed) {
  */
 export function front(thing, name, title) {
   const seed = hash(name);
-  return picture(800, 800, title, staged(thing, groundFor(thing.colour, seed >>> 8), seed));
+  const g = thing.on ? ground(thing.on) : groundFor(thing.colour, seed >>> 8);
+  return picture(800, 800, title, staged(thing, g, seed));
 }
 
 /**

@@ -21,7 +21,7 @@ import { COLOURS } from '../art/colour.mjs';
 /**
  * `second` is the picture beside the front view: a setting, the measured drawing or a close-up.
  * @typedef {{
- *   kind: string, colour?: string, look?: Record<string, string | number>,
+ *   kind: string, colour?: string, on?: string, look?: Record<string, string | number>,
  *   mm?: [number, number], lens?: [number, number, number], scene?: string,
  *   second: 'scene' | 'drawing' | 'detail',
  * }} Art

@@ -178,6 +178,13 @@ export const tableLamps = [
     rating: [0, 0],
     sales: 0,
     stock: [60],
-    art: { kind: 'eclipse', colour: 'Ink', second: 'scene', scene: 'sideboard', mm: [380, 490] },
+    art: {
+      kind: 'eclipse',
+      on: 'dusk',
+      colour: 'Ink',
+      second: 'scene',
+      scene: 'sideboard',
+      mm: [380, 490],
+    },
   },
 ];
