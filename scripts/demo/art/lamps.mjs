@@ -52,7 +52,7 @@ export const dome = {
 /** @type {Kind} A ring that carries a globe. */
 export const ring = {
   stand: 'floor',
-  box: [-166, -480, 166, 0],
+  box: [-155, -465, 155, 0],
   draw: (p, t) =>
     halo(p, 0, -254, 74) +
     p.line('M0 -167A143 143 0 1 1 1 -167', t.base, 24) +

@@ -161,8 +161,8 @@ export const tableLamps = [
     tags: ['drop', 'new'],
     description: prose(`
       Sixty lamps, numbered on the foot, sold once. A blackened disc slides in front of a lit one;
-      move it by hand and the room goes from noon to dusk. Each disc is hammered by the same two people,
-      so no two corona edges are quite alike.`),
+      move it by hand and the room goes from noon to dusk. Each disc is hammered by the same
+      two people, so no two corona edges are quite alike.`),
     attributes: {
       Material: 'Brass',
       Composition: 'Hammered and blackened brass, raw brass foot',
