@@ -1,3 +1,213 @@
+/**
+ * The one owner of an order: its money and its saga. Its name is the digest of who ordered and the
+ * Idempotency-Key, so the same request always meets the same object.
+ */
 import { DurableObject } from 'cloudflare:workers';
+import { required } from '../src/kernel/assert.ts';
+import { asOrderId } from '../src/kernel/ids.ts';
+import { fail } from '../src/kernel/result.ts';
+import { MINUTE_MS } from '../src/kernel/time.ts';
+import type { HoldKey, Verdict } from '../src/inventory/stock.ts';
+import type { EndingCause } from '../src/orders/order.ts';
+import type { Once, OnceKey, PlaceAnswer, PlaceOrder, Placed } from '../src/orders/port.ts';
+import { placeAnswer, verdictOf } from '../src/orders/answers.ts';
+import { cancel, requestRefund } from '../src/orders/saga-commands.ts';
+import type { CancelRefusal, RefundRefusal } from '../src/orders/saga-commands.ts';
+import { begin, hasEnded } from '../src/orders/saga-move.ts';
+import type { Move, SagaContext } from '../src/orders/saga-move.ts';
+import { changeShipment, createShipment } from '../src/orders/shipments.ts';
+import type { NewShipment, ShipmentChange, ShipmentRefusal } from '../src/orders/shipments.ts';
+import type { OrderState } from '../src/orders/order.ts';
+import { orderView, paymentView } from '../src/orders/view.ts';
+import type { OrderView } from '../src/orders/view.ts';
+import type { Result } from '../src/kernel/result.ts';
+import { Alarm } from '../src/platform/alarm.ts';
+import { configOf } from '../src/platform/config.ts';
+import { describeError, log } from '../src/platform/log.ts';
+import { ObjectSchema } from '../src/platform/object-schema.ts';
+import { Outbox } from '../src/platform/outbox.ts';
+import { servicesOf } from '../src/services.ts';
+import { OrderDriver } from './order-driver.ts';
+import { ORDER_SCHEMA, OrderRows } from './order-rows.ts';
+import type { StoredOrder } from './order-rows.ts';
 
-export class Order extends DurableObject<Env> {}
+const PLACE = 'place';
+
+export class Order extends DurableObject<Env> {
+  readonly #schema: ObjectSchema;
+  readonly #rows: OrderRows;
+  readonly #outbox: Outbox;
+  readonly #alarm: Alarm;
+  #driver: OrderDriver | null = null;
+  #superseded = false;
+
+  constructor(ctx: DurableObjectState, env: Env) {
+    super(ctx, env);
+    const name = required(ctx.id.name, 'an Order is named by its id');
+    required(asOrderId(name), 'an Order is named by its id');
+    this.#schema = new ObjectSchema(ctx.storage, ORDER_SCHEMA);
+    this.#rows = new OrderRows(ctx.storage.sql);
+    this.#alarm = new Alarm(ctx.storage);
+    const options = { retryMs: configOf(env).outboxRetryMs, spacingMs: 0 };
+    this.#outbox = new Outbox(ctx.storage.sql, env.EVENTS, { kind: 'order', name }, options);
+    const stored = this.#schema.empty ? null : this.#rows.load();
+    if (stored === 'superseded') this.#superseded = true;
+    else if (stored !== null) {
+      this.#driver = this.#drive(stored);
+      this.#outbox.wake(Date.now());
+    }
+  }
+
+  #drive(order: StoredOrder): OrderDriver {
+    const services = servicesOf(this.env);
+    return new OrderDriver(
+      {
+        rows: this.#rows,
+        outbox: this.#outbox,
+        alarm: this.#alarm,
+        ports: services.effects,
+        pollMs: services.config.paymentPollMs,
+        waitUntil: (promise) => this.ctx.waitUntil(promise),
+      },
+      order,
+    );
+  }
+
+  async place(request: PlaceOrder): Promise<PlaceAnswer> {
+    if (this.#driver !== null || this.#superseded) {
+      return required(await this.replay(request.fingerprint), 'a placed order has an answer');
+    }
+    this.#schema.prepare();
+    this.#rows.insertDocument(request.document, request.fingerprint);
+    const state = begin(Date.now());
+    this.#rows.saveState(state);
+    const driver = this.#drive({ ...request, state });
+    this.#driver = driver;
+    driver.arm();
+    await driver.run();
+    const answer = placeAnswer(driver.order, this.#gateway());
+    this.#rows.saveAnswer(PLACE, request.fingerprint, answer);
+    return { ...answer, replayed: false };
+  }
+
+  async replay(fingerprint: string): Promise<PlaceAnswer | null> {
+    if (this.#superseded) return { ...fail({ reason: 'superseded' }), replayed: true };
+    const driver = this.#driver;
+    if (driver === null) return null;
+    if (driver.order.fingerprint !== fingerprint) {
+      return { ...fail({ reason: 'key_reused' }), replayed: true };
+    }
+    const given = this.#rows.answer(PLACE);
+    if (given !== null) {
+      const answer: PlaceAnswer = JSON.parse(given.body);
+      return { ...answer, replayed: true };
+    }
+    await driver.run();
+    return { ...placeAnswer(driver.order, this.#gateway()), replayed: true };
+  }
+
+  view(): Placed | null {
+    if (this.#driver === null) return null;
+    const { document, state } = this.#driver.order;
+    return {
+      order: orderView(document, state),
+      payment: paymentView(document, state, this.#gateway()),
+    };
+  }
+
+  async resolvePayment(): Promise<Placed | null> {
+    await this.#driver?.checkPayment();
+    return this.view();
+  }
+
+  async supersede(): Promise<'ended' | 'in_payment'> {
+    if (this.#superseded) return 'ended';
+    if (this.#driver === null) {
+      this.#schema.prepare();
+      this.#rows.insertDocument(null, '');
+      this.#superseded = true;
+      return 'ended';
+    }
+    const driver = this.#driver;
+    await driver.command((state, context) => cancel(state, 'superseded', context));
+    const { state } = driver.order;
+    return hasEnded(state) || (state.status === 'confirmed' && state.cartSettled)
+      ? 'ended'
+      : 'in_payment';
+  }
+
+  cancel(cause: EndingCause, once: OnceKey | null): Promise<Once<CancelRefusal>> {
+    return this.#once<CancelRefusal>(once, (state, context) => cancel(state, cause, context));
+  }
+
+  refund(
+    request: { amount: number | null; reason: string },
+    once: OnceKey,
+  ): Promise<Once<RefundRefusal>> {
+    return this.#once<RefundRefusal>(once, (state, context) =>
+      requestRefund(state, request.amount, request.reason, context),
+    );
+  }
+
+  ship(request: NewShipment, once: OnceKey | null): Promise<Once<ShipmentRefusal>> {
+    return this.#once<ShipmentRefusal>(once, (state, context) =>
+      createShipment(state, request, context),
+    );
+  }
+
+  changeShipment(id: string, change: ShipmentChange): Promise<Once<ShipmentRefusal>> {
+    return this.#once<ShipmentRefusal>(null, (state, context) =>
+      changeShipment(state, id, change, context),
+    );
+  }
+
+  verdict(key: HoldKey): Verdict {
+    if (this.#driver === null) return { kind: 'release' };
+    return verdictOf(this.#driver.order, key, Date.now() + MINUTE_MS);
+  }
+
+  /** A consumer has acted on these events. */
+  acknowledge(receipts: readonly string[]): void {
+    if (this.#driver === null) return;
+    this.#outbox.acknowledge(receipts);
+    this.#driver.arm();
+  }
+
+  override async alarm(): Promise<void> {
+    this.#alarm.fired();
+    try {
+      await this.#driver?.tick();
+    } catch (error) {
+      log('error', 'order_alarm_failed', { order: this.ctx.id.name, error: describeError(error) });
+      this.#alarm.arm(Date.now() + MINUTE_MS);
+    }
+  }
+
+  #gateway(): { name: string; publishableKey: string } {
+    const { effects, config } = servicesOf(this.env);
+    return { name: effects.gateway.name, publishableKey: config.stripe.publishableKey };
+  }
+
+  /** A command under an idempotency key: that it was given is kept in the commit of its effect. */
+  async #once<F extends { reason: string }>(
+    once: OnceKey | null,
+    decide: (state: OrderState, context: SagaContext) => Result<Move, F>,
+  ): Promise<Once<F>> {
+    const driver = this.#driver;
+    if (driver === null) return fail({ reason: 'unknown_order' });
+    const view = (): OrderView => orderView(driver.order.document, driver.order.state);
+    const given = once === null ? null : this.#rows.answer(once.key);
+    if (given !== null) {
+      if (given.fingerprint !== once?.fingerprint) return fail({ reason: 'key_reused' });
+      await driver.run();
+      const answer: OrderView | null = JSON.parse(given.body);
+      return { ok: true, value: answer ?? view(), replayed: true };
+    }
+    const decided = await driver.command<Result<Move, F>>(decide, () => {
+      if (once !== null) this.#rows.saveAnswer(once.key, once.fingerprint, null);
+    });
+    if (!decided.ok) return decided;
+    if (once !== null) this.#rows.saveAnswer(once.key, once.fingerprint, view());
+    return { ok: true, value: view(), replayed: false };
+  }
+}

@@ -11,7 +11,7 @@ export type Result<T, F extends { reason: string }> = Ok<T> | Failure<F>;
 export const ok = <T>(value: T): Ok<T> => ({ ok: true, value });
 
 /** Wraps an expected failure; `failure.reason` says which. */
-export const fail = <F extends { reason: string }>(failure: F): Failure<F> => ({
+export const fail = <const F extends { reason: string }>(failure: F): Failure<F> => ({
   ok: false,
   ...failure,
 });

@@ -18,84 +18,107 @@ export type OutboxEvent = {
 /** Who to tell once the events were acted on. */
 export type EventOwner = { readonly kind: 'order' | 'stock'; readonly name: string };
 
-/** One message of the EVENTS queue. */
-export type EventMessage = { readonly owner: EventOwner; readonly events: OutboxEvent[] };
+/** One message of the EVENTS queue; `receipts` name the rows to acknowledge. */
+export type EventMessage = {
+  readonly owner: EventOwner;
+  readonly receipts: string[];
+  readonly events: OutboxEvent[];
+};
 
-/** Most events one message carries: a message may hold 128 kB and an order event some 4 kB. */
+export type OutboxOptions = {
+  /** Wait before what nobody acknowledged is sent again. */
+  readonly retryMs: number;
+  /** Least time between two sends: what comes sooner waits for the alarm and goes together. */
+  readonly spacingMs: number;
+};
+
+/** Most rows one message carries: a message may hold 128 kB and an order's row some 4 kB. */
 const BATCH_SIZE = 20;
 
 export const OUTBOX_TABLE = `CREATE TABLE outbox (
-  slot TEXT PRIMARY KEY, id TEXT NOT NULL, event TEXT NOT NULL
+  slot TEXT PRIMARY KEY, receipt TEXT NOT NULL, events TEXT NOT NULL
 ) WITHOUT ROWID`;
 
 export class Outbox {
   readonly #sql: SqlStorage;
   readonly #queue: Queue<EventMessage>;
   readonly #owner: EventOwner;
-  readonly #retryMs: number;
-  /** When the oldest unacknowledged event is to be sent again; null when all is acknowledged. */
+  readonly #options: OutboxOptions;
   #dueAt: number | null = null;
-  #sending: Promise<void> | null = null;
+  #sentAt = -Infinity;
 
   constructor(
     sql: SqlStorage,
     queue: Queue<EventMessage>,
     owner: EventOwner,
-    options: { retryMs: number; now: number; empty: boolean },
+    options: OutboxOptions,
   ) {
     this.#sql = sql;
     this.#queue = queue;
     this.#owner = owner;
-    this.#retryMs = options.retryMs;
-    if (!options.empty && this.#count() > 0) this.#dueAt = options.now;
+    this.#options = options;
+  }
+
+  /** To be called when an instance wakes over written storage: what is left is due at once. */
+  wake(now: number): void {
+    if (this.#count() > 0) this.#dueAt = now;
   }
 
   #count(): number {
     return this.#sql.exec<{ n: number }>('SELECT count(*) AS n FROM outbox').one().n;
   }
 
-  /** Writes an event, in the caller's commit. `slot` defaults to the event's id. */
-  write(event: OutboxEvent, now: number, slot: string = event.id): void {
+  /**
+   * Writes the events of one commit as one row. Give a slot to state-carrying events: writing it
+   * again replaces what was not acknowledged yet.
+   */
+  write(events: readonly [OutboxEvent, ...OutboxEvent[]], now: number, slot?: string): void {
+    const receipt = events[0].id;
     this.#sql.exec(
-      'INSERT OR REPLACE INTO outbox (slot, id, event) VALUES (?, ?, ?)',
-      slot,
-      event.id,
-      JSON.stringify(event),
+      'INSERT OR REPLACE INTO outbox (slot, receipt, events) VALUES (?, ?, ?)',
+      slot ?? receipt,
+      receipt,
+      JSON.stringify(events),
     );
-    this.#dueAt ??= now + this.#retryMs;
+    const due = Math.max(now, this.#sentAt + this.#options.spacingMs);
+    this.#dueAt = Math.min(this.#dueAt ?? Infinity, due);
   }
 
-  /** When the alarm must see to the outbox, or null. */
+  /** When something is to be sent (again), or null: the alarm's business. */
   get dueAt(): number | null {
     return this.#dueAt;
   }
 
-  /** Sends what is unacknowledged. A failure is left to the alarm: the rows are still there. */
-  send(now: number): Promise<void> {
-    this.#sending ??= this.#sendAll(now).finally(() => {
-      this.#sending = null;
-    });
-    return this.#sending;
-  }
-
-  async #sendAll(now: number): Promise<void> {
+  /**
+   * Sends what is due. The promise is for `waitUntil`: a failed send is made up for by the alarm,
+   * since the rows stay until they are acknowledged.
+   */
+  flush(now: number): Promise<void> {
+    if (this.#dueAt === null || this.#dueAt > now) return Promise.resolve();
     const rows = this.#sql
-      .exec<{ event: string }>('SELECT event FROM outbox ORDER BY slot LIMIT ?', BATCH_SIZE)
+      .exec<{ receipt: string; events: string }>(
+        'SELECT receipt, events FROM outbox LIMIT ?',
+        BATCH_SIZE,
+      )
       .toArray();
     if (rows.length === 0) {
       this.#dueAt = null;
-      return;
+      return Promise.resolve();
     }
-    this.#dueAt = now + this.#retryMs;
+    this.#sentAt = now;
+    this.#dueAt = now + this.#options.retryMs;
     const events = rows
-      .map((row): OutboxEvent => JSON.parse(row.event))
+      .flatMap((row): OutboxEvent[] => JSON.parse(row.events))
       .toSorted((a, b) => a.version - b.version);
-    await this.#queue.send({ owner: this.#owner, events });
+    const receipts = rows.map((row) => row.receipt);
+    return this.#queue.send({ owner: this.#owner, receipts, events }).then(() => undefined);
   }
 
-  /** Forgets events that were acted on; one rewritten since is kept. */
-  acknowledge(ids: readonly string[]): void {
-    for (const id of ids) this.#sql.exec('DELETE FROM outbox WHERE id = ?', id);
+  /** Forgets rows that were acted on; a slot rewritten since has another receipt and is kept. */
+  acknowledge(receipts: readonly string[]): void {
+    for (const receipt of receipts) {
+      this.#sql.exec('DELETE FROM outbox WHERE receipt = ?', receipt);
+    }
     if (this.#count() === 0) this.#dueAt = null;
   }
 }

@@ -1,0 +1,255 @@
+/**
+ * The books of one SKU: its rows, what it carries in memory and what it tells. Each method reads
+ * rows, decides by `inventory/ledger.ts` and writes rows with no await in between.
+ */
+import {
+  decideAdjust,
+  decideCommit,
+  decideRelease,
+  decideReserve,
+  decideUncommit,
+  levelOf,
+  linkMovement,
+} from '../src/inventory/ledger.ts';
+import type { WarehouseRow } from '../src/inventory/ledger.ts';
+import type { SettledLease } from '../src/inventory/leases.ts';
+import { LOW_STOCK_AT, availabilityOf } from '../src/inventory/stock.ts';
+import type {
+  AdjustResult,
+  Adjustment,
+  CommitResult,
+  ExtendResult,
+  Hold,
+  HoldKey,
+  Movement,
+  ReleaseResult,
+  ReserveRequest,
+  ReserveResult,
+  StockLevel,
+  StockReport,
+  UncommitResult,
+} from '../src/inventory/stock.ts';
+import type { InventoryEvent } from '../src/inventory/events.ts';
+import type { Sku } from '../src/kernel/ids.ts';
+import { fail, ok } from '../src/kernel/result.ts';
+import { sha256 } from '../src/platform/crypto.ts';
+import type { ObjectSchema } from '../src/platform/object-schema.ts';
+import type { Outbox } from '../src/platform/outbox.ts';
+import { StockRows, saleId, undoId } from './sku-stock-rows.ts';
+
+/** Holds and movements a report shows, and leases one alarm looks at. */
+const REPORT_ROWS = 100;
+
+export class StockBook {
+  readonly #sku: Sku;
+  readonly #schema: ObjectSchema;
+  readonly #rows: StockRows;
+  readonly #outbox: Outbox;
+  /** Live holds summed by warehouse; changed in the same turn as their rows. */
+  #reserved: Map<string, number>;
+  #firstLease: number | null;
+  #version = 0;
+
+  constructor(sku: Sku, sql: SqlStorage, schema: ObjectSchema, outbox: Outbox) {
+    this.#sku = sku;
+    this.#schema = schema;
+    this.#rows = new StockRows(sql);
+    this.#outbox = outbox;
+    this.#reserved = schema.empty ? new Map() : this.#rows.reserved();
+    this.#firstLease = schema.empty ? null : this.#rows.firstLease();
+  }
+
+  /** When the first lease ends, or null without holds. */
+  get firstLease(): number | null {
+    return this.#firstLease;
+  }
+
+  level(): StockLevel {
+    return levelOf(this.#warehouses());
+  }
+
+  reserve(request: ReserveRequest): ReserveResult {
+    if (this.#empty()) return fail({ reason: 'out_of_stock', available: 0 });
+    const rows = this.#warehouses();
+    const decision = decideReserve(rows, this.#rows.factsOf(request.orderId), request);
+    if (decision.kind === 'closed') return fail({ reason: 'closed' });
+    if (decision.kind === 'replay') return ok({ allocations: decision.allocations });
+    if (decision.kind === 'out_of_stock') {
+      return fail({ reason: 'out_of_stock', available: decision.available });
+    }
+    const before = levelOf(rows).available;
+    for (const allocation of decision.allocations) {
+      this.#rows.insertHold(request, allocation);
+      this.#hold(allocation.warehouse, allocation.quantity);
+    }
+    this.#firstLease = Math.min(this.#firstLease ?? Infinity, request.leaseUntil);
+    this.#changed(before);
+    return ok({ allocations: decision.allocations });
+  }
+
+  extend(key: HoldKey, leaseUntil: number): ExtendResult {
+    if (this.#empty() || this.#rows.setLease(key.orderId, key.round, leaseUntil) === 0) {
+      return fail({ reason: 'no_hold' });
+    }
+    return ok(null);
+  }
+
+  commit(key: HoldKey): CommitResult {
+    if (this.#empty()) return fail({ reason: 'no_hold' });
+    const rows = this.#warehouses();
+    const decision = decideCommit(rows, this.#rows.factsOf(key.orderId), key);
+    if (decision.kind === 'no_hold' || decision.kind === 'short') {
+      return fail({ reason: decision.kind });
+    }
+    if (decision.kind === 'sell') {
+      for (const { warehouse, quantity } of decision.allocations) {
+        this.#rows.deleteHold({ ...key, warehouse });
+        this.#hold(warehouse, -quantity);
+        this.#move('sold', saleId(key.orderId, key.round, warehouse), warehouse, -quantity, key);
+      }
+      this.#changed(levelOf(rows).available);
+    }
+    return ok({ allocations: decision.allocations });
+  }
+
+  release(key: HoldKey): ReleaseResult {
+    this.#schema.prepare();
+    const before = this.level().available;
+    const decision = decideRelease(this.#rows.factsOf(key.orderId), key);
+    if (decision.kind === 'committed') return fail({ reason: 'committed' });
+    if (decision.kind === 'replay') return ok(null);
+    for (const hold of decision.holds) {
+      this.#rows.deleteHold(hold);
+      this.#hold(hold.warehouse, -hold.quantity);
+    }
+    this.#rows.closeRound(key.orderId, decision.closeRound);
+    if (decision.holds.length > 0) this.#changed(before);
+    return ok(null);
+  }
+
+  uncommit(key: HoldKey): UncommitResult {
+    if (this.#empty()) return fail({ reason: 'not_committed' });
+    const before = this.level().available;
+    const decision = decideUncommit(this.#rows.factsOf(key.orderId), key);
+    if (decision.kind === 'not_committed') return fail({ reason: 'not_committed' });
+    if (decision.kind === 'replay') return ok(null);
+    for (const { warehouse, quantity } of decision.allocations) {
+      const id = undoId(key.orderId, key.round, warehouse);
+      this.#move('returned_unsold', id, warehouse, quantity, key);
+    }
+    this.#rows.closeRound(key.orderId, key.round);
+    this.#changed(before);
+    return ok(null);
+  }
+
+  adjust(adjustment: Adjustment): AdjustResult {
+    this.#schema.prepare();
+    const known = this.#rows.movement(`by:${adjustment.id}`);
+    if (known !== null) {
+      const same = known.delta === adjustment.delta && known.warehouse === adjustment.warehouse;
+      if (!same) return fail({ reason: 'movement_id_reused' });
+      return ok({ level: this.level(), replayed: true });
+    }
+    const rows = this.#warehouses();
+    const holders = this.#rows
+      .holds(REPORT_ROWS)
+      .filter((h) => h.warehouse === adjustment.warehouse);
+    const decision = decideAdjust(rows, [...new Set(holders.map((h) => h.orderId))], adjustment);
+    if (!decision.ok) return decision;
+    const { warehouse, delta, reason } = adjustment;
+    this.#move('adjusted', `by:${adjustment.id}`, warehouse, delta, null, reason);
+    const missing = (this.#reserved.get(warehouse) ?? 0) - decision.value.onHand;
+    if (missing > 0) {
+      const orders = [...new Set(holders.map((hold) => hold.orderId))];
+      this.#tell({ type: 'stock.shortage', data: { sku: this.#sku, missing, orders } });
+    }
+    this.#changed(levelOf(rows).available);
+    return ok({ level: this.level(), replayed: false });
+  }
+
+  report(): StockReport {
+    const base = { sku: this.#sku, ...this.level() };
+    if (this.#empty()) return { ...base, sold: 0, warehouses: [], holds: [], movements: [] };
+    return {
+      ...base,
+      sold: this.#rows.sold(),
+      warehouses: this.#warehouses(),
+      holds: this.#rows.holds(REPORT_ROWS),
+      movements: this.#rows.movements(REPORT_ROWS),
+    };
+  }
+
+  /** Sums the holds anew from their rows; the difference to what was carried, 0 when sound. */
+  reconcile(): number {
+    if (this.#empty()) return 0;
+    const carried = this.level().reserved;
+    this.#reserved = this.#rows.reserved();
+    return carried - this.level().reserved;
+  }
+
+  /** Holds whose lease has ended, the oldest first. */
+  endedLeases(now: number): Hold[] {
+    if (this.#firstLease === null || this.#firstLease > now) return [];
+    return this.#rows.holds(REPORT_ROWS).filter((hold) => hold.leaseUntil <= now);
+  }
+
+  /** Does what the orders said of their ended leases. */
+  settle(settled: readonly SettledLease[]): void {
+    for (const { key, verdict } of settled) {
+      if (verdict.kind === 'release') this.release(key);
+      else this.#rows.setLease(key.orderId, key.round, verdict.until);
+    }
+    this.#firstLease = this.#rows.firstLease();
+  }
+
+  #empty(): boolean {
+    return this.#schema.empty;
+  }
+
+  #warehouses(): WarehouseRow[] {
+    if (this.#empty()) return [];
+    return this.#rows
+      .onHand()
+      .map((row) => ({ ...row, reserved: this.#reserved.get(row.warehouse) ?? 0 }));
+  }
+
+  #hold(warehouse: string, quantity: number): void {
+    this.#reserved.set(warehouse, (this.#reserved.get(warehouse) ?? 0) + quantity);
+  }
+
+  #move(
+    kind: Movement['kind'],
+    id: string,
+    warehouse: string,
+    delta: number,
+    key: HoldKey | null,
+    reason: string = kind,
+  ): void {
+    const orderId = key?.orderId ?? null;
+    const entry = { id, at: Date.now(), kind, warehouse, delta, orderId, reason };
+    this.#rows.insertMovement(linkMovement(this.#rows.head(), entry, sha256));
+    const row = this.#rows.onHand().find((candidate) => candidate.warehouse === warehouse);
+    this.#rows.setOnHand(warehouse, (row?.onHand ?? 0) + delta);
+  }
+
+  /** Tells how the stock now stands, and once when it has become low. */
+  #changed(availableBefore: number): void {
+    const level = this.level();
+    const { onHand, reserved, available } = level;
+    const state = { sku: this.#sku, on_hand: onHand, reserved, available };
+    const availability = availabilityOf(available);
+    const data = { ...state, availability, ledger: this.#rows.head() };
+    this.#tell({ type: 'stock.changed', data }, 'stock.changed');
+    if (availableBefore > LOW_STOCK_AT && available <= LOW_STOCK_AT) {
+      this.#tell({ type: 'stock.low', data: { sku: this.#sku, available } });
+    }
+  }
+
+  #tell(event: InventoryEvent, slot?: string): void {
+    const at = Date.now();
+    // Grows across evictions without a row of its own, as long as clocks do not run backwards.
+    this.#version = Math.max(this.#version + 1, at);
+    const id = `${event.type}:${this.#sku}:${this.#version}`;
+    this.#outbox.write([{ id, version: this.#version, at, ...event }], at, slot);
+  }
+}

@@ -1,0 +1,122 @@
+/**
+ * The words of the stock: what a reservation asks and answers, and the port through which orders and
+ * merchants reach the one object that owns a SKU's stock.
+ */
+import type { Availability } from '../catalog/offer.ts';
+import type { OrderId, Sku } from '../kernel/ids.ts';
+import type { Failure, Result } from '../kernel/result.ts';
+
+/** Names a hold: rounds of an order only grow, and a closed one never opens again. */
+export type HoldKey = { readonly orderId: OrderId; readonly round: number };
+
+export type ReserveRequest = HoldKey & {
+  readonly quantity: number;
+  /** When the stock may ask the order whether the hold still lives, ms since the epoch. */
+  readonly leaseUntil: number;
+  /** Who buys, as a digest: counted against a sale's limit for each buyer. */
+  readonly buyer: string;
+  /** The waiting room's pass, for a sale's SKU. */
+  readonly pass: string | null;
+};
+
+export type Allocation = { readonly warehouse: string; readonly quantity: number };
+
+export type ReserveResult = Result<
+  { readonly allocations: readonly Allocation[] },
+  { reason: 'out_of_stock'; available: number } | { reason: 'closed' }
+>;
+
+export type CommitResult = Result<
+  { readonly allocations: readonly Allocation[] },
+  { reason: 'no_hold' } | { reason: 'short' }
+>;
+
+export type ReleaseResult = Result<null, { reason: 'committed' }>;
+export type UncommitResult = Result<null, { reason: 'not_committed' }>;
+export type ExtendResult = Result<null, { reason: 'no_hold' }>;
+
+/** A change of the stock by people: a delivery, a count, a loss. */
+export type Adjustment = {
+  /** The caller's id: the same one twice takes effect once. */
+  readonly id: string;
+  readonly delta: number;
+  readonly reason: string;
+  readonly warehouse: string;
+  /** Takes stock although orders hold it; the shortage is recorded. */
+  readonly force: boolean;
+};
+
+export type AdjustFailure =
+  | { reason: 'stock_reserved'; reserved: number; orders: readonly OrderId[] }
+  | { reason: 'stock_negative'; onHand: number }
+  | { reason: 'movement_id_reused' };
+export type AdjustResult = Result<
+  { readonly level: StockLevel; readonly replayed: boolean },
+  AdjustFailure
+>;
+
+/** How much there is. `available` = on hand − reserved, and below 0 only in a recorded shortage. */
+export type StockLevel = {
+  readonly onHand: number;
+  readonly reserved: number;
+  readonly available: number;
+};
+
+export type MovementKind = 'adjusted' | 'sold' | 'returned_unsold';
+
+/** One line of the ledger; each carries the digest of the one before. */
+export type Movement = {
+  readonly sequence: number;
+  readonly id: string;
+  readonly at: number;
+  readonly kind: MovementKind;
+  readonly warehouse: string;
+  readonly delta: number;
+  readonly orderId: OrderId | null;
+  readonly reason: string;
+  readonly previousHash: string;
+  readonly hash: string;
+};
+
+export type Hold = HoldKey & {
+  readonly warehouse: string;
+  readonly quantity: number;
+  readonly leaseUntil: number;
+};
+
+/** Everything the back office sees of a SKU's stock. */
+export type StockReport = StockLevel & {
+  readonly sku: Sku;
+  readonly sold: number;
+  readonly warehouses: readonly { warehouse: string; onHand: number; reserved: number }[];
+  readonly holds: readonly Hold[];
+  readonly movements: readonly Movement[];
+};
+
+/** What an order says of a hold whose lease has ended. */
+export type Verdict =
+  | { readonly kind: 'keep_until'; readonly until: number }
+  | { readonly kind: 'release' };
+
+/** The owner of one SKU's stock, as orders and merchants reach it. Each call is idempotent. */
+export type StockPort = {
+  level(sku: Sku): Promise<StockLevel>;
+  reserve(sku: Sku, request: ReserveRequest): Promise<ReserveResult>;
+  extend(sku: Sku, key: HoldKey, leaseUntil: number): Promise<ExtendResult>;
+  commit(sku: Sku, key: HoldKey): Promise<CommitResult>;
+  release(sku: Sku, key: HoldKey): Promise<ReleaseResult>;
+  uncommit(sku: Sku, key: HoldKey): Promise<UncommitResult>;
+  adjust(sku: Sku, adjustment: Adjustment): Promise<AdjustResult>;
+  report(sku: Sku): Promise<StockReport>;
+};
+
+export type StockFailure = Failure<{ reason: string }>;
+
+/** At this many or fewer left, shoppers read "low stock" and the merchant is told once. */
+export const LOW_STOCK_AT = 5;
+
+/** The bucket shoppers see. */
+export function availabilityOf(available: number): Availability {
+  if (available <= 0) return 'out_of_stock';
+  return available <= LOW_STOCK_AT ? 'low_stock' : 'in_stock';
+}

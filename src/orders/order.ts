@@ -1,0 +1,163 @@
+/** What an order is: a document frozen when it was placed, and a state that moves. */
+import type { CartId, CouponCode, OrderId, Sku } from '../kernel/ids.ts';
+import type { Currency } from '../kernel/money.ts';
+import type { Milliseconds } from '../kernel/time.ts';
+import type { PaymentStatus } from '../payments/gateway.ts';
+import type { OrderStatus, ShipmentStatus } from './machine.ts';
+
+export type OrderLine = {
+  readonly lineId: string;
+  readonly sku: Sku;
+  readonly title: string;
+  readonly slug: string;
+  readonly image: string | null;
+  readonly options: Readonly<Record<string, string>>;
+  readonly sellerId: string;
+  readonly quantity: number;
+  /** Minor units, as the market shows prices (tax included or not). */
+  readonly unitPrice: number;
+  readonly lineTotal: number;
+  /** This line's part of the order's discount. */
+  readonly discount: number;
+  /** Tax on what is paid for the line: contained in it or on top, as `pricesIncludeTax` says. */
+  readonly tax: number;
+};
+
+export type Address = {
+  readonly name: string;
+  readonly line1: string;
+  readonly line2: string | null;
+  readonly city: string;
+  readonly region: string | null;
+  readonly postalCode: string;
+  readonly country: string;
+};
+
+export type TaxLine = { readonly name: string; readonly rate: number; readonly amount: number };
+
+/** Frozen at placement; every later step reads amounts from here and from nowhere else. */
+export type OrderDocument = {
+  readonly id: OrderId;
+  /** What people say on the phone, such as `EW-7KQ2-M4XD`. */
+  readonly number: string;
+  readonly cartId: CartId;
+  readonly market: string;
+  readonly currency: Currency;
+  readonly email: string;
+  /** Digest of the e-mail address: names the buyer where the address must not appear. */
+  readonly buyer: string;
+  readonly lines: readonly OrderLine[];
+  readonly coupons: readonly { readonly code: CouponCode; readonly limited: boolean }[];
+  readonly shippingAddress: Address;
+  readonly shippingMethod: { readonly id: string; readonly label: string };
+  readonly subtotal: number;
+  readonly discount: number;
+  readonly shipping: number;
+  readonly tax: number;
+  readonly taxLines: readonly TaxLine[];
+  readonly pricesIncludeTax: boolean;
+  readonly total: number;
+  readonly placedAt: Milliseconds;
+  /** When an unpaid order gives its stock back, jittered. */
+  readonly deadline: Milliseconds;
+};
+
+/** Why an order ends without being fulfilled. */
+export type EndingCause =
+  | 'out_of_stock'
+  | 'coupon_refused'
+  | 'payment_refused'
+  | 'superseded'
+  | 'expired'
+  | 'cancelled_by_buyer'
+  | 'cancelled_by_staff'
+  | 'payment_cancelled'
+  | 'capture_refused'
+  | 'stock_lost';
+
+export type Shortfall = {
+  readonly sku: Sku;
+  readonly requested: number;
+  readonly available: number;
+};
+
+export type EffectStep =
+  | 'reserve'
+  | 'create_payment'
+  | 'resolve'
+  | 'commit'
+  | 'capture'
+  | 'cancel_payment'
+  | 'release'
+  | 'refund'
+  | 'settle_cart';
+
+/** The one thing an order is doing outside of itself; written before it starts. */
+export type Effect = {
+  readonly step: EffectStep;
+  /** The state's version when it was written: an outcome must carry it. */
+  readonly version: number;
+  readonly tries: number;
+  /** Not before then, after an outcome that nobody knows. */
+  readonly notBefore: Milliseconds;
+};
+
+export type Intent = {
+  readonly id: string;
+  readonly clientSecret: string;
+  readonly status: PaymentStatus;
+  readonly failure: { readonly code: string; readonly message: string } | null;
+};
+
+/** What a means of payment has given; a second one (a gift card) is a second tender. */
+export type Tender = {
+  readonly kind: 'card';
+  readonly reference: string;
+  readonly authorised: number;
+  readonly captured: number;
+  readonly refunded: number;
+};
+
+export type Refund = {
+  readonly id: string;
+  readonly amount: number;
+  readonly reason: string;
+  readonly status: 'pending' | 'succeeded' | 'failed';
+  readonly reference: string | null;
+  readonly at: Milliseconds;
+};
+
+export type Shipment = {
+  readonly id: string;
+  readonly status: ShipmentStatus;
+  readonly warehouse: string;
+  readonly carrier: string | null;
+  readonly trackingNumber: string | null;
+  readonly trackingUrl: string | null;
+  readonly lines: readonly { readonly lineId: string; readonly quantity: number }[];
+  readonly history: readonly { readonly status: ShipmentStatus; readonly at: Milliseconds }[];
+};
+
+export type OrderState = {
+  /** Grows by one with every accepted step. */
+  readonly version: number;
+  readonly status: OrderStatus;
+  /** The stock's round; grows when the order reserves again. */
+  readonly round: number;
+  readonly attempt: number;
+  readonly intent: Intent | null;
+  readonly effect: Effect | null;
+  readonly ending: { readonly cause: EndingCause } | null;
+  /** The round lost stock before anything was captured: after its release a new one is tried. */
+  readonly reserveAgain: boolean;
+  readonly shortfalls: readonly Shortfall[];
+  readonly refusedCoupon: { readonly code: CouponCode; readonly why: string } | null;
+  readonly tender: Tender | null;
+  readonly refunds: readonly Refund[];
+  readonly shipments: readonly Shipment[];
+  readonly cartSettled: boolean;
+  /** When the order next asks the provider by itself, and how long it waited before. */
+  readonly poll: { readonly at: Milliseconds; readonly afterMs: number } | null;
+  readonly attention: string | null;
+  readonly history: readonly { readonly status: OrderStatus; readonly at: Milliseconds }[];
+};

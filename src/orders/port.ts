@@ -1,0 +1,59 @@
+/** How the rest of the shop reaches the object that owns an order; every call is idempotent. */
+import type { OrderId } from '../kernel/ids.ts';
+import type { Failure, Result } from '../kernel/result.ts';
+import type { HoldKey, Verdict } from '../inventory/stock.ts';
+import type { EndingCause, OrderDocument, Shortfall } from './order.ts';
+import type { CancelRefusal, RefundRefusal } from './saga-commands.ts';
+import type { NewShipment, ShipmentChange, ShipmentRefusal } from './shipments.ts';
+import type { OrderView, PaymentView } from './view.ts';
+
+export type PlaceOrder = {
+  readonly document: OrderDocument;
+  /** Digest of the request: the same key with another one is refused. */
+  readonly fingerprint: string;
+};
+
+export type Placed = { readonly order: OrderView; readonly payment: PaymentView | null };
+
+export type PlaceRefusal =
+  | { reason: 'key_reused' }
+  | { reason: 'superseded' }
+  | { reason: 'out_of_stock'; lines: readonly Shortfall[] }
+  | { reason: 'coupon_refused'; code: string; why: string }
+  | { reason: 'payment_refused' }
+  | { reason: 'still_running' };
+
+export type PlaceAnswer = Result<Placed, PlaceRefusal> & { readonly replayed: boolean };
+
+/** A key of one POST and the digest of its body. */
+export type OnceKey = { readonly key: string; readonly fingerprint: string };
+
+export type Once<F extends { reason: string }> =
+  | { readonly ok: true; readonly value: OrderView; readonly replayed: boolean }
+  | Failure<F | { reason: 'unknown_order' } | { reason: 'key_reused' }>;
+
+/** What mails say of an order, and to whom. */
+export type OrderMail = { readonly order: OrderView; readonly email: string };
+
+export type OrderPort = {
+  place(id: OrderId, request: PlaceOrder): Promise<PlaceAnswer>;
+  /** The answer given before to the same request, or null where the order was never placed. */
+  replay(id: OrderId, fingerprint: string): Promise<PlaceAnswer | null>;
+  view(id: OrderId): Promise<Placed | null>;
+  resolvePayment(id: OrderId): Promise<Placed | null>;
+  /** Makes way for another order of the same cart. */
+  supersede(id: OrderId): Promise<'ended' | 'in_payment'>;
+  cancel(id: OrderId, cause: EndingCause, once: OnceKey | null): Promise<Once<CancelRefusal>>;
+  refund(
+    id: OrderId,
+    request: { amount: number | null; reason: string },
+    once: OnceKey,
+  ): Promise<Once<RefundRefusal>>;
+  ship(id: OrderId, request: NewShipment, once: OnceKey | null): Promise<Once<ShipmentRefusal>>;
+  changeShipment(
+    id: OrderId,
+    shipment: string,
+    change: ShipmentChange,
+  ): Promise<Once<ShipmentRefusal>>;
+  verdict(key: HoldKey): Promise<Verdict>;
+};

@@ -1,0 +1,161 @@
+/** What people and time ask of an order: cancel it, look at its payment, do what is due. */
+import { unreachable } from '../kernel/assert.ts';
+import { fail, ok } from '../kernel/result.ts';
+import type { Result } from '../kernel/result.ts';
+import { SECOND_MS } from '../kernel/time.ts';
+import type { Milliseconds } from '../kernel/time.ts';
+import type { EndingCause, OrderDocument, OrderState, Refund } from './order.ts';
+import { giveBack, to } from './saga-move.ts';
+import type { Move, Patch, SagaContext } from './saga-move.ts';
+import { voids } from './saga-payment.ts';
+
+export type CancelRefusal = { reason: 'in_payment' | 'already_shipped' | 'needs_attention' };
+
+const shippedAny = (state: OrderState): boolean =>
+  state.shipments.some((shipment) => ['shipped', 'delivered', 'lost'].includes(shipment.status));
+
+/**
+ * Ends an order before it is fulfilled. Before the capture nobody is charged; after it everything
+ * captured and not yet refunded goes back.
+ */
+export function cancel(
+  state: OrderState,
+  cause: EndingCause,
+  context: SagaContext,
+): Result<Move, CancelRefusal> {
+  const ending = { ending: { cause } };
+  switch (state.status) {
+    case 'placed':
+      return ok(giveBack(state, context, state.ending === null ? ending : {}));
+    case 'reserved':
+      return ok(
+        state.effect?.step === 'release'
+          ? { state, tells: [] }
+          : to(state, context, 'reserved', 'cancel_payment', ending),
+      );
+    case 'awaiting_payment': {
+      const underWay = state.effect?.step === 'release' || state.effect?.step === 'cancel_payment';
+      if (underWay) return ok({ state, tells: [] });
+      const step = voids(cause) ? 'cancel_payment' : 'resolve';
+      return ok(to(state, context, state.status, step, ending));
+    }
+    case 'authorized':
+    case 'committed':
+      return fail({ reason: 'in_payment' });
+    case 'confirmed':
+      if (shippedAny(state)) return fail({ reason: 'already_shipped' });
+      return ok(cancelConfirmed(state, cause, context));
+    case 'needs_attention':
+      return fail({ reason: 'needs_attention' });
+    case 'rejected':
+    case 'expired':
+    case 'cancelled':
+      return ok({ state, tells: [] });
+    default:
+      return unreachable(state.status);
+  }
+}
+
+function cancelConfirmed(state: OrderState, cause: EndingCause, context: SagaContext): Move {
+  if (state.ending !== null) return { state, tells: [] };
+  const amount = refundable(state);
+  const shipments = state.shipments.map((shipment) => ({
+    ...shipment,
+    status: 'cancelled' as const,
+    history: [...shipment.history, { status: 'cancelled' as const, at: context.now }],
+  }));
+  const patch: Patch = { ending: { cause }, shipments };
+  if (amount === 0) return giveBack(state, context, patch);
+  const refund = refundRow(state, amount, cause, context.now);
+  return to(state, context, 'confirmed', 'refund', {
+    ...patch,
+    refunds: [...state.refunds, refund],
+  });
+}
+
+/** A refund that is about to be asked for; its id, and so its key, follow from the order's version. */
+const refundRow = (
+  state: OrderState,
+  amount: number,
+  reason: string,
+  at: Milliseconds,
+): Refund => ({
+  id: `rf_${state.version + 1}`,
+  amount,
+  reason,
+  status: 'pending',
+  reference: null,
+  at,
+});
+
+export type RefundRefusal =
+  | { reason: 'nothing_captured' }
+  | { reason: 'refund_too_much'; refundable: number }
+  | { reason: 'refund_pending' };
+
+/** What may still be refunded: captured and not yet on its way back. */
+export function refundable(state: OrderState): number {
+  const asked = state.refunds.filter((refund) => refund.status !== 'failed');
+  const back = asked.reduce((total, refund) => total + refund.amount, 0);
+  return (state.tender?.captured ?? 0) - back;
+}
+
+/** Asks for part of the money back, or all that is left of it without an amount. */
+export function requestRefund(
+  state: OrderState,
+  amount: number | null,
+  reason: string,
+  context: SagaContext,
+): Result<Move, RefundRefusal> {
+  if (state.status !== 'confirmed' || state.tender === null) {
+    return fail({ reason: 'nothing_captured' });
+  }
+  if (state.effect !== null) return fail({ reason: 'refund_pending' });
+  const left = refundable(state);
+  const wanted = amount ?? left;
+  if (wanted < 1 || wanted > left) return fail({ reason: 'refund_too_much', refundable: left });
+  const refund = refundRow(state, wanted, reason, context.now);
+  return ok(to(state, context, 'confirmed', 'refund', { refunds: [...state.refunds, refund] }));
+}
+
+/**
+ * What time asks of an order: its deadline, a poll that is due, or an effect to be tried again.
+ * Null when there is nothing to do yet.
+ */
+export function tick(state: OrderState, context: SagaContext): Move | null {
+  const overdue = context.now >= context.document.deadline;
+  const { effect } = state;
+  const stuck = effect !== null && ['reserve', 'create_payment'].includes(effect.step);
+  if (overdue && stuck && (state.status === 'placed' || state.status === 'reserved')) {
+    const step = state.status === 'placed' ? 'release' : 'cancel_payment';
+    return to(state, context, state.status, step, { ending: { cause: 'expired' } });
+  }
+  if (effect !== null) return effect.notBefore <= context.now ? { state, tells: [] } : null;
+  if (state.status !== 'awaiting_payment') return null;
+  const due = overdue || (state.poll !== null && state.poll.at <= context.now);
+  return due ? to(state, context, state.status, 'resolve') : null;
+}
+
+/** Somebody says the payment has moved: ask the provider, unless that is no longer of interest. */
+export function checkPayment(state: OrderState, context: SagaContext): Move | null {
+  const asking = state.effect === null || state.effect.step === 'resolve';
+  if (state.status !== 'awaiting_payment' || !asking) return null;
+  return to(state, context, state.status, 'resolve');
+}
+
+/** Longest an effect may run before the alarm takes it for dead and does it again. */
+export const EFFECT_TIMEOUT_MS = 30 * SECOND_MS;
+
+/** When the order must be woken, or null when it waits for nothing. */
+export function wakeAt(
+  state: OrderState,
+  document: OrderDocument,
+  now: Milliseconds,
+): number | null {
+  const { effect } = state;
+  if (effect !== null) {
+    return effect.notBefore > now ? effect.notBefore : now + EFFECT_TIMEOUT_MS;
+  }
+  if (state.status !== 'awaiting_payment') return null;
+  return Math.min(state.poll?.at ?? Infinity, Math.max(document.deadline, now + SECOND_MS));
+}

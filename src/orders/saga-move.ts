@@ -1,0 +1,131 @@
+/**
+ * The words of the checkout saga and the one way an order moves: a version up, along its machine's
+ * table, with the effect it does next.
+ */
+import { assert } from '../kernel/assert.ts';
+import { allows } from '../kernel/machine.ts';
+import type { CouponCode } from '../kernel/ids.ts';
+import { MINUTE_MS, SECOND_MS } from '../kernel/time.ts';
+import type { Milliseconds } from '../kernel/time.ts';
+import type { PaymentSnapshot } from '../payments/gateway.ts';
+import type { OrderEventType } from './events.ts';
+import { ORDER_ENDS, ORDER_TRANSITIONS } from './machine.ts';
+import type { OrderStatus } from './machine.ts';
+import type { Effect, EffectStep, Intent, OrderDocument, OrderState, Shortfall } from './order.ts';
+
+/** Wait after an outcome nobody knows, doubled with each try. */
+const RETRY_BASE_MS = 2 * SECOND_MS;
+const RETRY_MOST_MS = 5 * MINUTE_MS;
+
+export type SagaContext = {
+  readonly document: OrderDocument;
+  readonly now: Milliseconds;
+  /** First wait before an unpaid order asks the provider by itself. */
+  readonly pollMs: Milliseconds;
+};
+
+export type Outcome = { readonly version: number } & (
+  | { readonly step: 'reserve'; readonly result: 'reserved' | 'unknown' }
+  | { readonly step: 'reserve'; readonly result: 'short'; readonly lines: readonly Shortfall[] }
+  | {
+      readonly step: 'reserve';
+      readonly result: 'coupon_refused';
+      readonly code: CouponCode;
+      readonly why: string;
+    }
+  | {
+      readonly step: 'create_payment';
+      readonly result: 'created';
+      readonly payment: PaymentSnapshot;
+    }
+  | { readonly step: 'create_payment'; readonly result: 'refused' | 'unknown' }
+  | { readonly step: 'resolve'; readonly result: 'found'; readonly payment: PaymentSnapshot }
+  | { readonly step: 'resolve'; readonly result: 'unknown' }
+  | { readonly step: 'commit'; readonly result: 'committed' | 'lost' | 'unknown' }
+  | { readonly step: 'capture'; readonly result: 'captured'; readonly payment: PaymentSnapshot }
+  | { readonly step: 'capture'; readonly result: 'refused' | 'unknown' }
+  | { readonly step: 'cancel_payment'; readonly result: 'cancelled' | 'unknown' }
+  | {
+      readonly step: 'cancel_payment';
+      readonly result: 'not_cancellable';
+      readonly payment: PaymentSnapshot;
+    }
+  | { readonly step: 'release'; readonly result: 'released' | 'unknown' }
+  | {
+      readonly step: 'refund';
+      readonly result: 'refunded' | 'pending';
+      readonly refundId: string;
+      readonly reference: string;
+    }
+  | { readonly step: 'refund'; readonly result: 'refused' | 'unknown'; readonly refundId: string }
+  | { readonly step: 'settle_cart'; readonly result: 'settled' | 'unknown' }
+);
+
+/** A moved order and what it tells; `state.effect` says what it does next. */
+export type Move = { readonly state: OrderState; readonly tells: readonly OrderEventType[] };
+
+/** A placed order about to reserve. */
+export function begin(now: Milliseconds): OrderState {
+  return {
+    version: 1,
+    status: 'placed',
+    round: 1,
+    attempt: 1,
+    intent: null,
+    effect: { step: 'reserve', version: 1, tries: 0, notBefore: now },
+    ending: null,
+    reserveAgain: false,
+    shortfalls: [],
+    refusedCoupon: null,
+    tender: null,
+    refunds: [],
+    shipments: [],
+    cartSettled: false,
+    poll: null,
+    attention: null,
+    history: [{ status: 'placed', at: now }],
+  };
+}
+
+/** True once nothing is held or owed. */
+export const hasEnded = (state: OrderState): boolean => ORDER_ENDS.includes(state.status);
+
+export type Patch = Partial<Omit<OrderState, 'version' | 'status' | 'effect' | 'history'>>;
+
+/** The next state: one version up, in `status`, doing `step`. */
+export function to(
+  state: OrderState,
+  context: SagaContext,
+  status: OrderStatus,
+  step: EffectStep | null,
+  patch: Patch = {},
+  tells: readonly OrderEventType[] = [],
+): Move {
+  const moved = status !== state.status;
+  assert(!moved || allows(ORDER_TRANSITIONS, state.status, status), `${state.status} → ${status}`);
+  const version = state.version + 1;
+  const effect: Effect | null =
+    step === null ? null : { step, version, tries: 0, notBefore: context.now };
+  const history = moved ? [...state.history, { status, at: context.now }] : state.history;
+  return { state: { ...state, ...patch, version, status, effect, history }, tells };
+}
+
+/** The same effect again, later: its outcome is not known, so its key stays. */
+export function again(state: OrderState, context: SagaContext): Move {
+  assert(state.effect !== null, 'only an effect is tried again');
+  const tries = state.effect.tries + 1;
+  const wait = Math.min(RETRY_BASE_MS * 2 ** (tries - 1), RETRY_MOST_MS);
+  const effect = { ...state.effect, tries, notBefore: context.now + wait };
+  return { state: { ...state, effect }, tells: [] };
+}
+
+export const intentOf = (payment: PaymentSnapshot): Intent => ({
+  id: payment.id,
+  clientSecret: payment.clientSecret,
+  status: payment.status,
+  failure: payment.failure,
+});
+
+/** Ends the order for a cause: gives back the stock first, which is safe once nothing is payable. */
+export const giveBack = (state: OrderState, context: SagaContext, patch: Patch): Move =>
+  to(state, context, state.status, 'release', patch);

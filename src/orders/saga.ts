@@ -1,0 +1,156 @@
+/**
+ * The checkout saga as a pure reducer: `(state, outcome) → state`, where `state.effect` names the one
+ * thing to do next outside the order. What is not known to have failed is asked again; stock goes
+ * back only after the payment cannot be paid any more.
+ */
+import { assert, unreachable } from '../kernel/assert.ts';
+import type { OrderEventType } from './events.ts';
+import type { OrderStatus } from './machine.ts';
+import type { EndingCause, OrderState } from './order.ts';
+import { again, giveBack, intentOf, to } from './saga-move.ts';
+import type { Move, Outcome, Patch, SagaContext } from './saga-move.ts';
+import {
+  afterCancelPayment,
+  afterCapture,
+  afterCommit,
+  afterRefund,
+  afterResolve,
+} from './saga-payment.ts';
+
+/** Tries under one payment attempt: a provider may answer a key with its saved 500 for a day. */
+const TRIES_AN_ATTEMPT = 3;
+
+/**
+ * Moves the order by what an effect came to. Null where the outcome does not answer the effect that
+ * is in flight: it is late, and what it tells is asked anew.
+ */
+export function next(state: OrderState, outcome: Outcome, context: SagaContext): Move | null {
+  const { effect } = state;
+  if (effect === null || effect.step !== outcome.step || effect.version !== outcome.version) {
+    return null;
+  }
+  switch (outcome.step) {
+    case 'reserve':
+      return afterReserve(state, outcome, context);
+    case 'create_payment':
+      return afterCreate(state, outcome, context);
+    case 'resolve':
+      return outcome.result === 'unknown'
+        ? again(state, context)
+        : afterResolve(state, outcome.payment, context);
+    case 'commit':
+      return afterCommit(state, outcome.result, context);
+    case 'capture':
+      return afterCapture(state, outcome, context);
+    case 'cancel_payment':
+      return afterCancelPayment(state, outcome, context);
+    case 'release':
+      return outcome.result === 'unknown' ? again(state, context) : afterRelease(state, context);
+    case 'refund':
+      return afterRefund(state, outcome, context);
+    case 'settle_cart':
+      return outcome.result === 'unknown'
+        ? again(state, context)
+        : to(state, context, state.status, null, { cartSettled: true });
+    default:
+      return unreachable(outcome);
+  }
+}
+
+function afterReserve(
+  state: OrderState,
+  outcome: Extract<Outcome, { step: 'reserve' }>,
+  context: SagaContext,
+): Move {
+  switch (outcome.result) {
+    case 'unknown':
+      return again(state, context);
+    case 'reserved':
+      if (state.status === 'authorized') return to(state, context, 'authorized', 'commit');
+      if (context.document.total === 0) {
+        const free = to(state, context, 'reserved', null).state;
+        const tells = ['order.created', 'stock.reserved'] as const;
+        return to(free, context, 'authorized', 'commit', {}, tells);
+      }
+      return to(state, context, 'reserved', 'create_payment', {}, [
+        'order.created',
+        'stock.reserved',
+      ]);
+    case 'short':
+      if (state.status === 'authorized') {
+        const patch: Patch = { ending: { cause: 'stock_lost' }, shortfalls: outcome.lines };
+        return to(state, context, 'authorized', 'cancel_payment', patch);
+      }
+      return giveBack(state, context, {
+        ending: { cause: 'out_of_stock' },
+        shortfalls: outcome.lines,
+      });
+    case 'coupon_refused':
+      return giveBack(state, context, {
+        ending: { cause: 'coupon_refused' },
+        refusedCoupon: { code: outcome.code, why: outcome.why },
+      });
+    default:
+      return unreachable(outcome);
+  }
+}
+
+function afterCreate(
+  state: OrderState,
+  outcome: Extract<Outcome, { step: 'create_payment' }>,
+  context: SagaContext,
+): Move {
+  switch (outcome.result) {
+    case 'created': {
+      const poll = { at: context.now + context.pollMs, afterMs: context.pollMs };
+      const patch = { intent: intentOf(outcome.payment), poll };
+      return to(state, context, 'awaiting_payment', null, patch);
+    }
+    case 'refused':
+      return giveBack(state, context, { ending: { cause: 'payment_refused' } });
+    case 'unknown': {
+      const retried = again(state, context);
+      const tries = retried.state.effect?.tries ?? 0;
+      if (tries % TRIES_AN_ATTEMPT !== 0) return retried;
+      // A payment whose id was never stored cannot be paid, so a new one may be made beside it.
+      return { ...retried, state: { ...retried.state, attempt: state.attempt + 1 } };
+    }
+    default:
+      return unreachable(outcome);
+  }
+}
+
+/** Where an order ends for each cause. */
+function endOf(cause: EndingCause): { status: OrderStatus; tells: readonly OrderEventType[] } {
+  switch (cause) {
+    case 'out_of_stock':
+    case 'coupon_refused':
+    case 'payment_refused':
+      return { status: 'rejected', tells: [] };
+    case 'expired':
+      return { status: 'expired', tells: ['order.expired'] };
+    case 'superseded':
+    case 'cancelled_by_buyer':
+    case 'cancelled_by_staff':
+    case 'payment_cancelled':
+    case 'capture_refused':
+    case 'stock_lost':
+      return { status: 'cancelled', tells: ['order.cancelled'] };
+    default:
+      return unreachable(cause);
+  }
+}
+
+function afterRelease(state: OrderState, context: SagaContext): Move {
+  if (state.reserveAgain) {
+    const patch = { reserveAgain: false, round: state.round + 1 };
+    return to(state, context, state.status, 'reserve', patch);
+  }
+  assert(state.ending !== null, 'stock is given back for a cause');
+  const { status, tells } = endOf(state.ending.cause);
+  // An order that never held anything was never told of, so its end is not either; `rejected` after
+  // a hold was told as created.
+  const known = state.status !== 'placed';
+  const told = known && tells.length === 0 ? (['order.cancelled'] as const) : tells;
+  return to(state, context, status, null, { poll: null }, known ? told : []);
+}

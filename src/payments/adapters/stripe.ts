@@ -1,0 +1,153 @@
+/**
+ * Stripe through its official SDK: PaymentIntents with manual capture, refunds, signed webhooks.
+ * The SDK's own retries are off: the order decides what is asked again and under which key.
+ */
+import Stripe from 'stripe';
+import { fail, ok } from '../../kernel/result.ts';
+import { PAYMENT_STATUSES } from '../gateway.ts';
+import type { Answer, PaymentGateway, PaymentSnapshot } from '../gateway.ts';
+import type { Fetch } from '../../platform/outbound.ts';
+
+/** Past it the outcome counts as unknown; Stripe itself gives up on a request after 30 s. */
+const TIMEOUT_MS = 10_000;
+/** Payments of one order that are looked through for leftovers. */
+const FIND_LIMIT = 20;
+
+export type StripeSettings = {
+  readonly secretKey: string;
+  /** Written into every payment's metadata: a webhook that lacks them is not ours. */
+  readonly shopId: string;
+  readonly environment: string;
+};
+
+/** The SDK over the shop's one way out. */
+export const stripeSdk = (secretKey: string, fetcher: Fetch): Stripe =>
+  new Stripe(secretKey, {
+    httpClient: Stripe.createFetchHttpClient(fetcher),
+    maxNetworkRetries: 0,
+    timeout: TIMEOUT_MS,
+    telemetry: false,
+  });
+
+function snapshotOf(intent: Stripe.PaymentIntent): PaymentSnapshot {
+  const status = PAYMENT_STATUSES.find((known) => known === intent.status);
+  if (status === undefined) throw new Error(`unknown payment status ${intent.status}`);
+  const error = intent.last_payment_error;
+  return {
+    id: intent.id,
+    status,
+    amount: intent.amount,
+    currency: intent.currency,
+    capturable: intent.amount_capturable,
+    received: intent.amount_received,
+    clientSecret: intent.client_secret ?? '',
+    failure:
+      error === null
+        ? null
+        : {
+            code: error.decline_code ?? error.code ?? error.type,
+            message: error.message ?? 'The payment failed.',
+          },
+  };
+}
+
+/**
+ * Runs one call. Refused is only what Stripe says it did not do for good: a 4xx other than 409
+ * (in use), 429 (not now) and 401/403 (our keys). Everything else may have taken effect.
+ */
+async function asked<T>(call: () => Promise<T>): Promise<Answer<T>> {
+  try {
+    return ok(await call());
+  } catch (error) {
+    if (!(error instanceof Stripe.errors.StripeError)) {
+      return fail({ reason: 'unknown', detail: String(error) });
+    }
+    const status = error.statusCode ?? 0;
+    const final = status >= 400 && status < 500 && ![401, 403, 409, 429].includes(status);
+    if (!final) return fail({ reason: 'unknown', detail: `${status} ${error.type}` });
+    return fail({ reason: 'refused', code: error.code ?? error.type, detail: error.message });
+  }
+}
+
+/** The gateway over Stripe's API. */
+export function stripeGateway(sdk: Stripe, settings: StripeSettings): PaymentGateway {
+  const { paymentIntents, refunds } = sdk;
+  return {
+    name: 'stripe',
+    create: ({ orderId, attempt, amount, currency, description }) =>
+      asked(async () => {
+        const { shopId, environment } = settings;
+        const intent = await paymentIntents.create(
+          {
+            amount,
+            currency: currency.toLowerCase(),
+            capture_method: 'manual',
+            allowed_payment_method_types: ['card'],
+            description,
+            metadata: { order: orderId, shop: shopId, environment },
+          },
+          { idempotencyKey: `pi:${orderId}:${attempt}` },
+        );
+        return snapshotOf(intent);
+      }),
+    fetch: (id) => asked(async () => snapshotOf(await paymentIntents.retrieve(id))),
+    capture: (id, amount, key) =>
+      asked(async () => {
+        const options = { idempotencyKey: key };
+        return snapshotOf(await paymentIntents.capture(id, { amount_to_capture: amount }, options));
+      }),
+    cancel: (id, key) =>
+      asked(async () => snapshotOf(await paymentIntents.cancel(id, {}, { idempotencyKey: key }))),
+    refund: ({ orderId, refundId, paymentId, amount }) =>
+      asked(async () => {
+        const refund = await refunds.create(
+          { payment_intent: paymentId, amount, metadata: { order: orderId, refund: refundId } },
+          { idempotencyKey: `re:${orderId}:${refundId}` },
+        );
+        const failed = refund.status === 'failed' || refund.status === 'canceled';
+        const settled = refund.status === 'succeeded' ? 'succeeded' : 'pending';
+        return { id: refund.id, status: failed ? 'failed' : settled, amount: refund.amount };
+      }),
+    find: (orderId) =>
+      asked(async () => {
+        const query = `metadata['order']:'${orderId}'`;
+        const found = await paymentIntents.search({ query, limit: FIND_LIMIT });
+        return found.data.map(snapshotOf);
+      }),
+  };
+}
+
+/** What a webhook says: which order's payment moved. The event's own content is never believed. */
+export type WebhookNotice = {
+  readonly eventId: string;
+  readonly type: string;
+  /** Null when the event is not about a payment of this shop. */
+  readonly orderId: string | null;
+};
+
+/** Checks a webhook's signature against each live secret, newest first; null when none fits. */
+export async function readStripeWebhook(
+  sdk: Stripe,
+  settings: StripeSettings & { readonly webhookSecrets: readonly string[] },
+  body: string,
+  signature: string,
+): Promise<WebhookNotice | null> {
+  for (const secret of settings.webhookSecrets) {
+    try {
+      const event = await sdk.webhooks.constructEventAsync(body, signature, secret);
+      const orderId = ourOrder(event, settings);
+      return { eventId: event.id, type: event.type, orderId };
+    } catch (error) {
+      if (!(error instanceof Stripe.errors.StripeSignatureVerificationError)) throw error;
+    }
+  }
+  return null;
+}
+
+function ourOrder(event: Stripe.Event, settings: StripeSettings): string | null {
+  const subject = event.data.object;
+  const metadata = 'metadata' in subject ? subject.metadata : null;
+  if (metadata === null || metadata === undefined) return null;
+  const ours = metadata.shop === settings.shopId && metadata.environment === settings.environment;
+  return ours ? (metadata.order ?? null) : null;
+}

@@ -1,0 +1,74 @@
+/**
+ * The port to a payment provider. Every call has three outcomes: done, refused for good, or unknown
+ * (timed out, a server error: it may or may not have taken effect). Unknown is never read as refused.
+ */
+import type { OrderId } from '../kernel/ids.ts';
+import type { Currency } from '../kernel/money.ts';
+import type { Result } from '../kernel/result.ts';
+
+/** A payment's states, as Stripe names them. */
+export const PAYMENT_STATUSES = [
+  'requires_payment_method',
+  'requires_confirmation',
+  'requires_action',
+  'processing',
+  'requires_capture',
+  'succeeded',
+  'canceled',
+] as const;
+export type PaymentStatus = (typeof PAYMENT_STATUSES)[number];
+
+/** A payment as the provider has it now. */
+export type PaymentSnapshot = {
+  readonly id: string;
+  readonly status: PaymentStatus;
+  readonly amount: number;
+  readonly currency: string;
+  /** Authorised and not yet captured, minor units. */
+  readonly capturable: number;
+  /** Captured, minor units, refunds not deducted. */
+  readonly received: number;
+  readonly clientSecret: string;
+  /** Why the last attempt to pay failed, in words the provider meant for the buyer. */
+  readonly failure: { readonly code: string; readonly message: string } | null;
+};
+
+export type RefundSnapshot = {
+  readonly id: string;
+  readonly status: 'pending' | 'succeeded' | 'failed';
+  readonly amount: number;
+};
+
+export type GatewayFailure =
+  | { readonly reason: 'refused'; readonly code: string; readonly detail: string }
+  | { readonly reason: 'unknown'; readonly detail: string };
+
+export type Answer<T> = Result<T, GatewayFailure>;
+
+export type NewPayment = {
+  readonly orderId: OrderId;
+  readonly attempt: number;
+  readonly amount: number;
+  readonly currency: Currency;
+  readonly description: string;
+};
+
+export type NewRefund = {
+  readonly orderId: OrderId;
+  readonly refundId: string;
+  readonly paymentId: string;
+  readonly amount: number;
+};
+
+export type PaymentGateway = {
+  readonly name: string;
+  /** Makes a payment that is authorised first and captured later; idempotent by order and attempt. */
+  create(payment: NewPayment): Promise<Answer<PaymentSnapshot>>;
+  fetch(id: string): Promise<Answer<PaymentSnapshot>>;
+  /** Takes the authorised money. `key` names the try: a provider may keep a failed answer to one. */
+  capture(id: string, amount: number, key: string): Promise<Answer<PaymentSnapshot>>;
+  cancel(id: string, key: string): Promise<Answer<PaymentSnapshot>>;
+  refund(refund: NewRefund): Promise<Answer<RefundSnapshot>>;
+  /** Payments of an order that the provider knows, newest first. */
+  find(orderId: OrderId): Promise<Answer<readonly PaymentSnapshot[]>>;
+};

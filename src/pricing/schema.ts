@@ -1,0 +1,17 @@
+/** The coupons' table, in BACKOFFICE_DB: what codes there are. Their uses are counted by objects. */
+import { integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
+
+export const coupon = sqliteTable('coupon', {
+  code: text().primaryKey(),
+  kind: text({ enum: ['percent', 'amount'] }).notNull(),
+  value: integer().notNull(),
+  currency: text().notNull(),
+  minimum: integer().notNull(),
+  startsAt: integer('starts_at'),
+  endsAt: integer('ends_at'),
+  totalLimit: integer('total_limit'),
+  perCustomerLimit: integer('per_customer_limit'),
+  combinable: integer({ mode: 'boolean' }).notNull(),
+  active: integer({ mode: 'boolean' }).notNull(),
+  createdAt: integer('created_at').notNull(),
+});
