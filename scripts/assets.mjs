@@ -3,7 +3,7 @@
  * browsers may keep them for ever, and writes the manifest the pages look names up in.
  */
 import { createHash } from 'node:crypto';
-import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -23,8 +23,13 @@ function filesBelow(folder) {
   }
 }
 
+/** Writes only what differs, so that a running server is not disturbed by a second one. */
+function writeIfChanged(file, body) {
+  if (existsSync(file) && readFileSync(file).equals(Buffer.from(body))) return;
+  writeFileSync(file, body);
+}
+
 const manifest = {};
-rmSync(target, { recursive: true, force: true });
 mkdirSync(target, { recursive: true });
 for (const source of sources) {
   for (const file of filesBelow(join(root, source)).sort()) {
@@ -33,12 +38,14 @@ for (const source of sources) {
     const name = file.slice(join(root, source).length + 1).replaceAll('/', '-');
     const extension = extname(name);
     const hashed = `${name.slice(0, name.length - extension.length)}.${hash}${extension}`;
-    writeFileSync(join(target, hashed), body);
+    writeIfChanged(join(target, hashed), body);
     manifest[`${source.split('/')[1]}/${name}`] = `/assets/${hashed}`;
   }
 }
-writeFileSync(
+const current = new Set(Object.values(manifest).map((path) => path.slice('/assets/'.length)));
+for (const name of readdirSync(target)) if (!current.has(name)) rmSync(join(target, name));
+writeIfChanged(
   join(root, 'dist/public/_headers'),
   '/assets/*\n  Cache-Control: public, max-age=31536000, immutable\n  X-Content-Type-Options: nosniff\n',
 );
-writeFileSync(join(root, 'dist/assets.json'), `${JSON.stringify(manifest, null, 2)}\n`);
+writeIfChanged(join(root, 'dist/assets.json'), `${JSON.stringify(manifest, null, 2)}\n`);
