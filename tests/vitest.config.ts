@@ -1,6 +1,6 @@
 /**
- * Three projects: `core` (pure code, in Node), `worker` (routes, objects and queues, inside workerd)
- * and `browser` (a real browser against a running shop).
+ * Four projects: `core` (pure code, in Node), `sandbox` (the outside world's stand-in, through
+ * miniflare), `worker` (routes, objects and queues, inside workerd) and `browser` (a real browser against a running shop).
  */
 import { cloudflareTest, readD1Migrations } from '@cloudflare/vitest-pool-workers';
 import { dirname, join } from 'node:path';
@@ -19,6 +19,15 @@ export default defineConfig({
         test: {
           name: 'core',
           include: ['src/**/*.test.ts', 'tests/unit/**/*.test.ts', 'tests/model/**/*.test.ts'],
+        },
+      },
+      {
+        root,
+        test: {
+          name: 'sandbox',
+          include: ['tests/sandbox/**/*.test.ts'],
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
         },
       },
       {

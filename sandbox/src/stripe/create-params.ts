@@ -25,21 +25,51 @@ const MINIMUM_AMOUNT: Record<string, number> = {
 const USUAL_MINIMUM_AMOUNT = 50;
 const MAXIMUM_AMOUNT = 99_999_999;
 
+export const CAPTURE_METHODS = ['automatic', 'automatic_async', 'manual'] as const;
+
+/**
+ * Parameters of the API that change nothing for a card paid in a sandbox: taken, and forgotten.
+ * The last two are Stripe.js's own.
+ */
+export const WITHOUT_EFFECT = [
+  'amount_details',
+  'amount_to_confirm',
+  'application_fee_amount',
+  'currency',
+  'customer',
+  'customer_account',
+  'error_on_requires_action',
+  'excluded_payment_method_types',
+  'hooks',
+  'mandate',
+  'mandate_data',
+  'off_session',
+  'on_behalf_of',
+  'payment_details',
+  'payment_method_configuration',
+  'payment_method_options',
+  'radar_options',
+  'setup_future_usage',
+  'statement_descriptor',
+  'statement_descriptor_suffix',
+  'transfer_data',
+  'transfer_group',
+  'client_context',
+  'expected_payment_method_type',
+] as const;
+
 const CURRENCIES = new Set(Intl.supportedValuesOf('currency').map((code) => code.toLowerCase()));
 
 export function readSpec(params: Params): IntentSpec {
   const currency = readCurrency(params);
   const amount = readAmount(params, currency);
   const methods = readMethods(params);
-  params.ignore('payment_method_options', 'off_session', 'mandate_data');
-  params.ignore('error_on_requires_action', 'statement_descriptor', 'on_behalf_of');
+  params.ignore(...WITHOUT_EFFECT);
   return {
     amount,
     currency,
     ...methods,
-    captureMethod:
-      params.choice('capture_method', ['automatic', 'automatic_async', 'manual']) ??
-      'automatic_async',
+    captureMethod: params.choice('capture_method', CAPTURE_METHODS) ?? 'automatic_async',
     confirmationMethod:
       params.choice('confirmation_method', ['automatic', 'manual']) ?? 'automatic',
     metadata: params.metadata(),
@@ -84,33 +114,24 @@ export function readAmount(params: Params, currency: string): number {
 
 interface Methods {
   readonly automaticPaymentMethods: Stripe.PaymentIntent.AutomaticPaymentMethods | null;
-  readonly paymentMethodTypes: string[];
+  readonly allowedTypes: string[] | null;
 }
 
-/** Either named types or automatic ones, which are Stripe's default since 2023. */
+/** Automatic payment methods, Stripe's default, and the list that may narrow them. */
 function readMethods(params: Params): Methods {
-  const types = params.list('payment_method_types');
-  const automatic = params.flag('automatic_payment_methods[enabled]');
+  const allowed = params.list('allowed_payment_method_types');
+  const automatic = params.flag('automatic_payment_methods[enabled]') ?? true;
   const redirects =
     params.choice('automatic_payment_methods[allow_redirects]', ['always', 'never']) ?? 'always';
-  if (types.length > 0 && automatic) {
+  if (allowed.length > 0 && !allowed.includes('card')) {
     throw badParameter(
-      'You may only specify one of these parameters: automatic_payment_methods, ' +
-        'payment_method_types.',
-      'automatic_payment_methods',
+      'None of the allowed_payment_method_types can be used with this PaymentIntent. The sandbox ' +
+        'takes cards only.',
+      'allowed_payment_method_types',
     );
   }
-  const unknown = types.find((type) => type !== 'card');
-  if (unknown !== undefined) {
-    throw badParameter(
-      `The payment method type "${unknown}" is invalid. Please ensure the provided type is ` +
-        'activated in your dashboard and your account is enabled for any preview features.',
-      'payment_method_types',
-    );
-  }
-  const usesAutomatic = types.length === 0 && automatic !== false;
   return {
-    automaticPaymentMethods: usesAutomatic ? { allow_redirects: redirects, enabled: true } : null,
-    paymentMethodTypes: ['card'],
+    automaticPaymentMethods: automatic ? { allow_redirects: redirects, enabled: true } : null,
+    allowedTypes: allowed.length > 0 ? allowed : null,
   };
 }

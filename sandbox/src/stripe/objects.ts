@@ -9,7 +9,7 @@ export interface IntentSpec {
   readonly captureMethod: 'automatic' | 'automatic_async' | 'manual';
   readonly confirmationMethod: 'automatic' | 'manual';
   readonly automaticPaymentMethods: Stripe.PaymentIntent.AutomaticPaymentMethods | null;
-  readonly paymentMethodTypes: string[];
+  readonly allowedTypes: string[] | null;
   readonly metadata: Record<string, string>;
   readonly description: string | null;
   readonly receiptEmail: string | null;
@@ -29,7 +29,7 @@ export function newIntent(
   return {
     id,
     object: 'payment_intent',
-    allowed_payment_method_types: null,
+    allowed_payment_method_types: spec.allowedTypes,
     amount: spec.amount,
     amount_capturable: 0,
     amount_details: { tip: {} },
@@ -65,7 +65,7 @@ export function newIntent(
         request_three_d_secure: 'automatic',
       },
     },
-    payment_method_types: spec.paymentMethodTypes,
+    payment_method_types: ['card'],
     payment_record: null,
     processing: null,
     receipt_email: spec.receiptEmail,

@@ -34,6 +34,13 @@ export class Params {
     return value;
   }
 
+  /** A text that an empty value clears: null then, undefined if it is not given. */
+  clearable(name: string): string | null | undefined {
+    if (this.#values.get(name) !== '') return this.text(name);
+    this.#read.add(name);
+    return null;
+  }
+
   required(name: string): string {
     const value = this.text(name);
     if (value === undefined) throw missingParameter(name);
@@ -77,8 +84,15 @@ export class Params {
     });
   }
 
-  /** `metadata[…]`; an empty value removes its key, which the caller does. */
-  metadata(): Record<string, string> {
+  /** `metadata[…]` written over what was there: an empty value removes its key, `metadata=` all. */
+  metadata(before: Record<string, string> = {}): Record<string, string> {
+    const given = this.#metadata();
+    const clears = this.clearable('metadata') === null;
+    const merged = Object.entries({ ...(clears ? {} : before), ...given });
+    return Object.fromEntries(merged.filter(([, value]) => value !== ''));
+  }
+
+  #metadata(): Record<string, string> {
     const entries: Record<string, string> = {};
     for (const key of this.#under('metadata')) {
       this.#read.add(key);

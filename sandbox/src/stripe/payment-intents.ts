@@ -2,7 +2,7 @@
 import type { Stripe } from 'stripe';
 import { randomText } from '../ids.ts';
 import { type Call, changed, paymentOf, requireSecretKey, type Result, viewOf } from './call.ts';
-import { readAmount, readSpec } from './create-params.ts';
+import { CAPTURE_METHODS, readAmount, readSpec, WITHOUT_EFFECT } from './create-params.ts';
 import { badParameter, missingParameter, unexpectedState } from './errors.ts';
 import { page } from './lists.ts';
 import * as machine from './machine.ts';
@@ -51,21 +51,21 @@ export function update(call: Call): Result {
   const { params, now } = call;
   const payment = paymentOf(call);
   const { intent } = payment;
-  const metadata = params.metadata();
+  const metadata = params.metadata(intent.metadata);
   const description = params.text('description');
-  const receipt = params.text('receipt_email');
+  const receipt = params.clearable('receipt_email');
+  const method = params.choice('capture_method', CAPTURE_METHODS);
   const amount = params.has('amount') ? readAmount(params, intent.currency) : undefined;
   const shipping = readShipping(params);
   const card = readCard(payment, params, now);
+  params.ignore(...WITHOUT_EFFECT);
   params.finish();
-  if (amount !== undefined || card || shipping) machine.requireStatus(payment, 'update');
-  for (const [name, value] of Object.entries(metadata)) {
-    if (value === '') delete intent.metadata[name];
-    else intent.metadata[name] = value;
-  }
+  if (amount !== undefined || method || card || shipping) machine.requireStatus(payment, 'update');
+  intent.metadata = metadata;
   if (description !== undefined) intent.description = description;
   if (receipt !== undefined) intent.receipt_email = receipt;
   if (amount !== undefined) intent.amount = amount;
+  if (method) intent.capture_method = method;
   if (shipping) intent.shipping = shipping;
   if (card) machine.attach(payment, card);
   return changed(call, payment, new Diary());
@@ -75,11 +75,11 @@ export function confirm(call: Call): Result {
   const { params, now } = call;
   const payment = paymentOf(call);
   const { intent } = payment;
-  const receipt = params.text('receipt_email');
+  const receipt = params.clearable('receipt_email');
+  const method = params.choice('capture_method', CAPTURE_METHODS);
   const shipping = readShipping(params);
   const next = readNextAction(call, payment);
-  params.ignore('mandate_data', 'off_session', 'setup_future_usage', 'payment_method_options');
-  params.ignore('expected_payment_method_type', 'error_on_requires_action', 'client_context');
+  params.ignore(...WITHOUT_EFFECT);
   if (intent.status === 'succeeded') {
     throw unexpectedState(
       'You cannot confirm this PaymentIntent because it has already succeeded after being ' +
@@ -100,6 +100,7 @@ export function confirm(call: Call): Result {
   }
   if (!call.publishable) requireReturnUrl(call, payment);
   if (receipt !== undefined) intent.receipt_email = receipt;
+  if (method) intent.capture_method = method;
   if (shipping) intent.shipping = shipping;
   const diary = new Diary();
   const error = machine.confirm(payment, { presented: card, now, challenge: next }, diary);
@@ -111,8 +112,8 @@ export function capture(call: Call): Result {
   const { params } = call;
   const payment = paymentOf(call);
   const amount = params.integer('amount_to_capture');
-  const metadata = params.metadata();
-  params.ignore('final_capture', 'statement_descriptor', 'statement_descriptor_suffix');
+  const metadata = params.metadata(payment.intent.metadata);
+  params.ignore('final_capture', ...WITHOUT_EFFECT);
   params.finish();
   machine.requireStatus(payment, 'capture');
   if (amount !== undefined && amount < 1) {
@@ -122,7 +123,7 @@ export function capture(call: Call): Result {
       'parameter_invalid_integer',
     );
   }
-  Object.assign(payment.intent.metadata, metadata);
+  payment.intent.metadata = metadata;
   const diary = new Diary();
   machine.capture(payment, amount ?? payment.intent.amount_capturable, call.now, diary);
   return changed(call, payment, diary);
@@ -149,6 +150,7 @@ export function list(call: Call): Result {
   requireSecretKey(call);
   const { params, ledger } = call;
   const customer = params.text('customer');
+  params.ignore('customer_account');
   const items = intents(ledger.payments(params.text('starting_after')));
   const answer = page(params, {
     url: '/v1/payment_intents',
@@ -166,8 +168,12 @@ function* intents(payments: Iterable<Payment>): Generator<Stripe.PaymentIntent> 
 
 /** Automatic payment methods may redirect, so Stripe asks a server for the way back. */
 function requireReturnUrl(call: Call, payment: Payment): void {
-  const { automatic_payment_methods: automatic, id } = payment.intent;
-  if (!automatic?.enabled || automatic.allow_redirects === 'never') return;
+  const {
+    automatic_payment_methods: automatic,
+    allowed_payment_method_types: allowed,
+    id,
+  } = payment.intent;
+  if (!automatic?.enabled || automatic.allow_redirects === 'never' || allowed) return;
   if (call.params.has('return_url')) return;
   throw badParameter(
     `This PaymentIntent (${id}) is configured to accept payment methods enabled in your ` +

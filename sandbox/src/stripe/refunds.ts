@@ -16,6 +16,7 @@ export function retrieveCharge(call: Call): Result {
 export function listCharges(call: Call): Result {
   requireSecretKey(call);
   const { params } = call;
+  params.ignore('customer', 'transfer_group');
   const items = children(call, params.text('payment_intent'), (payment) => payment.charges);
   const answer = page(params, { url: '/v1/charges', kind: 'charge', items, sorted: false });
   return { answer };
@@ -28,7 +29,8 @@ export function createRefund(call: Call): Result {
   const asked = params.integer('amount');
   const reason = params.choice('reason', ['duplicate', 'fraudulent', 'requested_by_customer']);
   const metadata = params.metadata();
-  params.ignore('instructions_email', 'refund_application_fee', 'reverse_transfer');
+  params.ignore('currency', 'customer', 'instructions_email', 'origin');
+  params.ignore('refund_application_fee', 'reverse_transfer');
   params.finish();
   const amount = allowedAmount(payment, charge, asked);
   const pending = cardInUse(payment)?.card.refund === 'pending';
@@ -47,9 +49,8 @@ export function createRefund(call: Call): Result {
 export function updateRefund(call: Call): Result {
   requireSecretKey(call);
   const { payment, refund } = refundOf(call);
-  const metadata = call.params.metadata();
+  refund.metadata = call.params.metadata(refund.metadata ?? {});
   call.params.finish();
-  refund.metadata = { ...refund.metadata, ...metadata };
   const diary = new Diary();
   diary.refund('refund.updated', refund);
   return { answer: refund, changed: { payment, diary } };
