@@ -60,7 +60,11 @@ export async function readInbox(env: Env, to: string): Promise<Inbox> {
 
 /** The inbox as one list, of one kind if it is given. */
 export function inboxItems(inbox: Inbox, kind: string | undefined): object[] {
-  const payments = Array.from(inbox.payments, (payment) => ({ kind: 'payment', ...payment }));
+  const payments = Array.from(inbox.payments, (payment) => ({
+    kind: 'payment',
+    id: payment.intent.id,
+    ...payment,
+  }));
   const items = [...inbox.mails, ...inbox.texts, ...payments];
   return items.filter((item) => kind === undefined || item.kind === kind);
 }

@@ -1,7 +1,7 @@
 /** Every test card, by its `pm_card_…` id from the server and by its number from the browser. */
-import type Stripe from 'stripe';
+import type { Stripe } from 'stripe';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { manualPayment, openSandbox, refusal, type Sandbox } from './harness.ts';
+import { idOf, manualPayment, openSandbox, refusal, type Sandbox } from './harness.ts';
 
 let sandbox: Sandbox;
 beforeAll(async () => {
@@ -56,7 +56,7 @@ describe.each(APPROVED)('%s (%s)', (id, number, brand) => {
     expect(intent.status).toBe('requires_capture');
     expect(intent.amount_capturable).toBe(4999);
     expect(intent.amount_received).toBe(0);
-    const charge = await charges.retrieve(String(intent.latest_charge));
+    const charge = await charges.retrieve(idOf(intent.latest_charge));
     expect(charge).toMatchObject({ paid: true, captured: false, status: 'succeeded' });
     expect(charge.payment_method_details?.card?.brand).toBe(brand);
   });
@@ -193,15 +193,15 @@ test('a challenge is answered once, and only with the client secret', async () =
   expect(error.code).toBe('payment_intent_unexpected_state');
 });
 
-describe('a processing card', () => {
-  async function process(): Promise<Stripe.PaymentIntent> {
-    const intent = await payByNumber('4000000000008112');
-    expect(intent.status).toBe('processing');
-    return sandbox.stripe.paymentIntents.retrieve(intent.id);
-  }
+async function startProcessing(): Promise<Stripe.PaymentIntent> {
+  const intent = await payByNumber('4000000000008112');
+  expect(intent.status).toBe('processing');
+  return sandbox.stripe.paymentIntents.retrieve(intent.id);
+}
 
+describe('a processing card', () => {
   test('stays processing, uncancellable, until it is settled', async () => {
-    const intent = await process();
+    const intent = await startProcessing();
     expect(intent.processing?.type).toBe('card');
     const error = await refusal(sandbox.stripe.paymentIntents.cancel(intent.id));
     expect(error.code).toBe('payment_intent_unexpected_state');
@@ -214,7 +214,7 @@ describe('a processing card', () => {
   });
 
   test('settles as failed when it is told to', async () => {
-    const intent = await process();
+    const intent = await startProcessing();
     await sandbox.control(`/stripe/payment_intents/${intent.id}/settle`, { outcome: 'failed' });
     const after = await sandbox.stripe.paymentIntents.retrieve(intent.id);
     expect(after.status).toBe('requires_payment_method');

@@ -3,7 +3,7 @@
  * the real stripe SDK. Each test file opens one and resets it between tests.
  */
 import { convertV4MiniflareOptions, Miniflare, Response as MiniflareResponse } from 'miniflare';
-import Stripe from 'stripe';
+import { Stripe } from 'stripe';
 import { bundleSandbox } from '../../sandbox/bundle.mjs';
 
 export const WEBHOOK_SECRET = 'whsec_test';
@@ -57,6 +57,7 @@ export class Sandbox {
       ...(signal ? { signal } : {}),
     });
     const answer = await response.arrayBuffer();
+    if (response.status === BROKEN_OFF) throw new TypeError(new TextDecoder().decode(answer));
     const bare = response.status === 204 || response.status === 304;
     return new Response(bare ? null : answer, {
       status: response.status,
@@ -97,27 +98,45 @@ export class Sandbox {
   }
 }
 
+/** Told to the test by the caller's Worker when a connection broke off: no HTTP server sends it. */
+const BROKEN_OFF = 599;
+
+/** Calls the sandbox through a service binding, as the shop does, and tells if that threw. */
+const CALLER = {
+  name: 'caller',
+  modules: true,
+  compatibilityDate: '2026-09-01',
+  serviceBindings: { OUTSIDE: 'edgewise-sandbox' },
+  script: `export default {
+    async fetch(request, env) {
+      try {
+        return await env.OUTSIDE.fetch(request);
+      } catch (error) {
+        return new Response(error.message, { status: ${BROKEN_OFF} });
+      }
+    },
+  }`,
+};
+
 export async function openSandbox(options: Options = {}): Promise<Sandbox> {
   const received: Received[] = [];
   const shop: Sandbox['shop'] = { answer: () => 200 };
   const { events = '*', persist } = options;
   const worker = await bundleSandbox({ webhookSecret: WEBHOOK_SECRET, events });
-  const miniflare = new Miniflare(
-    convertV4MiniflareOptions({
-      ...worker,
-      ...(persist === undefined ? {} : { durableObjectsPersist: persist }),
-      serviceBindings: {
-        SHOP: async (request: Request) => {
-          const body = await request.text();
-          const event: { id: string; type: string } = JSON.parse(body);
-          const signature = request.headers.get('stripe-signature') ?? '';
-          const arrived = { type: event.type, id: event.id, body, signature, at: Date.now() };
-          received.push(arrived);
-          return new MiniflareResponse('', { status: await shop.answer(arrived) });
-        },
-      },
+  const takeWebhook = async (request: Request) => {
+    const body = await request.text();
+    const event: { id: string; type: string } = JSON.parse(body);
+    const signature = request.headers.get('stripe-signature') ?? '';
+    const arrived = { type: event.type, id: event.id, body, signature, at: Date.now() };
+    received.push(arrived);
+    return new MiniflareResponse('', { status: await shop.answer(arrived) });
+  };
+  const miniflare = new Miniflare({
+    ...convertV4MiniflareOptions({
+      workers: [CALLER, { ...worker, serviceBindings: { SHOP: takeWebhook } }],
     }),
-  );
+    ...(persist === undefined ? {} : { resourcePersistencePath: persist }),
+  });
   await miniflare.ready;
   return new Sandbox(miniflare, received, shop);
 }
@@ -144,4 +163,9 @@ export async function refusal(call: Promise<unknown>): Promise<Stripe.errors.Str
     throw error;
   }
   throw new Error('The call was not refused.');
+}
+
+/** The id of something that may have been expanded. */
+export function idOf(value: string | { id: string } | null): string {
+  return typeof value === 'string' ? value : (value?.id ?? '');
 }

@@ -1,7 +1,7 @@
 /** PaymentIntents: their parameters, who may see them, and which acts each status allows. */
-import type Stripe from 'stripe';
+import type { Stripe } from 'stripe';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { manualPayment, openSandbox, refusal, type Sandbox } from './harness.ts';
+import { idOf, manualPayment, openSandbox, refusal, type Sandbox } from './harness.ts';
 
 let sandbox: Sandbox;
 let intents: Stripe['paymentIntents'];
@@ -242,7 +242,7 @@ describe('moves', () => {
     const id = await inStatus('requires_capture');
     const intent = await intents.capture(id, {}, { idempotencyKey: 'cap' });
     expect(intent).toMatchObject({ amount_capturable: 0, amount_received: 4999 });
-    const charge = await sandbox.stripe.charges.retrieve(String(intent.latest_charge));
+    const charge = await sandbox.stripe.charges.retrieve(idOf(intent.latest_charge));
     expect(charge).toMatchObject({ captured: true, amount_captured: 4999, amount_refunded: 0 });
   });
 
@@ -272,7 +272,7 @@ describe('moves', () => {
     const intent = await intents.cancel(id, { cancellation_reason: 'abandoned' });
     expect(intent).toMatchObject({ cancellation_reason: 'abandoned', amount_capturable: 0 });
     expect(intent.canceled_at).toBeGreaterThanOrEqual(intent.created);
-    const charge = await sandbox.stripe.charges.retrieve(String(intent.latest_charge));
+    const charge = await sandbox.stripe.charges.retrieve(idOf(intent.latest_charge));
     expect(charge).toMatchObject({ captured: false, refunded: true, amount_refunded: 4999 });
   });
 

@@ -1,8 +1,8 @@
 /** What comes after the money: refunds, disputes, and the charges they are made of. */
-import type Stripe from 'stripe';
+import type { Stripe } from 'stripe';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { manualPayment, openSandbox, refusal, type Sandbox } from './harness.ts';
+import { idOf, manualPayment, openSandbox, refusal, type Sandbox } from './harness.ts';
 
 const DISPUTE = z.object({ id: z.string() });
 
@@ -41,7 +41,7 @@ describe('a refund', () => {
       metadata: { order: 'ord_1' },
     });
     expect(await stripe.refunds.retrieve(refund.id)).toEqual(refund);
-    const charge = await stripe.charges.retrieve(String(latest_charge));
+    const charge = await stripe.charges.retrieve(idOf(latest_charge));
     expect(charge).toMatchObject({ refunded: true, amount_refunded: 4999 });
     expect((await stripe.paymentIntents.retrieve(id)).status).toBe('succeeded');
   });
@@ -51,7 +51,7 @@ describe('a refund', () => {
     await stripe.refunds.create({ payment_intent: id, amount: 2000 });
     const tooMuch = await refusal(stripe.refunds.create({ payment_intent: id, amount: 3000 }));
     expect(tooMuch).toMatchObject({ statusCode: 400, param: 'amount' });
-    await stripe.refunds.create({ charge: String(latest_charge), amount: 2999 });
+    await stripe.refunds.create({ charge: idOf(latest_charge), amount: 2999 });
     const again = await refusal(stripe.refunds.create({ payment_intent: id }));
     expect(again.code).toBe('charge_already_refunded');
     const all = await stripe.refunds.list({ payment_intent: id });
@@ -103,7 +103,7 @@ describe('a refund', () => {
     const { id: refundId } = await stripe.refunds.create({ payment_intent: id });
     const refund = await stripe.refunds.retrieve(refundId);
     expect(refund).toMatchObject({ status: 'failed', failure_reason: 'unknown' });
-    const charge = await stripe.charges.retrieve(String(latest_charge));
+    const charge = await stripe.charges.retrieve(idOf(latest_charge));
     expect(charge).toMatchObject({ refunded: false, amount_refunded: 0 });
   });
 
@@ -119,7 +119,7 @@ describe('a charge', () => {
   test('shows its refunds when they are asked for', async () => {
     const { id, latest_charge } = await paid();
     const refund = await stripe.refunds.create({ payment_intent: id, amount: 100 });
-    const charge = await stripe.charges.retrieve(String(latest_charge), { expand: ['refunds'] });
+    const charge = await stripe.charges.retrieve(idOf(latest_charge), { expand: ['refunds'] });
     expect(charge.refunds?.data.map((one) => one.id)).toEqual([refund.id]);
   });
 

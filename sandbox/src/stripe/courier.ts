@@ -77,7 +77,8 @@ export class Courier {
     this.#unfinished.set(stamp, bulletin);
     if (deliveries.some((delivery) => delivery.held)) this.#holding.add(bulletin);
     this.#enqueueDue(bulletin, nowMs);
-    this.#parts.wakeBy(Math.max(nowMs, nextDue(bulletin)) + GUARD_MS);
+    const due = nextDue(bulletin);
+    this.#parts.wakeBy(due > nowMs ? due : nowMs + GUARD_MS);
   }
 
   /** Sends what is due and was not sent; returns when to look again, or null. */
