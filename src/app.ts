@@ -1,4 +1,10 @@
 /** The Hono app: middleware in order, then one `route()` per slice. */
+import { cartRoutes } from './cart/routes.ts';
+import { checkoutRoutes } from './checkout/routes.ts';
+import { stockAdminRoutes } from './inventory/admin-routes.ts';
+import { orderAdminRoutes } from './orders/admin-routes.ts';
+import { orderRoutes } from './orders/routes.ts';
+import { paymentRoutes } from './payments/routes.ts';
 import { newRouter } from './http/app-env.ts';
 import { frame, onError, onNotFound } from './http/frame.ts';
 import { limitBody, refuseForeignOrigins, requireJson } from './http/guards.ts';
@@ -15,6 +21,12 @@ app.use('*', limitBody);
 app.use('/api/*', requireJson);
 
 app.route('/', healthRoutes);
+app.route('/', cartRoutes);
+app.route('/', checkoutRoutes);
+app.route('/', orderRoutes);
+app.route('/', orderAdminRoutes);
+app.route('/', stockAdminRoutes);
+app.route('/', paymentRoutes);
 app.doc31('/openapi.json', {
   openapi: '3.1.0',
   info: { title: 'Edgewise', version: '0.1.0', description: 'The shop as an API.' },

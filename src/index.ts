@@ -1,5 +1,7 @@
 /** The Worker: fetch, queue and scheduled, and the object classes. Wiring only. */
 import { app } from './app.ts';
+import { consume } from './queues.ts';
+import { servicesOf } from './services.ts';
 
 export { SkuStock } from '../durable-objects/sku-stock.ts';
 export { Order } from '../durable-objects/order.ts';
@@ -8,4 +10,5 @@ export { Coupon } from '../durable-objects/coupon.ts';
 
 export default {
   fetch: app.fetch,
+  queue: (batch, env) => consume(batch, servicesOf(env)),
 } satisfies ExportedHandler<Env>;

@@ -3,22 +3,29 @@
  */
 import { cartClient } from './cart/client.ts';
 import type { CartPort } from './cart/port.ts';
+import { cartService } from './cart/service.ts';
+import type { CartService } from './cart/service.ts';
 import type { Catalogue } from './catalog/catalogue.ts';
 import { catalogueOf } from './catalog/service.ts';
 import { offerStore } from './catalog/store.ts';
+import { checkoutService } from './checkout/service.ts';
+import type { CheckoutService } from './checkout/service.ts';
+import { standardRates } from './pricing/tax.ts';
+import { tariffTable } from './shipping/methods.ts';
 import { stockClient } from './inventory/client.ts';
 import type { AskVerdict } from './inventory/leases.ts';
 import type { StockPort } from './inventory/stock.ts';
 import { orderClient } from './orders/client.ts';
 import type { EffectPorts } from './orders/effects.ts';
 import type { OrderPort } from './orders/port.ts';
-import { stripeGateway, stripeSdk } from './payments/adapters/stripe.ts';
+import { readStripeWebhook, stripeGateway, stripeSdk } from './payments/adapters/stripe.ts';
+import type { WebhookNotice } from './payments/adapters/stripe.ts';
 import { couponUses } from './pricing/client.ts';
 import { couponStore } from './pricing/store.ts';
 import type { CouponStore } from './pricing/store.ts';
 import { configOf } from './platform/config.ts';
 import type { Config } from './platform/config.ts';
-import { parseTokenKeys } from './platform/crypto.ts';
+import { macOf, parseTokenKeys, sha256, verifyMac } from './platform/crypto.ts';
 import type { TokenKeys } from './platform/crypto.ts';
 import { outboundFetch } from './platform/outbound.ts';
 
@@ -28,10 +35,14 @@ export type Services = {
   readonly tokenKeys: TokenKeys;
   readonly stock: StockPort;
   readonly orders: OrderPort;
+  readonly cart: CartService;
   readonly carts: CartPort;
   readonly coupons: CouponStore;
   readonly effects: EffectPorts;
+  readonly checkout: CheckoutService;
   readonly verdictOf: AskVerdict;
+  /** Verifies a webhook of Stripe's; null for one that Stripe did not sign. */
+  readonly readWebhook: (body: string, signature: string) => Promise<WebhookNotice | null>;
 };
 
 function compose(env: Env): Services {
@@ -43,7 +54,8 @@ function compose(env: Env): Services {
   });
   const { region, shopId, environment } = config;
   const sdk = stripeSdk(config.stripe.secretKey, outboundFetch(env));
-  const gateway = stripeGateway(sdk, { secretKey: config.stripe.secretKey, shopId, environment });
+  const gateway = stripeGateway(sdk, { shopId, environment });
+  const tokenKeys = parseTokenKeys(env.TOKEN_KEYS);
   const stock = stockClient(env.SKU_STOCK, region);
   const orders = orderClient(env.ORDER, region);
   const carts = cartClient(env.CART, region);
@@ -51,12 +63,31 @@ function compose(env: Env): Services {
   return {
     catalogue,
     config,
-    tokenKeys: parseTokenKeys(env.TOKEN_KEYS),
+    tokenKeys,
     stock,
     orders,
+    cart: cartService({ carts, catalogue, stock, coupons, clock: Date.now }),
     carts,
     coupons,
     effects: { stock, gateway, coupons: couponUses(env.COUPON, region, coupons), carts },
+    checkout: checkoutService({
+      carts,
+      catalogue,
+      orders,
+      tables: { taxes: standardRates, carriage: tariffTable },
+      seal: {
+        sign: (text) => macOf(tokenKeys, 'quote', text),
+        verify: (text, signature) => verifyMac(tokenKeys, 'quote', text, signature),
+      },
+      digest: sha256,
+      random: Math.random,
+      clock: Date.now,
+      holdTtlMs: config.holdTtlMs,
+    }),
+    readWebhook: (body, signature) => {
+      const { webhookSecrets } = config.stripe;
+      return readStripeWebhook(sdk, { shopId, environment, webhookSecrets }, body, signature);
+    },
     verdictOf: (key) => orders.verdict(key),
   };
 }

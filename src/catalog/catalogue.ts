@@ -11,6 +11,8 @@ export type Catalogue = {
   offers(skus: readonly Sku[], market: Market): Promise<Map<Sku, Offer>>;
   /** The same from the database only. Throws when it is down. */
   freshOffers(skus: readonly Sku[], market: Market): Promise<Map<Sku, Offer>>;
+  /** True for a SKU the catalogue has, published or not. */
+  hasSku(sku: Sku): Promise<boolean>;
   /** Takes over what a SKU's object told; documents are rebuilt only when the bucket changed. */
   setAvailability(sku: Sku, availability: Availability): Promise<void>;
 };

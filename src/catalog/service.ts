@@ -16,6 +16,7 @@ export function catalogueOf({ source, clock, announce }: CataloguePorts): Catalo
   return {
     offers: copies.offers,
     freshOffers: (skus, market) => source.offers(skus, market),
+    hasSku: (sku) => source.hasSku(sku),
     async setAvailability(sku, availability) {
       const slug = await source.setAvailability(sku, availability, clock());
       if (slug === null) return;

@@ -75,6 +75,15 @@ export function offerStore(database: D1Database): OfferSource {
       return found;
     },
 
+    async hasSku(sku) {
+      const rows = await db
+        .select({ sku: variant.sku })
+        .from(variant)
+        .where(eq(variant.sku, sku))
+        .limit(1);
+      return rows.length > 0;
+    },
+
     async setAvailability(sku, availability, now) {
       const [changed] = await db
         .select({ id: product.id, slug: product.slug })

@@ -112,6 +112,9 @@ export type StockPort = {
 
 export type StockFailure = Failure<{ reason: string }>;
 
+/** The warehouse of a movement that names none. */
+export const DEFAULT_WAREHOUSE = 'main';
+
 /** At this many or fewer left, shoppers read "low stock" and the merchant is told once. */
 export const LOW_STOCK_AT = 5;
 

@@ -14,7 +14,6 @@ const TIMEOUT_MS = 10_000;
 const FIND_LIMIT = 20;
 
 export type StripeSettings = {
-  readonly secretKey: string;
   /** Written into every payment's metadata: a webhook that lacks them is not ours. */
   readonly shopId: string;
   readonly environment: string;

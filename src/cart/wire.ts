@@ -1,0 +1,56 @@
+/** The cart's schemas: what clients send and get. Unknown fields are refused, so no price slips in. */
+import { z } from '@hono/zod-openapi';
+import { MoneySchema } from '../http/money-schema.ts';
+import { SkuSchema } from '../http/sku-schema.ts';
+import { AVAILABILITIES } from '../catalog/offer.ts';
+import { asCouponCode } from '../kernel/ids.ts';
+import { CURRENCIES } from '../kernel/money.ts';
+import { MAX_LINE_QUANTITY } from './cart.ts';
+import type { CartView } from './view.ts';
+
+export const CouponCodeSchema = z
+  .string()
+  .transform((text, context) => {
+    const code = asCouponCode(text);
+    if (code !== null) return code;
+    context.addIssue({ code: 'custom', message: 'A code is 1 to 32 of A-Z 0-9 _ -' });
+    return z.NEVER;
+  })
+  .openapi({ type: 'string', example: 'WELCOME10' });
+
+export const QuantitySchema = z.int().min(1).max(MAX_LINE_QUANTITY);
+
+export const AddItem = z
+  .strictObject({ sku: SkuSchema, quantity: QuantitySchema })
+  .openapi('AddItem');
+export const ChangeItem = z.strictObject({ quantity: QuantitySchema }).openapi('ChangeItem');
+export const AddCoupon = z.strictObject({ code: CouponCodeSchema }).openapi('AddCoupon');
+export const ChangeCart = z.strictObject({ market: z.string() }).openapi('ChangeCart');
+export const MergeCart = z.strictObject({ token: z.string().max(200) }).openapi('MergeCart');
+
+export const CartSchema = z
+  .object({
+    id: z.string(),
+    currency: z.enum(CURRENCIES),
+    lines: z.array(
+      z.object({
+        line_id: z.string(),
+        sku: z.string(),
+        title: z.string(),
+        slug: z.string(),
+        image: z.string().nullable(),
+        options: z.record(z.string(), z.string()),
+        quantity: z.int(),
+        unit_price: MoneySchema,
+        line_total: MoneySchema,
+        availability: z.enum(AVAILABILITIES),
+      }),
+    ),
+    discounts: z.array(z.object({ code: z.string(), amount: MoneySchema })),
+    subtotal: MoneySchema,
+    total: MoneySchema,
+    price_locked_until: z.iso.datetime().nullable(),
+  })
+  .openapi('Cart') satisfies z.ZodType<CartView>;
+
+export const NewCartSchema = CartSchema.extend({ token: z.string() }).openapi('NewCart');

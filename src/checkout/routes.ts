@@ -1,0 +1,163 @@
+/** Quote and checkout (api.md). */
+import { createRoute } from '@hono/zod-openapi';
+import type { z } from '@hono/zod-openapi';
+import type { Context } from 'hono';
+import type { AppEnv } from '../http/app-env.ts';
+import { newRouter } from '../http/app-env.ts';
+import {
+  idempotencyKeyOf,
+  keyInUse,
+  keyRequired,
+  keyReused,
+  markReplayed,
+} from '../http/idempotency.ts';
+import { MarketQuery } from '../http/market.ts';
+import { invalidFields, jsonResponse, problem, problemResponse } from '../http/problem.ts';
+import { cartTokenOf, orderTokenOf, rememberOrder } from '../http/tokens.ts';
+import type { Address } from '../orders/order.ts';
+import type { PlaceRefusal } from '../orders/port.ts';
+import type { CheckoutRefusal } from './service.ts';
+import {
+  AddressInput,
+  CheckoutRequest,
+  CheckoutSchema,
+  QuoteRequest,
+  QuoteSchema,
+} from './wire.ts';
+
+export const checkoutRoutes = newRouter();
+
+const refusals = {
+  400: problemResponse('Bad input, naming the field; or no Idempotency-Key.'),
+  402: problemResponse('The payment provider refused to take this payment.'),
+  409: problemResponse(
+    'Out of stock, price changed, order in payment, coupon refused, cart empty.',
+  ),
+  422: problemResponse('The Idempotency-Key was used with another body.'),
+  503: problemResponse('The catalogue cannot be reached; nothing was done.'),
+};
+
+/** What a checkout that was not placed is answered with. */
+export function checkoutRefused(c: Context<AppEnv>, refusal: CheckoutRefusal) {
+  switch (refusal.reason) {
+    case 'cart_empty':
+      return problem(c, 409, 'cart_empty', 'The cart is empty.');
+    case 'not_delivered':
+      return invalidFields(c, [
+        { pointer: '/shipping_address/country', detail: `We do not deliver to ${refusal.country}` },
+      ]);
+    case 'unknown_shipping_method':
+      return invalidFields(c, [
+        { pointer: '/shipping_method', detail: `There is no method ${refusal.method} here` },
+      ]);
+    case 'quote_invalid':
+      return invalidFields(c, [{ pointer: '/quote_id', detail: 'Not a quote of ours' }]);
+    case 'not_for_sale': {
+      const lines = refusal.skus.map((sku) => ({ sku, available: 0 }));
+      return problem(c, 409, 'out_of_stock', 'Some lines are no longer for sale.', { lines });
+    }
+    case 'price_changed':
+      return problem(c, 409, 'price_changed', 'The total is no longer what you were told.', {
+        quote: refusal.quote,
+      });
+    case 'order_in_payment':
+      return problem(c, 409, 'order_in_payment', 'Another order of this cart is being paid.', {
+        order: refusal.order,
+      });
+    case 'catalogue_unavailable':
+      return problem(c, 503, 'catalogue_unavailable', 'Prices cannot be looked up right now.');
+  }
+}
+
+/** What a placed order that came to nothing is answered with. */
+export function placeRefused(c: Context<AppEnv>, refusal: PlaceRefusal) {
+  switch (refusal.reason) {
+    case 'key_reused':
+      return keyReused(c);
+    case 'still_running':
+      return keyInUse(c);
+    case 'superseded':
+      return problem(c, 409, 'order_superseded', 'A later order of this cart took its place.');
+    case 'out_of_stock':
+      return problem(c, 409, 'out_of_stock', 'Not everything is in stock any more.', {
+        lines: refusal.lines,
+      });
+    case 'coupon_refused':
+      return problem(c, 409, 'coupon_refused', `The code ${refusal.code} cannot be used.`, {
+        code: refusal.code,
+        why: refusal.why,
+      });
+    case 'payment_refused':
+      return problem(c, 402, 'payment_refused', 'The provider refused to take this payment.');
+  }
+}
+
+/** An address as the shop keeps it. */
+export const addressOf = (input: z.output<typeof AddressInput>): Address => ({
+  name: input.name,
+  line1: input.line1,
+  line2: input.line2,
+  city: input.city,
+  region: input.region,
+  postalCode: input.postal_code,
+  country: input.country,
+});
+
+checkoutRoutes.openapi(
+  createRoute({
+    method: 'post',
+    path: '/api/checkout/quote',
+    summary: 'What the cart would cost, delivered',
+    request: {
+      query: MarketQuery,
+      body: { required: true, content: { 'application/json': { schema: QuoteRequest } } },
+    },
+    responses: { 200: jsonResponse(QuoteSchema, 'The quote.'), ...refusals },
+  }),
+  async (c) => {
+    const cart = cartTokenOf(c);
+    const { market } = c.req.valid('query');
+    const { shipping_address: address, shipping_method: method } = c.req.valid('json');
+    if (cart === null) return checkoutRefused(c, { reason: 'cart_empty' });
+    const delivery = { country: address?.country ?? market.country, method: method ?? null };
+    const quote = await c.get('services').checkout.quote(cart.id, market, delivery);
+    return quote.ok ? c.json(quote.value, 200) : checkoutRefused(c, quote);
+  },
+);
+
+checkoutRoutes.openapi(
+  createRoute({
+    method: 'post',
+    path: '/api/checkout',
+    summary: 'Place the order of a cart',
+    request: {
+      query: MarketQuery,
+      body: { required: true, content: { 'application/json': { schema: CheckoutRequest } } },
+    },
+    responses: { 201: jsonResponse(CheckoutSchema, 'The order and how to pay it.'), ...refusals },
+  }),
+  async (c) => {
+    const key = await idempotencyKeyOf(c);
+    if (key === null || key === 'invalid') return keyRequired(c);
+    const cart = cartTokenOf(c);
+    if (cart === null) return checkoutRefused(c, { reason: 'cart_empty' });
+    const input = c.req.valid('json');
+    const { checkout, tokenKeys } = c.get('services');
+    const placed = await checkout.place({
+      cart,
+      market: c.req.valid('query').market,
+      ...key,
+      email: input.email,
+      address: addressOf(input.shipping_address),
+      shippingMethod: input.shipping_method ?? null,
+      quoteId: input.quote_id ?? null,
+      expectedTotal: input.expected_total ?? null,
+    });
+    if (placed.kind === 'refused') return checkoutRefused(c, placed);
+    if (placed.answer.replayed) markReplayed(c);
+    if (!placed.answer.ok) return placeRefused(c, placed.answer);
+    rememberOrder(c, placed.id);
+    const { order, payment } = placed.answer.value;
+    return c.json({ order: { ...order, token: orderTokenOf(tokenKeys, placed.id) }, payment }, 201);
+  },
+);

@@ -1,0 +1,84 @@
+/** The checkout's schemas. Unknown fields are refused: no client says what anything costs. */
+import { z } from '@hono/zod-openapi';
+import { MoneySchema } from '../http/money-schema.ts';
+import { OrderSchema, PaymentSchema } from '../orders/wire.ts';
+import type { QuoteView } from './checkout.ts';
+
+const text = (most: number) => z.string().trim().min(1).max(most);
+const optionalText = (most: number) =>
+  z
+    .string()
+    .trim()
+    .max(most)
+    .optional()
+    .transform((value) => (value === undefined || value === '' ? null : value));
+
+export const CountrySchema = z
+  .string()
+  .regex(/^[A-Z]{2}$/, 'Two capital letters (ISO 3166-1 alpha-2)')
+  .openapi({ example: 'DE' });
+
+export const AddressInput = z
+  .strictObject({
+    name: text(100),
+    line1: text(200),
+    line2: optionalText(200),
+    city: text(100),
+    region: optionalText(100),
+    postal_code: text(20),
+    country: CountrySchema,
+  })
+  .openapi('AddressInput');
+
+export const QuoteRequest = z
+  .strictObject({
+    shipping_address: AddressInput.partial().required({ country: true }).optional(),
+    shipping_method: z.string().max(64).optional(),
+  })
+  .openapi('QuoteRequest');
+
+export const CheckoutRequest = z
+  .strictObject({
+    email: z.email().max(254),
+    shipping_address: AddressInput,
+    shipping_method: z.string().max(64).optional(),
+    quote_id: z.string().max(500).optional(),
+    expected_total: MoneySchema.optional(),
+  })
+  .openapi('CheckoutRequest');
+
+export const QuoteSchema = z
+  .object({
+    quote_id: z.string(),
+    expires_at: z.iso.datetime(),
+    lines: z.array(
+      z.object({
+        line_id: z.string(),
+        sku: z.string(),
+        title: z.string(),
+        quantity: z.int(),
+        unit_price: MoneySchema,
+        line_total: MoneySchema,
+      }),
+    ),
+    discounts: z.array(z.object({ code: z.string(), amount: MoneySchema })),
+    shipping_methods: z.array(
+      z.object({ id: z.string(), label: z.string(), price: MoneySchema, estimate: z.string() }),
+    ),
+    shipping_method: z.string(),
+    tax_lines: z.array(z.object({ name: z.string(), rate: z.number(), amount: MoneySchema })),
+    prices_include_tax: z.boolean(),
+    subtotal: MoneySchema,
+    discount: MoneySchema,
+    shipping: MoneySchema,
+    tax: MoneySchema,
+    total: MoneySchema,
+  })
+  .openapi('Quote') satisfies z.ZodType<QuoteView>;
+
+export const CheckoutSchema = z
+  .object({
+    order: OrderSchema.extend({ token: z.string() }),
+    payment: PaymentSchema.nullable(),
+  })
+  .openapi('Checkout');

@@ -1,0 +1,36 @@
+/** A SKU's stock as staff see it (api.md). */
+import { rfc3339 } from '../kernel/time.ts';
+import type { StockReport } from './stock.ts';
+
+/** The report in the API's shape. */
+export const stockView = (report: StockReport) => ({
+  sku: report.sku,
+  on_hand: report.onHand,
+  reserved: report.reserved,
+  available: report.available,
+  sold: report.sold,
+  warehouses: report.warehouses.map(({ warehouse, onHand, reserved }) => ({
+    warehouse,
+    on_hand: onHand,
+    reserved,
+    available: onHand - reserved,
+  })),
+  holds: report.holds.map((hold) => ({
+    order_id: hold.orderId,
+    round: hold.round,
+    warehouse: hold.warehouse,
+    quantity: hold.quantity,
+    lease_until: rfc3339(hold.leaseUntil),
+  })),
+  movements: report.movements.map((movement) => ({
+    sequence: movement.sequence,
+    id: movement.id,
+    at: rfc3339(movement.at),
+    kind: movement.kind,
+    warehouse: movement.warehouse,
+    delta: movement.delta,
+    order_id: movement.orderId,
+    reason: movement.reason,
+    hash: movement.hash,
+  })),
+});

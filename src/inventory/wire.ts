@@ -1,0 +1,54 @@
+/** The stock's schemas for staff. */
+import { z } from '@hono/zod-openapi';
+
+export const MovementInput = z
+  .strictObject({
+    id: z.string().regex(/^[A-Za-z0-9._:-]{1,100}$/, '1 to 100 of A-Z a-z 0-9 . _ : -'),
+    delta: z
+      .int()
+      .min(-1_000_000)
+      .max(1_000_000)
+      .refine((delta) => delta !== 0, 'A movement moves something'),
+    reason: z.string().trim().min(1).max(200),
+    warehouse: z
+      .string()
+      .regex(/^[a-z0-9-]{1,32}$/, '1 to 32 of a-z 0-9 -')
+      .optional(),
+    force: z.boolean().optional(),
+  })
+  .openapi('MovementInput');
+
+export const StockSchema = z
+  .object({
+    sku: z.string(),
+    on_hand: z.int(),
+    reserved: z.int(),
+    available: z.int(),
+    sold: z.int(),
+    warehouses: z.array(
+      z.object({ warehouse: z.string(), on_hand: z.int(), reserved: z.int(), available: z.int() }),
+    ),
+    holds: z.array(
+      z.object({
+        order_id: z.string(),
+        round: z.int(),
+        warehouse: z.string(),
+        quantity: z.int(),
+        lease_until: z.iso.datetime(),
+      }),
+    ),
+    movements: z.array(
+      z.object({
+        sequence: z.int(),
+        id: z.string(),
+        at: z.iso.datetime(),
+        kind: z.string(),
+        warehouse: z.string(),
+        delta: z.int(),
+        order_id: z.string().nullable(),
+        reason: z.string(),
+        hash: z.string(),
+      }),
+    ),
+  })
+  .openapi('Stock');

@@ -1,0 +1,192 @@
+/** Orders for staff (api.md): open, ship in parts, cancel, refund. */
+import { createRoute, z } from '@hono/zod-openapi';
+import type { Context } from 'hono';
+import { requireStaff } from '../http/access.ts';
+import type { AppEnv } from '../http/app-env.ts';
+import { newRouter } from '../http/app-env.ts';
+import { idempotencyKeyOf, keyRequired, keyReused, markReplayed } from '../http/idempotency.ts';
+import { invalidFields, jsonResponse, problem, problemResponse } from '../http/problem.ts';
+import { asOrderId } from '../kernel/ids.ts';
+import type { OrderId } from '../kernel/ids.ts';
+import { cancelRefused, unknownOrder } from './routes.ts';
+import type { RefundRefusal } from './saga-commands.ts';
+import type { ShipmentRefusal } from './shipments.ts';
+import { NewShipmentInput, OrderSchema, RefundInput, ShipmentChangeInput } from './wire.ts';
+
+export const orderAdminRoutes = newRouter();
+orderAdminRoutes.use('/api/admin/orders/*', requireStaff);
+
+const OrderParam = z.object({
+  id: z
+    .string()
+    .transform((text, context): OrderId => {
+      const id = asOrderId(text);
+      if (id !== null) return id;
+      context.addIssue({ code: 'custom', message: 'Not an order id' });
+      return z.NEVER;
+    })
+    .openapi({ type: 'string' }),
+});
+
+const answers = {
+  200: jsonResponse(OrderSchema, 'The order.'),
+  400: problemResponse('Bad input, naming the field.'),
+  401: problemResponse('Not staff.'),
+  404: problemResponse('No such order.'),
+  409: problemResponse('Its state does not allow it.'),
+  422: problemResponse('The Idempotency-Key was used with another body.'),
+};
+
+type Common = { reason: 'unknown_order' } | { reason: 'key_reused' };
+
+function shipmentRefused(c: Context<AppEnv>, refusal: ShipmentRefusal | Common) {
+  switch (refusal.reason) {
+    case 'not_confirmed':
+      return problem(c, 409, 'not_confirmed', 'Only a confirmed order is shipped.');
+    case 'nothing_to_ship':
+      return problem(c, 409, 'nothing_to_ship', 'Everything is in a shipment already.');
+    case 'unknown_line':
+      return invalidFields(c, [{ pointer: '/lines', detail: `No line ${refusal.lineId}` }]);
+    case 'too_many_units': {
+      const detail = `Only ${refusal.left} of ${refusal.lineId} are left to ship.`;
+      return problem(c, 409, 'too_many_units', detail, { left: refusal.left });
+    }
+    case 'too_many_shipments':
+      return problem(c, 409, 'too_many_shipments', 'This order has its most shipments.');
+    case 'unknown_shipment':
+      return problem(c, 404, 'unknown_shipment', 'This order has no such shipment.');
+    case 'illegal_move': {
+      const detail = `A shipment does not go from ${refusal.from} to ${refusal.to}.`;
+      return problem(c, 409, 'illegal_move', detail, { from: refusal.from, to: refusal.to });
+    }
+    case 'unknown_order':
+      return unknownOrder(c);
+    case 'key_reused':
+      return keyReused(c);
+  }
+}
+
+function refundRefused(c: Context<AppEnv>, refusal: RefundRefusal | Common) {
+  switch (refusal.reason) {
+    case 'nothing_captured':
+      return problem(c, 409, 'nothing_captured', 'Nothing was captured for this order.');
+    case 'refund_too_much':
+      return problem(c, 409, 'refund_too_much', 'More than is left to refund.', {
+        refundable: refusal.refundable,
+      });
+    case 'refund_pending':
+      return problem(c, 409, 'refund_pending', 'Another refund of this order is under way.');
+    case 'unknown_order':
+      return unknownOrder(c);
+    case 'key_reused':
+      return keyReused(c);
+  }
+}
+
+orderAdminRoutes.openapi(
+  createRoute({
+    method: 'get',
+    path: '/api/admin/orders/{id}',
+    summary: 'Open an order',
+    request: { params: OrderParam },
+    responses: { 200: answers[200], 400: answers[400], 401: answers[401], 404: answers[404] },
+  }),
+  async (c) => {
+    const found = await c.get('services').orders.view(c.req.valid('param').id);
+    return found === null ? unknownOrder(c) : c.json(found.order, 200);
+  },
+);
+
+orderAdminRoutes.openapi(
+  createRoute({
+    method: 'post',
+    path: '/api/admin/orders/{id}/shipments',
+    summary: 'Start a shipment of some or all lines',
+    request: {
+      params: OrderParam,
+      body: { required: true, content: { 'application/json': { schema: NewShipmentInput } } },
+    },
+    responses: answers,
+  }),
+  async (c) => {
+    const key = await idempotencyKeyOf(c);
+    if (key === 'invalid') return keyRequired(c);
+    const { lines, warehouse, carrier, tracking_number: tracking } = c.req.valid('json');
+    const request = {
+      lines: lines?.map((line) => ({ lineId: line.line_id, quantity: line.quantity })) ?? null,
+      warehouse: warehouse ?? null,
+      carrier: carrier ?? null,
+      trackingNumber: tracking ?? null,
+    };
+    const answer = await c.get('services').orders.ship(c.req.valid('param').id, request, key);
+    if (!answer.ok) return shipmentRefused(c, answer);
+    if (answer.replayed) markReplayed(c);
+    return c.json(answer.value, 200);
+  },
+);
+
+orderAdminRoutes.openapi(
+  createRoute({
+    method: 'patch',
+    path: '/api/admin/orders/{id}/shipments/{shipment}',
+    summary: 'Move a shipment on: packed, shipped, delivered, lost',
+    request: {
+      params: OrderParam.extend({ shipment: z.string().max(64) }),
+      body: { required: true, content: { 'application/json': { schema: ShipmentChangeInput } } },
+    },
+    responses: answers,
+  }),
+  async (c) => {
+    const { id, shipment } = c.req.valid('param');
+    const change = c.req.valid('json');
+    const answer = await c.get('services').orders.changeShipment(id, shipment, {
+      status: change.status ?? null,
+      carrier: change.carrier ?? null,
+      trackingNumber: change.tracking_number ?? null,
+      trackingUrl: change.tracking_url ?? null,
+    });
+    return answer.ok ? c.json(answer.value, 200) : shipmentRefused(c, answer);
+  },
+);
+
+orderAdminRoutes.openapi(
+  createRoute({
+    method: 'post',
+    path: '/api/admin/orders/{id}/refunds',
+    summary: 'Give money back',
+    request: {
+      params: OrderParam,
+      body: { required: true, content: { 'application/json': { schema: RefundInput } } },
+    },
+    responses: answers,
+  }),
+  async (c) => {
+    const key = await idempotencyKeyOf(c);
+    if (key === null || key === 'invalid') return keyRequired(c);
+    const { amount, reason } = c.req.valid('json');
+    const request = { amount: amount ?? null, reason };
+    const answer = await c.get('services').orders.refund(c.req.valid('param').id, request, key);
+    if (!answer.ok) return refundRefused(c, answer);
+    if (answer.replayed) markReplayed(c);
+    return c.json(answer.value, 200);
+  },
+);
+
+orderAdminRoutes.openapi(
+  createRoute({
+    method: 'post',
+    path: '/api/admin/orders/{id}/cancel',
+    summary: 'Cancel an order: void what is authorised, refund what was captured',
+    request: { params: OrderParam },
+    responses: answers,
+  }),
+  async (c) => {
+    const key = await idempotencyKeyOf(c);
+    if (key === 'invalid') return keyRequired(c);
+    const { id } = c.req.valid('param');
+    const answer = await c.get('services').orders.cancel(id, 'cancelled_by_staff', key);
+    if (!answer.ok) return cancelRefused(c, answer);
+    if (answer.replayed) markReplayed(c);
+    return c.json(answer.value, 200);
+  },
+);

@@ -1,0 +1,130 @@
+/** The orders' schemas: what buyers and staff send and get. */
+import { z } from '@hono/zod-openapi';
+import { MoneySchema } from '../http/money-schema.ts';
+import { SHIPMENT_STATUSES, SHOWN_STATUSES } from './machine.ts';
+import type { OrderView, PaymentView } from './view.ts';
+
+export const AddressSchema = z
+  .object({
+    name: z.string(),
+    line1: z.string(),
+    line2: z.string().exactOptional(),
+    city: z.string(),
+    region: z.string().exactOptional(),
+    postal_code: z.string(),
+    country: z.string(),
+  })
+  .openapi('Address');
+
+const LineQuantity = z.object({ line_id: z.string(), quantity: z.int() });
+
+export const ShipmentSchema = z
+  .object({
+    id: z.string(),
+    status: z.string(),
+    warehouse: z.string(),
+    carrier: z.string().nullable(),
+    tracking_number: z.string().nullable(),
+    tracking_url: z.string().nullable(),
+    lines: z.array(LineQuantity),
+  })
+  .openapi('Shipment');
+
+export const OrderSchema = z
+  .object({
+    id: z.string(),
+    number: z.string(),
+    status: z.enum(SHOWN_STATUSES),
+    email: z.string(),
+    placed_at: z.iso.datetime(),
+    lines: z.array(
+      z.object({
+        line_id: z.string(),
+        sku: z.string(),
+        title: z.string(),
+        slug: z.string(),
+        image: z.string().nullable(),
+        options: z.record(z.string(), z.string()),
+        quantity: z.int(),
+        unit_price: MoneySchema,
+        line_total: MoneySchema,
+        status: z.enum(['open', 'packed', 'shipped', 'delivered', 'lost', 'cancelled']),
+      }),
+    ),
+    subtotal: MoneySchema,
+    discount: MoneySchema,
+    shipping: MoneySchema,
+    tax: MoneySchema,
+    tax_lines: z.array(z.object({ name: z.string(), rate: z.number(), amount: MoneySchema })),
+    prices_include_tax: z.boolean(),
+    total: MoneySchema,
+    shipping_address: AddressSchema,
+    shipping_method: z.object({ id: z.string(), label: z.string() }),
+    coupons: z.array(z.string()),
+    payment: z.object({ status: z.string() }),
+    shipments: z.array(ShipmentSchema),
+    refunds: z.array(
+      z.object({
+        id: z.string(),
+        amount: MoneySchema,
+        reason: z.string(),
+        status: z.string(),
+        at: z.iso.datetime(),
+      }),
+    ),
+    returns: z.array(z.never()),
+    history: z.array(z.object({ status: z.string(), at: z.iso.datetime() })),
+  })
+  .openapi('Order') satisfies z.ZodType<OrderView>;
+
+export const PaymentSchema = z
+  .object({
+    gateway: z.string(),
+    reference: z.string().nullable(),
+    status: z.string(),
+    expires_at: z.iso.datetime(),
+    next: z.discriminatedUnion('type', [
+      z.object({
+        type: z.literal('client_secret'),
+        client_secret: z.string(),
+        publishable_key: z.string(),
+      }),
+      z.object({ type: z.literal('none') }),
+    ]),
+  })
+  .openapi('Payment') satisfies z.ZodType<PaymentView>;
+
+const shortText = z.string().trim().min(1).max(100);
+const Quantity = z.int().min(1).max(1_000);
+
+export const NewShipmentInput = z
+  .strictObject({
+    lines: z
+      .array(z.strictObject({ line_id: z.string().max(64), quantity: Quantity }))
+      .min(1)
+      .max(100)
+      .optional(),
+    warehouse: shortText.optional(),
+    carrier: shortText.optional(),
+    tracking_number: shortText.optional(),
+  })
+  .openapi('NewShipment');
+
+export const ShipmentChangeInput = z
+  .strictObject({
+    status: z.enum(SHIPMENT_STATUSES).optional(),
+    carrier: shortText.optional(),
+    tracking_number: shortText.optional(),
+    tracking_url: z
+      .url({ protocol: /^https$/ })
+      .max(500)
+      .optional(),
+  })
+  .openapi('ShipmentChange');
+
+export const RefundInput = z
+  .strictObject({
+    amount: z.int().min(1).optional(),
+    reason: z.string().trim().min(1).max(200),
+  })
+  .openapi('RefundInput');
