@@ -9,12 +9,14 @@ import { newRouter } from './http/app-env.ts';
 import { frame, onError, onNotFound } from './http/frame.ts';
 import { limitBody, refuseForeignOrigins, requireJson } from './http/guards.ts';
 import { healthRoutes } from './http/health.ts';
+import { handToSandbox } from './http/sandbox.ts';
 import { servicesOf } from './services.ts';
 
 export const app = newRouter();
 
 app.onError(onError);
 app.notFound(onNotFound);
+app.use('/sandbox/*', handToSandbox);
 app.use('*', frame(servicesOf));
 app.use('*', refuseForeignOrigins);
 app.use('*', limitBody);
