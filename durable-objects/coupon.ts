@@ -20,7 +20,7 @@ export class Coupon extends DurableObject<Env> {
     this.#schema = new ObjectSchema(ctx.storage, SCHEMA);
   }
 
-  /** Counts one use for an order; asked twice it is counted once, given back it never counts again. */
+  /** Counts one use for an order; asked twice it counts once, given back it never counts again. */
   use(limits: CouponLimits, orderId: OrderId, buyer: string): UseResult {
     this.#schema.prepare();
     const { sql } = this.ctx.storage;
@@ -41,7 +41,7 @@ export class Coupon extends DurableObject<Env> {
     return decision.ok ? ok(null) : decision;
   }
 
-  /** Gives a use back, once and for ever: a use that comes later than its giving back is refused. */
+  /** Gives a use back, once and for ever: a use that comes after its giving back is refused. */
   giveBack(orderId: OrderId): void {
     this.#schema.prepare();
     this.ctx.storage.sql.exec(

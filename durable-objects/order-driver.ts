@@ -76,7 +76,7 @@ export class OrderDriver {
     return decided;
   }
 
-  /** Asks the provider; all who ask while an effect is in flight share the one question after it. */
+  /** Asks the provider; all who ask while an effect is in flight share one question after it. */
   checkPayment(): Promise<void> {
     this.#check ??= this.#checkNext();
     return this.#check;

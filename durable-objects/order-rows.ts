@@ -1,4 +1,4 @@
-/** The rows of an Order object: the frozen document, the moving state, and answers already given. */
+/** The rows of an Order object: the frozen document, the moving state, and answers given. */
 import type { OrderDocument, OrderState } from '../src/orders/order.ts';
 import { OUTBOX_TABLE } from '../src/platform/outbox.ts';
 import type { SchemaSteps } from '../src/platform/object-schema.ts';

@@ -46,6 +46,10 @@ const current = new Set(Object.values(manifest).map((path) => path.slice('/asset
 for (const name of readdirSync(target)) if (!current.has(name)) rmSync(join(target, name));
 writeIfChanged(
   join(root, 'dist/public/_headers'),
-  '/assets/*\n  Cache-Control: public, max-age=31536000, immutable\n  X-Content-Type-Options: nosniff\n',
+  [
+    '/assets/*',
+    '  Cache-Control: public, max-age=31536000, immutable',
+    '  X-Content-Type-Options: nosniff\n',
+  ].join('\n'),
 );
 writeIfChanged(join(root, 'dist/assets.json'), `${JSON.stringify(manifest, null, 2)}\n`);

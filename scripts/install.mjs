@@ -21,7 +21,7 @@ function packagesOf(file) {
   }
 }
 
-/** True when each package of the lock file is there in its version (optional ones may be absent). */
+/** True when each package of the lock file is there in its version (optional ones may lack). */
 export function isInstalled() {
   const installed = packagesOf('node_modules/.package-lock.json');
   const wanted = packagesOf('package-lock.json');

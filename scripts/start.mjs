@@ -31,14 +31,17 @@ function parseOptions(args) {
   }
   const port = Number(values.port);
   if (!Number.isInteger(port) || port < 1 || port > 65_535) {
-    throw new Error(`--port takes a number from 1 to 65535, not ${values.port}.`);
+    throw new Error('--port takes a number from 1 to 65535.');
   }
-  return { port, host: values.host, stateFolder: resolve(root, values['persist-to']), flags };
+  const stateFolder = resolve(root, String(values['persist-to']));
+  return { port, host: String(values.host), stateFolder, flags };
 }
 
 /** Crons do not fire in `wrangler dev`, so we are the clock. */
 function keepTime(origin) {
-  const tick = () => fetch(`${origin}/cdn-cgi/local/scheduled`).catch(() => undefined);
+  const tick = () => {
+    fetch(`${origin}/cdn-cgi/local/scheduled`).catch(() => undefined);
+  };
   setInterval(tick, CRON_INTERVAL_MS).unref();
 }
 

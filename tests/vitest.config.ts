@@ -1,6 +1,7 @@
 /**
  * Four projects: `core` (pure code, in Node), `sandbox` (the outside world's stand-in, through
- * miniflare), `worker` (routes, objects and queues, inside workerd) and `browser` (a real browser against a running shop).
+ * miniflare), `worker` (routes, objects and queues, inside workerd) and `browser` (a real browser
+ * against a running shop).
  */
 import { cloudflareTest, readD1Migrations } from '@cloudflare/vitest-pool-workers';
 import { dirname, join } from 'node:path';

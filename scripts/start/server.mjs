@@ -56,20 +56,15 @@ export function startServer({ host, port, stateFolder, flags }) {
   const cli = join(root, 'node_modules/wrangler/wrangler-dist/cli.js');
   const configs = ['-c', 'wrangler.toml', '-c', 'sandbox/wrangler.toml'];
   const own = ['--ip', host, '--port', String(port), '--persist-to', stateFolder];
+  const calm = ['--inspector-port', '0', '--show-interactive-dev-session=false'];
   const quiet = flags.some((flag) => flag.startsWith('--log-level')) ? [] : ['--log-level', 'warn'];
-  const child = spawn(
-    node,
-    [
-      ...['--no-warnings', cli, 'dev', ...configs, ...own, ...quiet],
-      ...['--inspector-port', '0', '--show-interactive-dev-session=false', ...flags],
-    ],
-    {
-      cwd: root,
-      detached: true,
-      stdio: ['ignore', 'pipe', 'pipe'],
-      env: wranglerEnvironment(stateFolder),
-    },
-  );
+  const args = ['--no-warnings', cli, 'dev', ...configs, ...own, ...calm, ...quiet, ...flags];
+  const child = spawn(node, args, {
+    cwd: root,
+    detached: true,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: wranglerEnvironment(stateFolder),
+  });
   relay(child.stdout, process.stdout);
   relay(child.stderr, process.stderr);
   const exited = new Promise((resolve) => {
@@ -90,10 +85,10 @@ export function startServer({ host, port, stateFolder, flags }) {
 
 /** Resolves when the shop answers its health check; false when wrangler ended or time ran out. */
 export async function becomesHealthy(origin, exited) {
-  let ended = false;
-  void exited.then(() => (ended = true));
+  const abort = new AbortController();
+  void exited.then(() => abort.abort());
   const deadline = Date.now() + READY_TIMEOUT_MS;
-  while (!ended && Date.now() < deadline) {
+  while (!abort.signal.aborted && Date.now() < deadline) {
     const healthy = await fetch(`${origin}/api/health`).then(
       (response) => response.ok,
       () => false,

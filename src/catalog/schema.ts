@@ -1,6 +1,6 @@
 /**
- * Tables of CATALOG_DB. Rows written are what a catalogue costs, so there are few indexes: a table's
- * primary key is the order it is read in, and `listing` is a narrow copy that lists scan.
+ * Tables of CATALOG_DB. Rows written are what a catalogue costs, so there are few indexes: a
+ * table's primary key is the order it is read in, and `listing` is a narrow copy that lists scan.
  */
 import { sql } from 'drizzle-orm';
 import {

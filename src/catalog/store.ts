@@ -51,7 +51,7 @@ function offerOf(row: OfferRow, sku: Sku, market: Market): Offer {
   };
 }
 
-/** Offers in `database`. A list of SKUs is one bound parameter, so its length has no limit of D1's. */
+/** Offers in `database`. A list of SKUs is one bound parameter, so D1 sets its length no limit. */
 export function offerStore(database: D1Database): OfferSource {
   const db = drizzle(database);
   return {

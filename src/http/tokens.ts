@@ -51,7 +51,7 @@ export function newCartToken(keys: TokenKeys): CartToken {
 
 const CART_COOKIE_MS = 400 * DAY_MS;
 
-/** The cart this request speaks for: `Cart-Token`, else the cookie; null for none or a forged one. */
+/** The cart this request speaks for: `Cart-Token`, else the cookie; null for none or a forgery. */
 export function cartTokenOf(c: Context<AppEnv>): CartToken | null {
   const token = c.req.header('cart-token') ?? readCookie(c, 'cart');
   return token === undefined ? null : parseCartToken(c.get('services').tokenKeys, token);

@@ -1,6 +1,6 @@
 /**
- * The words of the stock: what a reservation asks and answers, and the port through which orders and
- * merchants reach the one object that owns a SKU's stock.
+ * The words of the stock: what a reservation asks and answers, and the port through which orders
+ * and merchants reach the one object that owns a SKU's stock.
  */
 import type { Availability } from '../catalog/offer.ts';
 import type { OrderId, Sku } from '../kernel/ids.ts';

@@ -1,4 +1,4 @@
-/** Checks that hold unless the program is wrong. A broken one throws: it is a bug, not an outcome. */
+/** Checks that hold unless the program is wrong. A broken one throws: a bug, not an outcome. */
 
 /** Throws `message` unless `condition` holds. */
 export function assert(condition: boolean, message: string): asserts condition {

@@ -9,7 +9,7 @@ export type Transitions = Readonly<Record<string, readonly string[]>>;
 export const allows = (table: Transitions, from: string, to: string): boolean =>
   table[from]?.includes(to) ?? false;
 
-/** What is wrong with a table: unknown targets, states nothing reaches, states without a way out. */
+/** What is wrong with a table: unknown targets, unreachable states, states without a way out. */
 export type MachineDefect = { kind: 'unknown' | 'unreachable' | 'dead_end'; state: string };
 
 /** Checks that every state is reached from `start` and that only `ends` have no way out. */

@@ -1,4 +1,4 @@
-/** Randomness and digests as arguments: pure code is handed these functions and stays repeatable. */
+/** Randomness and digests as arguments: pure code is handed these and stays repeatable. */
 
 /** A number in [0, 1). */
 export type Random = () => number;

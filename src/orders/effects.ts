@@ -1,6 +1,7 @@
 /**
- * Does what the saga asks, through ports: every call is idempotent under a key made of the order and
- * the step, so that an effect can be done again after any crash. Do and undo stand side by side.
+ * Does what the saga asks, through ports: every call is idempotent under a key made of the order
+ * and the step, so that an effect can be done again after any crash. Do and undo stand side by
+ * side.
  */
 import { required, unreachable } from '../kernel/assert.ts';
 import type { CartId, CouponCode, OrderId, Sku } from '../kernel/ids.ts';

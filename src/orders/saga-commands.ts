@@ -73,7 +73,7 @@ function cancelConfirmed(state: OrderState, cause: EndingCause, context: SagaCon
   });
 }
 
-/** A refund that is about to be asked for; its id, and so its key, follow from the order's version. */
+/** A refund that is about to be asked for; its id and key follow from the order's version. */
 const refundRow = (
   state: OrderState,
   amount: number,

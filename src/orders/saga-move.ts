@@ -126,6 +126,6 @@ export const intentOf = (payment: PaymentSnapshot): Intent => ({
   failure: payment.failure,
 });
 
-/** Ends the order for a cause: gives back the stock first, which is safe once nothing is payable. */
+/** Ends the order for a cause: gives back the stock first, safe once nothing is payable. */
 export const giveBack = (state: OrderState, context: SagaContext, patch: Patch): Move =>
   to(state, context, state.status, 'release', patch);

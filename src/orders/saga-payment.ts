@@ -73,7 +73,8 @@ function authorise(state: OrderState, payment: PaymentSnapshot, context: SagaCon
   };
   const { total, currency } = context.document;
   if (authorised !== total || payment.currency.toUpperCase() !== currency) {
-    const attention = `the payment holds ${authorised} ${payment.currency}, not ${total} ${currency}`;
+    const held = `${authorised} ${payment.currency}`;
+    const attention = `the payment holds ${held}, not ${total} ${currency}`;
     const tells = ['order.needs_attention'] as const;
     return to(state, context, 'needs_attention', null, { ...patch, attention }, tells);
   }

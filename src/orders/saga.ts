@@ -1,7 +1,7 @@
 /**
- * The checkout saga as a pure reducer: `(state, outcome) → state`, where `state.effect` names the one
- * thing to do next outside the order. What is not known to have failed is asked again; stock goes
- * back only after the payment cannot be paid any more.
+ * The checkout saga as a pure reducer: `(state, outcome) → state`, where `state.effect` names the
+ * one thing to do next outside the order. What is not known to have failed is asked again;
+ * stock goes back only after the payment cannot be paid any more.
  */
 import { assert, unreachable } from '../kernel/assert.ts';
 import type { OrderEventType } from './events.ts';

@@ -1,6 +1,7 @@
 /**
  * The port to a payment provider. Every call has three outcomes: done, refused for good, or unknown
- * (timed out, a server error: it may or may not have taken effect). Unknown is never read as refused.
+ * (timed out, a server error: it may or may not have taken effect). Unknown is never read as
+ * refused.
  */
 import type { OrderId } from '../kernel/ids.ts';
 import type { Currency } from '../kernel/money.ts';
@@ -62,10 +63,10 @@ export type NewRefund = {
 
 export type PaymentGateway = {
   readonly name: string;
-  /** Makes a payment that is authorised first and captured later; idempotent by order and attempt. */
+  /** Makes a payment that is authorised now and captured later; idempotent by order and attempt. */
   create(payment: NewPayment): Promise<Answer<PaymentSnapshot>>;
   fetch(id: string): Promise<Answer<PaymentSnapshot>>;
-  /** Takes the authorised money. `key` names the try: a provider may keep a failed answer to one. */
+  /** Takes the authorised money. `key` names the try: providers may keep a failed answer to one. */
   capture(id: string, amount: number, key: string): Promise<Answer<PaymentSnapshot>>;
   cancel(id: string, key: string): Promise<Answer<PaymentSnapshot>>;
   refund(refund: NewRefund): Promise<Answer<RefundSnapshot>>;

@@ -1,6 +1,7 @@
 /**
- * The shop's settings: vars and secrets of `wrangler.toml`, parsed once per isolate. What is missing
- * is named, with the feature it turns off; what would be dangerous in production is refused.
+ * The shop's settings: vars and secrets of `wrangler.toml`, parsed once per isolate. What is
+ * missing is named, with the feature it turns off; what would be dangerous in production is
+ * refused.
  */
 import { DAY_MS, MINUTE_MS, SECOND_MS } from '../kernel/time.ts';
 

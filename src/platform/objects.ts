@@ -1,6 +1,6 @@
 /**
- * How the shop reaches its Durable Objects: by a name it issued, with the location hint of `REGION`,
- * since an object is born near its first caller and never moves.
+ * How the shop reaches its Durable Objects: by a name it issued, with the location hint of
+ * `REGION`, since an object is born near its first caller and never moves.
  */
 
 const HINTS: readonly DurableObjectLocationHint[] = [

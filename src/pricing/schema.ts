@@ -1,4 +1,4 @@
-/** The coupons' table, in BACKOFFICE_DB: what codes there are. Their uses are counted by objects. */
+/** The coupons' table, in BACKOFFICE_DB: what codes there are. Objects count their uses. */
 import { integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 
 export const coupon = sqliteTable('coupon', {

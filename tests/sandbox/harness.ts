@@ -1,6 +1,6 @@
 /**
- * Runs the bundled sandbox in miniflare, with a shop that only takes webhooks, and speaks to it with
- * the real stripe SDK. Each test file opens one and resets it between tests.
+ * Runs the bundled sandbox in miniflare, with a shop that only takes webhooks, and speaks to it
+ * with the real stripe SDK. Each test file opens one and resets it between tests.
  */
 import { convertV4MiniflareOptions, Miniflare, Response as MiniflareResponse } from 'miniflare';
 import { Stripe } from 'stripe';

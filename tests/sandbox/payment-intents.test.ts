@@ -116,7 +116,7 @@ describe('keys', () => {
     for (const call of calls) expect((await refusal(call())).code).toBe('secret_key_required');
   });
 
-  test('a publishable key with the client secret sees the payment, but not its metadata', async () => {
+  test('a publishable key and the client secret show the payment but no metadata', async () => {
     const { id, client_secret } = await intents.create(manualPayment({ metadata: { cost: '12' } }));
     const seen = await sandbox.browser.paymentIntents.retrieve(id, {
       client_secret: client_secret ?? '',

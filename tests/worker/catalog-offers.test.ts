@@ -24,7 +24,8 @@ async function seed(id: number, status: string): Promise<void> {
     db
       .prepare(
         `INSERT INTO product VALUES (?1, ?2, ?2, ?3, 'tolva', 'lighting/desk-lamps', '', NULL, NULL,
-          '[]', '{}', '[{"url":"/media/a.svg","alt":"A lamp"}]', 4.5, 2, 7, 'house', ?4, 10, 0, '', '')`,
+          '[]', '{}',
+          '[{"url":"/media/a.svg","alt":"A lamp"}]', 4.5, 2, 7, 'house', ?4, 10, 0, '', '')`,
       )
       .bind(id, `lamp-${id}`, `Lamp ${id}`, status),
     db

@@ -103,7 +103,9 @@
           ? confirmed
           : await this.#finish(confirmed.paymentIntent, secret);
         if (done.error) form?.showError(done.error);
-        else if (redirect === 'always') return leave(confirmParams.return_url, done.paymentIntent);
+        else if (redirect === 'always') {
+          return await leave(confirmParams.return_url, done.paymentIntent);
+        }
         return done;
       } finally {
         form?.lock(false);

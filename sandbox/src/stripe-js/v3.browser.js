@@ -1,7 +1,7 @@
 /**
  * A stand-in for Stripe.js v3, as far as a shop uses it with the Payment Element. A classic script
- * that defines `window.Stripe`; it talks to the sandbox's api.stripe.com through the dev server. The
- * card form stands in the page itself, without an iframe; its inputs have no names, so that a
+ * that defines `window.Stripe`; it talks to the sandbox's api.stripe.com through the dev server.
+ * The card form stands in the page itself, without an iframe; its inputs have no names, so that a
  * surrounding form never sends them.
  */
 (() => {

@@ -1,0 +1,87 @@
+/**
+ * Where a file stands: its slice, its kind by the closed list of names, and which slice may import
+ * which. These tables are the architecture; docs/architecture.md shows the same ones.
+ */
+
+/** What a file is, by its name (`store.ts`, `list-store.ts`) or its folder. */
+export type Kind =
+  | 'pure'
+  | 'wire'
+  | 'routes'
+  | 'store'
+  | 'schema'
+  | 'client'
+  | 'consumer'
+  | 'page'
+  | 'adapter'
+  | 'wiring'
+  | 'test'
+  | 'object';
+
+export type Place = { readonly slice: string; readonly kind: Kind };
+
+const wiringFolders = new Set(['platform', 'http', 'storefront', 'admin']);
+const named = /(?:^|-)(wire|routes|store|schema|client|consumer)\.ts$/;
+const kinds: ReadonlyMap<string, Kind> = new Map([
+  ['wire', 'wire'],
+  ['routes', 'routes'],
+  ['store', 'store'],
+  ['schema', 'schema'],
+  ['client', 'client'],
+  ['consumer', 'consumer'],
+]);
+
+/** The place of a file below `src/` or `durable-objects/`; null for any other. */
+export function placeOf(path: string): Place | null {
+  if (path.startsWith('durable-objects/')) return { slice: 'durable-objects', kind: 'object' };
+  const [top, slice = '', ...rest] = path.split('/');
+  if (top !== 'src') return null;
+  if (rest.length === 0) return { slice: 'root', kind: 'wiring' };
+  const file = rest.at(-1) ?? '';
+  if (/\.test\.tsx?$/.test(file)) return { slice, kind: 'test' };
+  if (wiringFolders.has(slice)) return { slice, kind: 'wiring' };
+  if (file.endsWith('.tsx')) return { slice, kind: 'page' };
+  if (rest.includes('adapters')) return { slice, kind: 'adapter' };
+  return { slice, kind: kinds.get(named.exec(file)?.[1] ?? '') ?? 'pure' };
+}
+
+/** A slice → the slices that may import any of its files. */
+export const importers: Readonly<Record<string, readonly string[]>> = {
+  catalog: [
+    ...['pricing', 'search', 'cart', 'wishlist', 'inventory', 'reviews'],
+    ...['recommendations', 'sellers'],
+  ],
+  pricing: ['cart', 'checkout', 'orders'],
+  inventory: ['cart', 'orders', 'checkout', 'waiting-room'],
+  cart: ['checkout'],
+  orders: ['checkout'],
+  'waiting-room': ['checkout'],
+  shipping: ['pricing', 'orders', 'checkout'],
+  payments: ['orders', 'checkout'],
+  customers: ['http', 'checkout', 'orders', 'reviews'],
+  platform: ['http'],
+};
+
+/** Narrower edges: these files only, for these slices. */
+export const fileImporters: readonly {
+  readonly of: string;
+  readonly files: RegExp;
+  readonly by: readonly string[];
+}[] = [
+  // Which markets there are is a fact of its own: prices, documents and `?market=` are made by it.
+  { of: 'pricing', files: /^src\/pricing\/markets\.ts$/, by: ['catalog', 'shipping', 'http'] },
+];
+
+/** Slices that see another's pure files, the service type among them, and nothing else of it. */
+export const pureImporters: Readonly<Record<string, readonly string[]>> = {
+  orders: ['reviews', 'sellers', 'webhooks', 'agents'],
+  '*': ['storefront', 'admin', 'agents', 'durable-objects'],
+};
+
+/** Slices that see any slice's `events.ts`. */
+export const eventImporters = [
+  ...['notifications', 'search', 'recommendations', 'analytics', 'webhooks'],
+];
+
+/** Kinds of file that may import `http/` and `services.ts`. */
+export const webKinds: readonly Kind[] = ['routes', 'wire', 'consumer', 'page', 'wiring'];
