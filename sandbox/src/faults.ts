@@ -158,18 +158,15 @@ export async function linger(rule: RequestFault): Promise<void> {
   await new Promise((resolve) => setTimeout(resolve, rule.delay_ms ?? HANG_MS));
 }
 
-/** Ends a request without an answer: the caller sees a connection that broke off. */
-export class ConnectionDropped extends Error {
-  constructor() {
-    super('The sandbox dropped this connection, as it was told to.');
-  }
-}
-
 export interface Reply {
   readonly status: number;
   readonly body: string;
   readonly headers: Record<string, string>;
 }
+
+/** Marks an object's answer that the entry must not let through. */
+const DROPPED = 'sandbox-dropped';
+const DROPPED_REPLY: Reply = { status: 502, body: '', headers: { [DROPPED]: 'yes' } };
 
 /** Loses a request before or after its effect, if that is what the rule says. */
 export async function throughTheNetwork(
@@ -178,12 +175,24 @@ export async function throughTheNetwork(
 ): Promise<Reply> {
   if (rule?.kind === 'timeout_before') {
     await linger(rule);
-    throw new ConnectionDropped();
+    return DROPPED_REPLY;
   }
   const reply = await act();
-  if (rule?.kind === 'timeout_after') {
-    await linger(rule);
-    throw new ConnectionDropped();
-  }
-  return reply;
+  if (rule?.kind !== 'timeout_after') return reply;
+  await linger(rule);
+  return DROPPED_REPLY;
+}
+
+/**
+ * Breaks the connection off where an object says so. A throw would do it in a test, but under
+ * `wrangler dev` it becomes a well-formed 500; an answer whose body cannot be read never does.
+ */
+export function orBreakOff(answer: Response): Response {
+  if (!answer.headers.has(DROPPED)) return answer;
+  const broken = new ReadableStream({
+    pull(controller) {
+      controller.error(new Error('The sandbox dropped this connection, as it was told to.'));
+    },
+  });
+  return new Response(broken, { status: answer.status });
 }

@@ -5,6 +5,7 @@
  */
 import { account, postbox } from './control.ts';
 import type { Env } from './env.ts';
+import { orBreakOff } from './faults.ts';
 import { type Addressed, addressed } from './hosts.ts';
 import { pages } from './pages.tsx';
 
@@ -12,9 +13,10 @@ export { Postbox } from './postbox.ts';
 export { StripeAccount } from './stripe/account.ts';
 
 export default {
-  fetch(request, env, context): Response | Promise<Response> {
+  async fetch(request, env, context): Promise<Response> {
     const provider = addressed(new URL(request.url));
-    return provider ? callProvider(env, request, provider) : pages.fetch(request, env, context);
+    if (!provider) return pages.fetch(request, env, context);
+    return orBreakOff(await callProvider(env, request, provider));
   },
 } satisfies ExportedHandler<Env>;
 

@@ -101,7 +101,7 @@ export class Sandbox {
 /** Told to the test by the caller's Worker when a connection broke off: no HTTP server sends it. */
 const BROKEN_OFF = 599;
 
-/** Calls the sandbox through a service binding, as the shop does, and tells if that threw. */
+/** Calls the sandbox through a service binding, as the shop does, and tells if it broke off. */
 const CALLER = {
   name: 'caller',
   modules: true,
@@ -110,7 +110,9 @@ const CALLER = {
   script: `export default {
     async fetch(request, env) {
       try {
-        return await env.OUTSIDE.fetch(request);
+        const answer = await env.OUTSIDE.fetch(request);
+        const body = await answer.arrayBuffer();
+        return new Response(body.byteLength > 0 ? body : null, answer);
       } catch (error) {
         return new Response(error.message, { status: ${BROKEN_OFF} });
       }
