@@ -28,8 +28,10 @@ import type { Config } from './platform/config.ts';
 import { macOf, parseTokenKeys, sha256, verifyMac } from './platform/crypto.ts';
 import type { TokenKeys } from './platform/crypto.ts';
 import { outboundFetch } from './platform/outbound.ts';
+import { eventServices } from './services-events.ts';
+import type { EventServices } from './services-events.ts';
 
-export type Services = {
+export type Services = EventServices & {
   readonly catalogue: Catalogue;
   readonly config: Config;
   readonly tokenKeys: TokenKeys;
@@ -61,6 +63,7 @@ function compose(env: Env): Services {
   const carts = cartClient(env.CART, region);
   const coupons = couponStore(env.BACKOFFICE_DB);
   return {
+    ...eventServices(env, { config, tokenKeys, catalogue, stock, orders }),
     catalogue,
     config,
     tokenKeys,

@@ -19,9 +19,10 @@ export function catalogueOf({ source, clock, announce }: CataloguePorts): Catalo
     hasSku: (sku) => source.hasSku(sku),
     async setAvailability(sku, availability) {
       const slug = await source.setAvailability(sku, availability, clock());
-      if (slug === null) return;
+      if (slug === null) return false;
       copies.clear();
       announce([slug]);
+      return true;
     },
   };
 }
