@@ -1,5 +1,8 @@
 /** The Hono app: middleware in order, then one `route()` per slice. */
 import { cartRoutes } from './cart/routes.ts';
+import { catalogueAdminRoutes } from './catalog/admin-routes.ts';
+import { mediaRoutes } from './catalog/media-routes.ts';
+import { catalogueRoutes } from './catalog/routes.ts';
 import { checkoutRoutes } from './checkout/routes.ts';
 import { stockAdminRoutes } from './inventory/admin-routes.ts';
 import { orderAdminRoutes } from './orders/admin-routes.ts';
@@ -29,6 +32,9 @@ app.route('/', orderRoutes);
 app.route('/', orderAdminRoutes);
 app.route('/', stockAdminRoutes);
 app.route('/', paymentRoutes);
+app.route('/', catalogueRoutes);
+app.route('/', catalogueAdminRoutes);
+app.route('/', mediaRoutes);
 app.doc31('/openapi.json', {
   openapi: '3.1.0',
   info: { title: 'Edgewise', version: '0.1.0', description: 'The shop as an API.' },

@@ -5,9 +5,7 @@ import { cartClient } from './cart/client.ts';
 import type { CartPort } from './cart/port.ts';
 import { cartService } from './cart/service.ts';
 import type { CartService } from './cart/service.ts';
-import type { Catalogue } from './catalog/catalogue.ts';
-import { catalogueOf } from './catalog/service.ts';
-import { offerStore } from './catalog/store.ts';
+import type { StockIntake } from './catalog/ports.ts';
 import { checkoutService } from './checkout/service.ts';
 import type { CheckoutService } from './checkout/service.ts';
 import { standardRates } from './pricing/tax.ts';
@@ -28,11 +26,10 @@ import type { Config } from './platform/config.ts';
 import { macOf, parseTokenKeys, sha256, verifyMac } from './platform/crypto.ts';
 import type { TokenKeys } from './platform/crypto.ts';
 import { outboundFetch } from './platform/outbound.ts';
-import { eventServices } from './services-events.ts';
-import type { EventServices } from './services-events.ts';
+import { catalogueServices } from './services-catalog.ts';
+import type { CatalogueServices } from './services-catalog.ts';
 
-export type Services = EventServices & {
-  readonly catalogue: Catalogue;
+export type Services = CatalogueServices & {
   readonly config: Config;
   readonly tokenKeys: TokenKeys;
   readonly stock: StockPort;
@@ -47,13 +44,17 @@ export type Services = EventServices & {
   readonly readWebhook: (body: string, signature: string) => Promise<WebhookNotice | null>;
 };
 
+/** Opening stock as a movement whose id is the SKU's: the second import of it changes nothing. */
+const openingStock = (stock: StockPort): StockIntake => ({
+  async setInitial(sku, quantity) {
+    const id = `import:${sku}`;
+    const reason = 'import';
+    await stock.adjust(sku, { id, delta: quantity, reason, warehouse: 'main', force: false });
+  },
+});
+
 function compose(env: Env): Services {
   const config = configOf(env);
-  const catalogue = catalogueOf({
-    source: offerStore(env.CATALOG_DB),
-    clock: Date.now,
-    announce: () => undefined,
-  });
   const { region, shopId, environment } = config;
   const sdk = stripeSdk(config.stripe.secretKey, outboundFetch(env));
   const gateway = stripeGateway(sdk, { shopId, environment });
@@ -62,9 +63,10 @@ function compose(env: Env): Services {
   const orders = orderClient(env.ORDER, region);
   const carts = cartClient(env.CART, region);
   const coupons = couponStore(env.BACKOFFICE_DB);
+  const catalog = catalogueServices(env, openingStock(stock));
+  const { catalogue } = catalog;
   return {
-    ...eventServices(env, { config, tokenKeys, catalogue, stock, orders }),
-    catalogue,
+    ...catalog,
     config,
     tokenKeys,
     stock,

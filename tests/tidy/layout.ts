@@ -74,10 +74,8 @@ export const fileImporters: readonly {
 
 /** Slices that see another's pure files, the service type among them, and nothing else of it. */
 export const pureImporters: Readonly<Record<string, readonly string[]>> = {
-  // A mail says what the order is by now, so notifications read its view through its port.
-  orders: ['reviews', 'sellers', 'webhooks', 'agents', 'notifications'],
-  // `events` takes what owners tell to every copy there is, through the slices' ports.
-  '*': ['storefront', 'admin', 'agents', 'durable-objects', 'events'],
+  orders: ['reviews', 'sellers', 'webhooks', 'agents'],
+  '*': ['storefront', 'admin', 'agents', 'durable-objects'],
 };
 
 /** Slices that see any slice's `events.ts`. */
