@@ -1,13 +1,24 @@
 /** Queue → consumer. A queue without a row here is refused: its messages come again, then die. */
+import { consumeDeadLetters, consumeEvents } from './events/consumer.ts';
+import { consumeNotifications } from './notifications/consumer.ts';
 import { consumeCatalogChanges } from './catalog/consumer.ts';
 import { consumePaymentWebhooks } from './payments/consumer.ts';
 import type { Services } from './services.ts';
 
 type Consumer = (batch: MessageBatch, services: Services) => Promise<void>;
 
+const keepDead: Consumer = (batch, { deadLetters }) => consumeDeadLetters(batch, deadLetters);
+
 const CONSUMERS: Readonly<Record<string, Consumer>> = {
+  'edgewise-events': (batch, { events, deadLetters }) => consumeEvents(batch, events, deadLetters),
+  'edgewise-events-dead': keepDead,
+  'edgewise-notifications': (batch, { notifications, deadLetters }) =>
+    consumeNotifications(batch, notifications, deadLetters),
+  'edgewise-notifications-dead': keepDead,
   'edgewise-payment-webhooks': (batch, { orders }) =>
     consumePaymentWebhooks(batch, (id) => orders.resolvePayment(id)),
+  'edgewise-payment-webhooks-dead': keepDead,
+  'edgewise-catalog-changes-dead': keepDead,
   'edgewise-catalog-changes': (batch, services) =>
     consumeCatalogChanges(batch, services.publishing),
 };

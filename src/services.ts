@@ -26,23 +26,26 @@ import type { Config } from './platform/config.ts';
 import { macOf, parseTokenKeys, sha256, verifyMac } from './platform/crypto.ts';
 import type { TokenKeys } from './platform/crypto.ts';
 import { outboundFetch } from './platform/outbound.ts';
+import { eventServices } from './services-events.ts';
+import type { EventServices } from './services-events.ts';
 import { catalogueServices } from './services-catalog.ts';
 import type { CatalogueServices } from './services-catalog.ts';
 
-export type Services = CatalogueServices & {
-  readonly config: Config;
-  readonly tokenKeys: TokenKeys;
-  readonly stock: StockPort;
-  readonly orders: OrderPort;
-  readonly cart: CartService;
-  readonly carts: CartPort;
-  readonly coupons: CouponStore;
-  readonly effects: EffectPorts;
-  readonly checkout: CheckoutService;
-  readonly verdictOf: AskVerdict;
-  /** Verifies a webhook of Stripe's; null for one that Stripe did not sign. */
-  readonly readWebhook: (body: string, signature: string) => Promise<WebhookNotice | null>;
-};
+export type Services = CatalogueServices &
+  EventServices & {
+    readonly config: Config;
+    readonly tokenKeys: TokenKeys;
+    readonly stock: StockPort;
+    readonly orders: OrderPort;
+    readonly cart: CartService;
+    readonly carts: CartPort;
+    readonly coupons: CouponStore;
+    readonly effects: EffectPorts;
+    readonly checkout: CheckoutService;
+    readonly verdictOf: AskVerdict;
+    /** Verifies a webhook of Stripe's; null for one that Stripe did not sign. */
+    readonly readWebhook: (body: string, signature: string) => Promise<WebhookNotice | null>;
+  };
 
 /** Opening stock as a movement whose id is the SKU's: the second import of it changes nothing. */
 const openingStock = (stock: StockPort): StockIntake => ({
@@ -67,6 +70,7 @@ function compose(env: Env): Services {
   const { catalogue } = catalog;
   return {
     ...catalog,
+    ...eventServices(env, { config, tokenKeys, catalogue, stock, orders }),
     config,
     tokenKeys,
     stock,

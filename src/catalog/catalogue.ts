@@ -24,8 +24,11 @@ export type Catalogue = {
   freshOffers(skus: readonly Sku[], market: Market): Promise<Map<Sku, Offer>>;
   /** True for a SKU the catalogue has, published or not. */
   hasSku(sku: Sku): Promise<boolean>;
-  /** Takes over what a SKU's object told; documents are rebuilt only when the bucket changed. */
-  setAvailability(sku: Sku, availability: Availability): Promise<void>;
+  /**
+   * Takes over what a SKU's object told; documents are rebuilt only when the bucket changed.
+   * @returns true when it changed
+   */
+  setAvailability(sku: Sku, availability: Availability): Promise<boolean>;
 };
 
 /** Each throws `Unavailable` when neither a copy nor the database can answer. */

@@ -104,9 +104,10 @@ export function catalogueOf(ports: CataloguePorts): Catalogue {
     hasSku: (sku) => source.hasSku(sku),
     async setAvailability(sku, availability) {
       const slug = await source.setAvailability(sku, availability, clock());
-      if (slug === null) return;
+      if (slug === null) return false;
       copies.clear();
       await announce([slug], false);
+      return true;
     },
   };
 }

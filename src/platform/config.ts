@@ -22,6 +22,10 @@ export type Config = {
     webhookSecrets: string[];
     scriptUrl: string;
   };
+  /** Where people reach the shop, without a slash at its end: links in mails begin with it. */
+  publicUrl: string;
+  sendgrid: { apiKey: string };
+  twilio: { accountSid: string; authToken: string; from: string };
   mailFrom: string;
   merchantEmail: string;
   merchantPhone: string;
@@ -77,6 +81,13 @@ export function parseConfig(env: Env): Config {
       publishableKey: env.STRIPE_PUBLISHABLE_KEY,
       webhookSecrets: (env.STRIPE_WEBHOOK_SECRET ?? '').split(',').filter((text) => text !== ''),
       scriptUrl: env.STRIPE_JS_URL,
+    },
+    publicUrl: env.PUBLIC_URL.replace(/\/$/, ''),
+    sendgrid: { apiKey: env.SENDGRID_API_KEY ?? '' },
+    twilio: {
+      accountSid: env.TWILIO_ACCOUNT_SID ?? '',
+      authToken: env.TWILIO_AUTH_TOKEN ?? '',
+      from: env.TWILIO_FROM,
     },
     mailFrom: env.MAIL_FROM,
     merchantEmail: env.MERCHANT_EMAIL,

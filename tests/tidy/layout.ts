@@ -74,8 +74,10 @@ export const fileImporters: readonly {
 
 /** Slices that see another's pure files, the service type among them, and nothing else of it. */
 export const pureImporters: Readonly<Record<string, readonly string[]>> = {
-  orders: ['reviews', 'sellers', 'webhooks', 'agents'],
-  '*': ['storefront', 'admin', 'agents', 'durable-objects'],
+  // A mail says what the order is by now, so notifications read its view through its port.
+  orders: ['reviews', 'sellers', 'webhooks', 'agents', 'notifications'],
+  // `events` takes what owners tell to every copy there is, through the slices' ports.
+  '*': ['storefront', 'admin', 'agents', 'durable-objects', 'events'],
 };
 
 /** Slices that see any slice's `events.ts`. */

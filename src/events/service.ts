@@ -1,0 +1,143 @@
+/**
+ * Takes events in: first into the journal, then into every copy, then on to those who are to tell
+ * people, and last back to the owner, which keeps them until then. Doing it all again does no harm.
+ */
+import type { Catalogue } from '../catalog/catalogue.ts';
+import type { StockChanged } from '../inventory/events.ts';
+import { availabilityOf } from '../inventory/stock.ts';
+import type { StockPort } from '../inventory/stock.ts';
+import { required } from '../kernel/assert.ts';
+import { asSku } from '../kernel/ids.ts';
+import type { Milliseconds } from '../kernel/time.ts';
+import type { NotificationMessage } from '../notifications/notice.ts';
+import type { OrderProjection } from '../orders/listing.ts';
+import { entriesOf, levelsOf, noticesOf, rowsOf } from './event.ts';
+import type { EventOwner, JournalEntry, ShopMessage } from './event.ts';
+
+export type EventPorts = {
+  readonly journal: { append(entries: readonly JournalEntry[], at: Milliseconds): Promise<void> };
+  readonly orders: Pick<OrderProjection, 'project'>;
+  readonly catalogue: Pick<Catalogue, 'setAvailability'>;
+  readonly stock: Pick<StockPort, 'level'>;
+  /** Hands messages to those who tell people; once it resolves they are queued. */
+  readonly notify: (messages: readonly NotificationMessage[]) => Promise<void>;
+  readonly acknowledge: Acknowledge;
+  /** Reports what a person has to look into, or what will be done again. */
+  readonly report: (event: string, fields: Record<string, string | number>) => void;
+};
+
+/** Tells an owner that its events were acted on. */
+export type Acknowledge = (owner: EventOwner, receipts: readonly string[]) => Promise<void>;
+
+/** A message as the queue delivered it, under the queue's id, sent at `sentAt`. */
+export type Delivery = {
+  readonly id: string;
+  readonly sentAt: Milliseconds;
+  readonly message: ShopMessage;
+};
+
+/** How often a bucket is set anew when the stock moves while it is being set. */
+const MAX_BUCKET_CHECKS = 3;
+
+/**
+ * Acts on one batch.
+ * @returns the ids of the deliveries to try again; the others are done with.
+ */
+export async function takeIn(
+  deliveries: readonly Delivery[],
+  ports: EventPorts,
+): Promise<ReadonlySet<string>> {
+  const again = new Set<string>();
+  const retry = (failed: readonly Delivery[], step: string, error: unknown): void => {
+    for (const { id } of failed) again.add(id);
+    ports.report('events_not_taken_in', { step, messages: failed.length, error: String(error) });
+  };
+  const sound = (): Delivery[] => deliveries.filter(({ id }) => !again.has(id));
+  await keep(deliveries, ports).catch((error: unknown) => retry(deliveries, 'journal', error));
+  await projectOrders(sound(), ports).catch((error: unknown) =>
+    retry(sound().filter(isOfOrder), 'orders', error),
+  );
+  for (const delivery of sound()) {
+    await tellCatalogue(delivery, ports).catch((error: unknown) =>
+      retry([delivery], 'catalogue', error),
+    );
+  }
+  const telling = sound().filter(({ message }) => noticesOf(message).length > 0);
+  await forward(telling, ports).catch((error: unknown) => retry(telling, 'notify', error));
+  await acknowledgeAll(
+    sound().filter((delivery) => !telling.includes(delivery)),
+    ports,
+  );
+  return again;
+}
+
+const isOfOrder = ({ message }: Delivery): boolean => message.owner.kind === 'order';
+
+/** Under the time the earliest message was sent at: the same batch again has the same key. */
+async function keep(deliveries: readonly Delivery[], { journal }: EventPorts): Promise<void> {
+  const entries = deliveries.flatMap(({ message }) => entriesOf(message));
+  await journal.append(entries, Math.min(...deliveries.map(({ sentAt }) => sentAt)));
+}
+
+const projectOrders = (deliveries: readonly Delivery[], { orders }: EventPorts): Promise<void> =>
+  orders.project(deliveries.flatMap(({ message }) => rowsOf(message.events)));
+
+async function tellCatalogue({ message }: Delivery, ports: EventPorts): Promise<void> {
+  for (const level of levelsOf(message.events)) await setBucket(level, ports);
+  for (const event of message.events) {
+    if (event.type !== 'stock.shortage') continue;
+    const { sku, missing, orders } = event.data;
+    ports.report('stock_shortage', { sku, missing, orders: orders.join(' ') });
+  }
+}
+
+/**
+ * Sets a SKU's bucket. Messages may come late or out of turn, and buckets carry no version, so
+ * after a change the owner is asked: whoever changes a bucket last has seen the truth after it.
+ */
+async function setBucket(level: StockChanged['data'], ports: EventPorts): Promise<void> {
+  const sku = required(asSku(level.sku), 'SKUs of events are parsed');
+  let bucket = level.availability;
+  for (let check = 0; check < MAX_BUCKET_CHECKS; check++) {
+    const changed = await ports.catalogue.setAvailability(sku, bucket);
+    if (!changed) return;
+    const { available } = await ports.stock.level(sku);
+    const truth = availabilityOf(available);
+    if (truth === bucket) return;
+    bucket = truth;
+  }
+}
+
+/** The acknowledgement travels on with the notices: who sends the mail gives it. */
+async function forward(deliveries: readonly Delivery[], { notify }: EventPorts): Promise<void> {
+  if (deliveries.length === 0) return;
+  await notify(
+    deliveries.map(({ message }) => ({
+      owner: message.owner,
+      receipts: message.receipts,
+      notices: noticesOf(message),
+    })),
+  );
+}
+
+/** One call for each owner. One that fails is not repeated: its owner sends the events again. */
+async function acknowledgeAll(deliveries: readonly Delivery[], ports: EventPorts): Promise<void> {
+  const byOwner = new Map<string, { owner: EventOwner; receipts: string[] }>();
+  for (const { owner, receipts } of deliveries.map(({ message }) => message)) {
+    const name = `${owner.kind}:${owner.name}`;
+    const known = byOwner.get(name) ?? { owner, receipts: [] };
+    known.receipts.push(...receipts);
+    byOwner.set(name, known);
+  }
+  await Promise.all(
+    [...byOwner.values()].map(({ owner, receipts }) =>
+      ports.acknowledge(owner, receipts).catch((error: unknown) =>
+        ports.report('events_not_acknowledged', {
+          kind: owner.kind,
+          name: owner.name,
+          error: String(error),
+        }),
+      ),
+    ),
+  );
+}

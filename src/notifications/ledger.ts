@@ -1,0 +1,28 @@
+/** Who sends which letter: a claim lets one sender through; a settled letter is not sent again. */
+import type { Milliseconds } from '../kernel/time.ts';
+
+export const NOTICE_STATES = ['sending', 'waiting', 'sent', 'dead'] as const;
+export type NoticeState = (typeof NOTICE_STATES)[number];
+
+export type Claim =
+  /** It is the caller's to send, for the `attempts`th time. */
+  | { readonly kind: 'claimed'; readonly attempts: number }
+  /** It was sent, or given up for good. */
+  | { readonly kind: 'settled' }
+  /** Another try is under way or not due yet. */
+  | { readonly kind: 'busy' };
+
+export type NoticeLedger = {
+  /** Claims a letter until `leaseUntil`, by which its sender has settled it or is gone. */
+  claim(key: string, now: Milliseconds, leaseUntil: Milliseconds): Promise<Claim>;
+  /** Records what became of a claimed letter; `waiting` is tried again from `notBefore` on. */
+  settle(
+    key: string,
+    outcome: {
+      readonly state: Exclude<NoticeState, 'sending'>;
+      readonly notBefore: Milliseconds;
+      readonly detail: string;
+    },
+    now: Milliseconds,
+  ): Promise<void>;
+};

@@ -1,0 +1,62 @@
+/**
+ * Which events people are told of, and how. A notice carries ids only: what a mail says is read
+ * from the order when it is written, so no address ever waits in a queue.
+ */
+import type { InventoryEvent } from '../inventory/events.ts';
+import type { Milliseconds } from '../kernel/time.ts';
+import type { OrderEvent } from '../orders/events.ts';
+
+export const ORDER_NOTICE_KINDS = [
+  'order_confirmed',
+  'order_shipped',
+  'order_cancelled',
+  'payment_failed',
+] as const;
+export type OrderNoticeKind = (typeof ORDER_NOTICE_KINDS)[number];
+export type NoticeKind = OrderNoticeKind | 'low_stock';
+
+export type OrderNotice = { readonly kind: OrderNoticeKind; readonly order: string };
+export type StockNotice = {
+  readonly kind: 'low_stock';
+  readonly sku: string;
+  readonly available: number;
+  readonly at: Milliseconds;
+};
+export type Notice = OrderNotice | StockNotice;
+
+/** One message of the NOTIFICATIONS queue: the acknowledgement of its events travels with it. */
+export type NotificationMessage = {
+  readonly owner: { readonly kind: 'order' | 'stock'; readonly name: string };
+  readonly receipts: readonly string[];
+  readonly notices: readonly Notice[];
+};
+
+/** What an event means to people, or null where nobody is to be told. */
+export function noticeOf(
+  event: (OrderEvent | InventoryEvent) & { readonly at: Milliseconds },
+): Notice | null {
+  switch (event.type) {
+    case 'order.confirmed':
+      return { kind: 'order_confirmed', order: event.data.id };
+    case 'order.shipped':
+      return { kind: 'order_shipped', order: event.data.id };
+    case 'order.cancelled':
+      return { kind: 'order_cancelled', order: event.data.id };
+    case 'payment.failed':
+      return { kind: 'payment_failed', order: event.data.id };
+    case 'stock.low':
+      return { kind: 'low_stock', ...event.data, at: event.at };
+    case 'order.created':
+    case 'stock.reserved':
+    case 'payment.authorized':
+    case 'payment.captured':
+    case 'payment.refunded':
+    case 'order.delivered':
+    case 'order.expired':
+    case 'order.updated':
+    case 'order.needs_attention':
+    case 'stock.changed':
+    case 'stock.shortage':
+      return null;
+  }
+}

@@ -1,0 +1,21 @@
+/** The schema of what waits in the queue NOTIFICATIONS. */
+import { z } from 'zod';
+import { ORDER_NOTICE_KINDS } from './notice.ts';
+import type { NotificationMessage } from './notice.ts';
+
+const notice = z.discriminatedUnion('kind', [
+  z.object({ kind: z.enum(ORDER_NOTICE_KINDS), order: z.string() }),
+  z.object({
+    kind: z.literal('low_stock'),
+    sku: z.string(),
+    available: z.int(),
+    at: z.int().nonnegative(),
+  }),
+]);
+
+/** A message of the NOTIFICATIONS queue. */
+export const notificationMessage = z.object({
+  owner: z.object({ kind: z.enum(['order', 'stock']), name: z.string().min(1) }),
+  receipts: z.array(z.string()),
+  notices: z.array(notice),
+}) satisfies z.ZodType<NotificationMessage>;

@@ -1,0 +1,101 @@
+/** The back office's orders in BACKOFFICE_DB: a projection, which the journal can fill anew. */
+import { and, desc, eq, sql } from 'drizzle-orm';
+import type { SQL } from 'drizzle-orm';
+import { drizzle } from 'drizzle-orm/d1';
+import { decodeCursor, encodeCursor } from '../kernel/page.ts';
+import type { Page } from '../kernel/page.ts';
+import type { Digest } from '../kernel/random.ts';
+import { buyerDigest } from './buyer.ts';
+import type { OrderRow } from './events.ts';
+import { latestRows } from './listing.ts';
+import type { OrderProjection, OrderQuery } from './listing.ts';
+import { orderRow } from './schema.ts';
+
+/**
+ * All rows in one statement, as one bound parameter, since D1 binds a hundred at most. Columns that
+ * never change are left out of the update, so that it touches no index.
+ */
+const UPSERT = `
+INSERT INTO order_row (placed_at, id, version, number, status, currency, total, captured, refunded,
+  buyer, country, lines, attention)
+SELECT value ->> '$.row.placed_at', value ->> '$.row.id', value ->> '$.version',
+  value ->> '$.row.number', value ->> '$.row.status', value ->> '$.row.currency',
+  value ->> '$.row.total', value ->> '$.row.captured', value ->> '$.row.refunded',
+  value ->> '$.row.buyer', value ->> '$.row.country', value -> '$.row.lines',
+  value ->> '$.row.attention'
+FROM json_each(?1) WHERE true
+ON CONFLICT (placed_at, id) DO UPDATE SET version = excluded.version, status = excluded.status,
+  total = excluded.total, captured = excluded.captured, refunded = excluded.refunded,
+  lines = excluded.lines, attention = excluded.attention
+WHERE order_row.version < excluded.version`;
+
+type StoredRow = typeof orderRow.$inferSelect;
+
+function rowOf({ placedAt, version: _version, ...stored }: StoredRow): OrderRow {
+  const lines: OrderRow['lines'] = JSON.parse(stored.lines);
+  return { ...stored, placed_at: placedAt, lines };
+}
+
+/** Where the page before ended: the rows after it, or null for a foreign cursor. */
+function after(cursor: string | null): SQL | undefined | null {
+  if (cursor === null) return undefined;
+  const [placedAt, id, ...rest] = decodeCursor(cursor) ?? [];
+  if (typeof placedAt !== 'number' || typeof id !== 'string' || rest.length > 0) return null;
+  return sql`(${orderRow.placedAt}, ${orderRow.id}) < (${placedAt}, ${id})`;
+}
+
+/** A line of the order whose SKU or title has the words in it. Scans, newest first. */
+const mentions = (words: string): SQL =>
+  sql`EXISTS (SELECT 1 FROM json_each(${orderRow.lines}) WHERE
+    instr(lower(value ->> '$.sku'), lower(${words})) > 0 OR
+    instr(lower(value ->> '$.title'), lower(${words})) > 0)`;
+
+/** The projection in `database`; `digest` names buyers as their orders do. */
+export function orderStore(database: D1Database, digest: Digest): OrderProjection {
+  const db = drizzle(database);
+
+  async function page(query: OrderQuery, where: SQL | undefined): Promise<Page<OrderRow>> {
+    const rows = await db
+      .select()
+      .from(orderRow)
+      .where(where)
+      .orderBy(desc(orderRow.placedAt), desc(orderRow.id))
+      .limit(query.limit + 1);
+    const items = rows.slice(0, query.limit);
+    const last = items.at(-1);
+    const more = rows.length > query.limit && last !== undefined;
+    return {
+      items: items.map(rowOf),
+      next_cursor: more ? encodeCursor([last.placedAt, last.id]) : null,
+    };
+  }
+
+  return {
+    async project(rows) {
+      const latest = latestRows(rows);
+      if (latest.length === 0) return;
+      await database.prepare(UPSERT).bind(JSON.stringify(latest)).run();
+    },
+
+    async list(query) {
+      const rest = after(query.cursor);
+      if (rest === null) return null;
+      const status = query.status === null ? undefined : eq(orderRow.status, query.status);
+      const words = query.q?.trim() ?? '';
+      if (words === '') return page(query, and(status, rest));
+      if (words.includes('@')) {
+        return page(query, and(status, rest, eq(orderRow.buyer, buyerDigest(words, digest))));
+      }
+      const numbered = await page(
+        query,
+        and(status, rest, eq(orderRow.number, words.toUpperCase())),
+      );
+      if (numbered.items.length > 0) return numbered;
+      return page(query, and(status, rest, mentions(words)));
+    },
+
+    async wipe() {
+      await db.delete(orderRow);
+    },
+  };
+}

@@ -1,0 +1,112 @@
+/** The events' part of the composition root: journal, projections, dead letters, notifications. */
+import type { Catalogue } from './catalog/catalogue.ts';
+import { eventOwners } from './events/client.ts';
+import type { DeadLetters } from './events/dead-letters.ts';
+import { rebuildOrders } from './events/rebuild.ts';
+import type { Rebuilt } from './events/rebuild.ts';
+import type { Acknowledge, EventPorts } from './events/service.ts';
+import { deadLetterStore } from './events/store.ts';
+import { journalEntry } from './events/wire.ts';
+import { orderTokenOf } from './http/tokens.ts';
+import type { StockPort } from './inventory/stock.ts';
+import { sendGridMails } from './notifications/adapters/sendgrid.ts';
+import { twilioTexts } from './notifications/adapters/twilio.ts';
+import { contentOf } from './notifications/content.ts';
+import type { Shop } from './notifications/content.ts';
+import { mailOf, textOf } from './notifications/mail.tsx';
+import type { NotificationMessage } from './notifications/notice.ts';
+import type { NotificationPorts } from './notifications/service.ts';
+import { noticeStore } from './notifications/store.ts';
+import type { OrderProjection } from './orders/listing.ts';
+import type { OrderPort } from './orders/port.ts';
+import { orderStore } from './orders/store.ts';
+import type { Config } from './platform/config.ts';
+import { sha256 } from './platform/crypto.ts';
+import type { TokenKeys } from './platform/crypto.ts';
+import { journalIn } from './platform/journal.ts';
+import { log } from './platform/log.ts';
+import { outboundFetch } from './platform/outbound.ts';
+
+export type EventServices = {
+  readonly events: EventPorts;
+  readonly notifications: NotificationPorts;
+  readonly deadLetters: DeadLetters;
+  /** The back office's orders. */
+  readonly orderList: OrderProjection;
+  /** Makes the back office's orders anew from the journal. */
+  readonly rebuildOrders: () => Promise<Rebuilt>;
+};
+
+/** What the events need of the other services. */
+type Neighbours = {
+  readonly config: Config;
+  readonly tokenKeys: TokenKeys;
+  readonly catalogue: Catalogue;
+  readonly stock: StockPort;
+  readonly orders: OrderPort;
+};
+
+/** `sendBatch` takes a hundred messages; a batch of EVENTS has fifty. */
+const notifyThrough =
+  (queue: Queue<NotificationMessage>): EventPorts['notify'] =>
+  async (messages) => {
+    await queue.sendBatch(messages.map((body) => ({ body })));
+  };
+
+function notificationPorts(
+  env: Env,
+  { config, tokenKeys, orders }: Neighbours,
+  own: { acknowledge: Acknowledge; deadLetters: DeadLetters },
+): NotificationPorts {
+  const { sendgrid, twilio, publicUrl, shopName, mailFrom } = config;
+  const fetcher = outboundFetch(env);
+  const shop: Shop = {
+    name: shopName,
+    publicUrl,
+    orderToken: (id) => orderTokenOf(tokenKeys, id),
+  };
+  return {
+    orders,
+    ledger: noticeStore(env.BACKOFFICE_DB),
+    messenger: {
+      mail: sendGridMails(fetcher, { ...sendgrid, from: { email: mailFrom, name: shopName } }),
+      text: twilioTexts(fetcher, twilio),
+    },
+    merchant: { email: config.merchantEmail, phone: config.merchantPhone },
+    write: {
+      mail: (letter) => mailOf(letter, contentOf(letter, shop)),
+      text: (letter) => textOf(letter, contentOf(letter, shop)),
+    },
+    acknowledge: own.acknowledge,
+    bury: (notice, reason) => {
+      log('error', 'notification_given_up', { key: notice.key, reason });
+      return own.deadLetters.keep('edgewise-notifications', notice, reason);
+    },
+    clock: Date.now,
+  };
+}
+
+/** Composes the taking in of events over the bindings. */
+export function eventServices(env: Env, neighbours: Neighbours): EventServices {
+  const { config, catalogue, stock } = neighbours;
+  const journal = journalIn(env.JOURNAL);
+  const orderList = orderStore(env.BACKOFFICE_DB, sha256);
+  const deadLetters = deadLetterStore(env.BACKOFFICE_DB, { digest: sha256, clock: Date.now });
+  const acknowledge = eventOwners(env, config.region);
+  return {
+    events: {
+      journal,
+      orders: orderList,
+      catalogue,
+      stock,
+      notify: notifyThrough(env.NOTIFICATIONS),
+      acknowledge,
+      report: (event, fields) => log('error', event, fields),
+    },
+    notifications: notificationPorts(env, neighbours, { acknowledge, deadLetters }),
+    deadLetters,
+    orderList,
+    rebuildOrders: () =>
+      rebuildOrders(journal, (line) => journalEntry.safeParse(line).data ?? null, orderList),
+  };
+}
