@@ -18,6 +18,7 @@ import {
 import type { OrderFacts, WarehouseRow } from './ledger.ts';
 import type { Hold, Movement } from './stock.ts';
 
+const digest = (text: string): string => createHash('sha256').update(text).digest('hex');
 const orderId = required(asOrderId('order-000001'), 'an order id');
 const row = (warehouse: string, onHand: number, reserved = 0): WarehouseRow => ({
   warehouse,
@@ -157,7 +158,6 @@ test('an allocation takes exactly the quantity and never more than a warehouse h
 });
 
 test('an edited ledger line breaks the chain where it was edited', () => {
-  const digest = (text: string): string => createHash('sha256').update(text).digest('hex');
   const movements: Movement[] = [];
   let previous = { sequence: 0, hash: GENESIS_HASH };
   for (const delta of [5, -1, -2]) {

@@ -65,7 +65,7 @@ test('an abandoned order cancels its payment first and then gives its stock back
   expect((await buyer.cart()).body.lines).toHaveLength(1);
 });
 
-test('an order whose payment was authorised in time is confirmed at its deadline, not expired', async () => {
+test('an order paid in time is confirmed at its deadline, not expired', async () => {
   const { order, payment, item } = await placed(1, 1);
   await sandbox('/webhooks', { drop: 100 });
   await pay(payment);
@@ -87,15 +87,15 @@ test('a buyer cancels before paying: the payment is void and the stock is back',
   expect(await stockOf(item)).toMatchObject({ on_hand: 2, reserved: 0, sold: 0 });
 });
 
-test('a buyer cancels after paying: everything is refunded once and the stock is back', async () => {
+test('a buyer cancels after paying: all is refunded once and the stock is back', async () => {
   const { order, payment, item } = await placed(2, 1);
   await pay(payment);
   await until(
     () => orderOf(order),
     ({ status }) => status === 'confirmed',
   );
-  const cancel = () =>
-    call('POST', `/api/orders/${order.id}/cancel`, { headers: { 'order-token': order.token } });
+  const headers = { 'order-token': order.token };
+  const cancel = () => call('POST', `/api/orders/${order.id}/cancel`, { headers });
   const [first, second] = await Promise.all([cancel(), cancel()]);
   expect([first.status, second.status]).toEqual([200, 200]);
   const ended = await orderOf(order);
