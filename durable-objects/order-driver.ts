@@ -83,9 +83,7 @@ export class OrderDriver {
   }
 
   async #checkNext(): Promise<void> {
-    // Waits at least one turn, so that `#check` names this promise before it is cleared.
-    do await this.#running;
-    while (this.#running !== null);
+    while (this.#running !== null) await this.#running;
     this.#check = null;
     const move = checkPayment(this.order.state, this.#context());
     if (move !== null) this.#accept(move);

@@ -1,13 +1,11 @@
 /** The Hono app: middleware in order, then one `route()` per slice. */
 import { cartRoutes } from './cart/routes.ts';
-import { catalogueAdminRoutes } from './catalog/admin-routes.ts';
-import { mediaRoutes } from './catalog/media-routes.ts';
-import { catalogueRoutes } from './catalog/routes.ts';
 import { checkoutRoutes } from './checkout/routes.ts';
 import { stockAdminRoutes } from './inventory/admin-routes.ts';
 import { orderAdminRoutes } from './orders/admin-routes.ts';
 import { orderRoutes } from './orders/routes.ts';
 import { paymentRoutes } from './payments/routes.ts';
+import { couponAdminRoutes } from './pricing/admin-routes.ts';
 import { newRouter } from './http/app-env.ts';
 import { frame, onError, onNotFound } from './http/frame.ts';
 import { limitBody, refuseForeignOrigins, requireJson } from './http/guards.ts';
@@ -32,9 +30,7 @@ app.route('/', orderRoutes);
 app.route('/', orderAdminRoutes);
 app.route('/', stockAdminRoutes);
 app.route('/', paymentRoutes);
-app.route('/', catalogueRoutes);
-app.route('/', catalogueAdminRoutes);
-app.route('/', mediaRoutes);
+app.route('/', couponAdminRoutes);
 app.doc31('/openapi.json', {
   openapi: '3.1.0',
   info: { title: 'Edgewise', version: '0.1.0', description: 'The shop as an API.' },

@@ -1,22 +1,12 @@
-/** The schemas of the cart. Unknown fields are refused, so that no price slips in. */
+/** The cart's schemas: what clients send and get. Unknown fields are refused, so no price slips in. */
 import { z } from '@hono/zod-openapi';
 import { MoneySchema } from '../http/money-schema.ts';
 import { SkuSchema } from '../http/sku-schema.ts';
 import { AVAILABILITIES } from '../catalog/offer.ts';
-import { asCouponCode } from '../kernel/ids.ts';
 import { CURRENCIES } from '../kernel/money.ts';
+import { CouponCodeSchema } from '../pricing/wire.ts';
 import { MAX_LINE_QUANTITY } from './cart.ts';
 import type { CartView } from './view.ts';
-
-export const CouponCodeSchema = z
-  .string()
-  .transform((text, context) => {
-    const code = asCouponCode(text);
-    if (code !== null) return code;
-    context.addIssue({ code: 'custom', message: 'A code is 1 to 32 of A-Z 0-9 _ -' });
-    return z.NEVER;
-  })
-  .openapi({ type: 'string', example: 'WELCOME10' });
 
 export const QuantitySchema = z.int().min(1).max(MAX_LINE_QUANTITY);
 

@@ -107,7 +107,7 @@ function wordsOf({ kind, order }: OrderLetter, shop: Shop): Words {
         subject: `Your ${shop.name} order ${number} is confirmed`,
         heading: 'Thank you, it is yours',
         paragraphs: [
-          'We have set everything aside for you. You will hear from us when it is on its way.',
+          'We have set everything aside for you. You will hear from us again when it is on its way.',
         ],
         button: 'See your order',
       };

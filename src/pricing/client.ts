@@ -4,7 +4,7 @@ import { fail } from '../kernel/result.ts';
 import { objectNamed } from '../platform/objects.ts';
 import type { CouponUses } from './coupon-uses.ts';
 import { isLimited } from './coupons.ts';
-import type { CouponStore } from './store.ts';
+import type { CountUses, CouponStore } from './ports.ts';
 
 /** Uses of coupons, through the binding COUPON; a code without limits has no object. */
 export function couponUses(
@@ -24,3 +24,9 @@ export function couponUses(
     giveBack: (code, orderId) => objectNamed(namespace, code, region).giveBack(orderId),
   };
 }
+
+/** How often limited coupons were used, as their objects count it. */
+export const countUses =
+  (namespace: DurableObjectNamespace<CouponObject>, region: string): CountUses =>
+  (code) =>
+    objectNamed(namespace, code, region).uses();

@@ -2,30 +2,17 @@
 import { and, desc, eq, inArray, lt, or } from 'drizzle-orm';
 import { drizzle } from 'drizzle-orm/d1';
 import { asCouponCode } from '../kernel/ids.ts';
-import type { CouponCode } from '../kernel/ids.ts';
 import { isCurrency } from '../kernel/money.ts';
-import type { Coupon } from './coupons.ts';
+import type { CouponStore, StoredCoupon } from './ports.ts';
 import { coupon } from './schema.ts';
 
 type CouponRow = typeof coupon.$inferSelect;
 
-function couponOf(row: CouponRow): Coupon {
+function couponOf({ requestKey: _key, requestFingerprint: _print, ...row }: CouponRow) {
   const code = asCouponCode(row.code);
   if (code === null || !isCurrency(row.currency)) throw new Error(`stored coupon ${row.code}`);
-  return { ...row, code, currency: row.currency };
+  return { ...row, code, currency: row.currency } satisfies StoredCoupon;
 }
-
-export type CouponStore = {
-  find(codes: readonly CouponCode[]): Promise<Coupon[]>;
-  /** True when it was written, false when the code is taken. */
-  create(coupon: Coupon, now: number): Promise<boolean>;
-  update(coupon: Coupon): Promise<void>;
-  /** Newest first; `after` is the last one of the page before. */
-  list(
-    limit: number,
-    after: { createdAt: number; code: string } | null,
-  ): Promise<(Coupon & { createdAt: number })[]>;
-};
 
 /** Coupons over a D1 database. */
 export function couponStore(database: D1Database): CouponStore {
@@ -39,16 +26,30 @@ export function couponStore(database: D1Database): CouponStore {
         .where(inArray(coupon.code, [...codes]));
       return rows.map(couponOf);
     },
-    async create(created, now) {
+    async madeBy(key) {
+      const [row] = await db.select().from(coupon).where(eq(coupon.requestKey, key));
+      if (row === undefined) return null;
+      return { coupon: couponOf(row), fingerprint: row.requestFingerprint ?? '' };
+    },
+    async create(created, key) {
       const written = await db
         .insert(coupon)
-        .values({ ...created, createdAt: now })
+        .values({
+          ...created,
+          requestKey: key?.key ?? null,
+          requestFingerprint: key?.fingerprint ?? null,
+        })
         .onConflictDoNothing()
         .returning({ code: coupon.code });
       return written.length > 0;
     },
-    async update(changed) {
-      await db.update(coupon).set(changed).where(eq(coupon.code, changed.code));
+    async update(code, changes) {
+      const [row] = await db
+        .update(coupon)
+        .set({ ...changes })
+        .where(eq(coupon.code, code))
+        .returning();
+      return row === undefined ? null : couponOf(row);
     },
     async list(limit, after) {
       const rows = await db
@@ -64,7 +65,7 @@ export function couponStore(database: D1Database): CouponStore {
         )
         .orderBy(desc(coupon.createdAt), desc(coupon.code))
         .limit(limit);
-      return rows.map((row) => ({ ...couponOf(row), createdAt: row.createdAt }));
+      return rows.map(couponOf);
     },
   };
 }
