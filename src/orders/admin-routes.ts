@@ -1,4 +1,4 @@
-/** Orders for staff (api.md): open, ship in parts, cancel, refund. */
+/** Orders for staff (api.md): list, open, ship in parts, cancel, refund. */
 import { createRoute, z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import { requireStaff } from '../http/access.ts';
@@ -11,7 +11,15 @@ import type { OrderId } from '../kernel/ids.ts';
 import { cancelRefused, unknownOrder } from './routes.ts';
 import type { RefundRefusal } from './saga-commands.ts';
 import type { ShipmentRefusal } from './shipments.ts';
-import { NewShipmentInput, OrderSchema, RefundInput, ShipmentChangeInput } from './wire.ts';
+import { orderSummary } from './listing.ts';
+import {
+  NewShipmentInput,
+  OrderListQuery,
+  OrderListSchema,
+  OrderSchema,
+  RefundInput,
+  ShipmentChangeInput,
+} from './wire.ts';
 
 export const orderAdminRoutes = newRouter();
 orderAdminRoutes.use('/api/admin/orders/*', requireStaff);
@@ -82,6 +90,28 @@ function refundRefused(c: Context<AppEnv>, refusal: RefundRefusal | Common) {
       return keyReused(c);
   }
 }
+
+orderAdminRoutes.openapi(
+  createRoute({
+    method: 'get',
+    path: '/api/admin/orders',
+    summary: 'Orders, newest first; a copy that follows within seconds',
+    request: { query: OrderListQuery },
+    responses: {
+      200: jsonResponse(OrderListSchema, 'One page.'),
+      400: answers[400],
+      401: answers[401],
+    },
+  }),
+  async (c) => {
+    const { status = null, q = null, cursor = null, limit } = c.req.valid('query');
+    const page = await c.get('services').orderList.list({ status, q, cursor, limit });
+    if (page === null) {
+      return invalidFields(c, [{ pointer: '/cursor', detail: 'Not a cursor of this list' }]);
+    }
+    return c.json({ items: page.items.map(orderSummary), next_cursor: page.next_cursor }, 200);
+  },
+);
 
 orderAdminRoutes.openapi(
   createRoute({

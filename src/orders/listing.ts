@@ -1,5 +1,10 @@
 /** Orders as the back office lists them: what is asked, and the projection that answers. */
+import { assert } from '../kernel/assert.ts';
+import { isCurrency, money } from '../kernel/money.ts';
+import type { Money } from '../kernel/money.ts';
 import type { Page } from '../kernel/page.ts';
+import { rfc3339 } from '../kernel/time.ts';
+import type { Milliseconds } from '../kernel/time.ts';
 import type { OrderRow } from './events.ts';
 import type { ShownStatus } from './machine.ts';
 
@@ -16,11 +21,20 @@ export type OrderQuery = {
   readonly limit: number;
 };
 
+/** How many orders stand where, and what their totals come to in minor units. */
+export type StatusCount = {
+  readonly status: ShownStatus;
+  readonly orders: number;
+  readonly total: number;
+};
+
 export type OrderProjection = {
   /** Takes rows over, each only where its version is higher than what is there. */
   project(rows: readonly VersionedRow[]): Promise<void>;
   /** One page, newest first; null for a cursor that is none of ours. */
   list(query: OrderQuery): Promise<Page<OrderRow> | null>;
+  /** Orders placed since then, by status. Reads each of them: for a back office, not a shop. */
+  count(since: Milliseconds): Promise<StatusCount[]>;
   /** Empties the projection: the journal fills it again. */
   wipe(): Promise<void>;
 };
@@ -35,4 +49,43 @@ export function latestRows(rows: readonly VersionedRow[]): VersionedRow[] {
     }
   }
   return [...latest.values()];
+}
+
+/** An order in the list of `GET /api/admin/orders`. */
+export type OrderSummary = {
+  id: string;
+  number: string;
+  status: ShownStatus;
+  placed_at: string;
+  total: Money;
+  captured: Money;
+  refunded: Money;
+  country: string;
+  lines: { sku: string; title: string; quantity: number; line_total: Money }[];
+  /** Why it waits for staff; null when it does not. */
+  attention: string | null;
+};
+
+/** A row in the API's shape. */
+export function orderSummary(row: OrderRow): OrderSummary {
+  const { currency } = row;
+  assert(isCurrency(currency), 'an order is in a currency of the shop');
+  const priced = (amount: number): Money => money(amount, currency);
+  return {
+    id: row.id,
+    number: row.number,
+    status: row.status,
+    placed_at: rfc3339(row.placed_at),
+    total: priced(row.total),
+    captured: priced(row.captured),
+    refunded: priced(row.refunded),
+    country: row.country,
+    lines: row.lines.map(({ sku, title, quantity, line_total: total }) => ({
+      sku,
+      title,
+      quantity,
+      line_total: priced(total),
+    })),
+    attention: row.attention,
+  };
 }

@@ -1,5 +1,5 @@
 /** The back office's orders in BACKOFFICE_DB: a projection, which the journal can fill anew. */
-import { and, desc, eq, sql } from 'drizzle-orm';
+import { and, count, desc, eq, gte, sql, sum } from 'drizzle-orm';
 import type { SQL } from 'drizzle-orm';
 import { drizzle } from 'drizzle-orm/d1';
 import { decodeCursor, encodeCursor } from '../kernel/page.ts';
@@ -92,6 +92,15 @@ export function orderStore(database: D1Database, digest: Digest): OrderProjectio
       );
       if (numbered.items.length > 0) return numbered;
       return page(query, and(status, rest, mentions(words)));
+    },
+
+    async count(since) {
+      const rows = await db
+        .select({ status: orderRow.status, orders: count(), total: sum(orderRow.total) })
+        .from(orderRow)
+        .where(gte(orderRow.placedAt, since))
+        .groupBy(orderRow.status);
+      return rows.map((row) => ({ ...row, total: Number(row.total) }));
     },
 
     async wipe() {

@@ -1,6 +1,8 @@
 /** The orders' schemas: what buyers and staff send and get. */
 import { z } from '@hono/zod-openapi';
 import { MoneySchema } from '../http/money-schema.ts';
+import { DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE } from '../kernel/page.ts';
+import type { OrderSummary } from './listing.ts';
 import { SHIPMENT_STATUSES, SHOWN_STATUSES } from './machine.ts';
 import type { OrderView, PaymentView } from './view.ts';
 
@@ -128,3 +130,37 @@ export const RefundInput = z
     reason: z.string().trim().min(1).max(200),
   })
   .openapi('RefundInput');
+
+export const OrderListQuery = z.object({
+  status: z.enum(SHOWN_STATUSES).optional(),
+  q: z.string().trim().max(200).optional(),
+  limit: z.coerce.number().int().min(1).max(MAX_PAGE_SIZE).default(DEFAULT_PAGE_SIZE),
+  cursor: z.string().max(500).optional(),
+});
+
+export const OrderSummarySchema = z
+  .object({
+    id: z.string(),
+    number: z.string(),
+    status: z.enum(SHOWN_STATUSES),
+    placed_at: z.iso.datetime(),
+    total: MoneySchema,
+    captured: MoneySchema,
+    refunded: MoneySchema,
+    country: z.string(),
+    lines: z.array(
+      z.object({
+        sku: z.string(),
+        title: z.string(),
+        quantity: z.int(),
+        line_total: MoneySchema,
+      }),
+    ),
+    attention: z.string().nullable(),
+  })
+  .openapi('OrderSummary') satisfies z.ZodType<OrderSummary>;
+
+export const OrderListSchema = z.object({
+  items: z.array(OrderSummarySchema),
+  next_cursor: z.string().nullable(),
+});
