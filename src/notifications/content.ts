@@ -106,9 +106,7 @@ function wordsOf({ kind, order }: OrderLetter, shop: Shop): Words {
       return {
         subject: `Your ${shop.name} order ${number} is confirmed`,
         heading: 'Thank you, it is yours',
-        paragraphs: [
-          'We have set everything aside for you. You will hear from us again when it is on its way.',
-        ],
+        paragraphs: ['We have set everything aside for you and write again when it is on its way.'],
         button: 'See your order',
       };
     case 'order_shipped':

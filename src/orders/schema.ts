@@ -1,6 +1,6 @@
 /**
  * The orders' table in BACKOFFICE_DB: a copy of what the Order objects told, to list and search.
- * Its primary key is the order it is listed in; its one index, since each costs a row, is by number.
+ * Its primary key is the order it is listed in; each index costs a row, so there is but one.
  */
 import { index, integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import { SHOWN_STATUSES } from './machine.ts';
