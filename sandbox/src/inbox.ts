@@ -44,7 +44,10 @@ export interface Inbox {
   readonly payments: readonly PaymentReport[];
 }
 
-/** Messages and payments, newest first, to an address or number, or a part of one. */
+/**
+ * Messages and payments, newest first, to an address or number, or a part of one; payments also by
+ * what their metadata say, such as an order's id.
+ */
 export async function readInbox(env: Env, to: string): Promise<Inbox> {
   const [messages, answer] = await Promise.all([
     postbox(env).list(to),
@@ -54,7 +57,10 @@ export async function readInbox(env: Env, to: string): Promise<Inbox> {
   return {
     mails: messages.filter((message) => message.kind === 'mail'),
     texts: messages.filter((message) => message.kind === 'sms'),
-    payments: payments.filter(({ intent }) => (intent.receipt_email ?? '').includes(to)),
+    payments: payments.filter(({ intent }) => {
+      const names = [intent.receipt_email ?? '', ...Object.values(intent.metadata)];
+      return names.some((name) => name.includes(to));
+    }),
   };
 }
 

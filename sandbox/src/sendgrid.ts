@@ -19,13 +19,32 @@ export interface Mail {
   readonly status: 'delivered' | 'bounced';
 }
 
-const ADDRESS = z.object({ email: z.email(), name: z.string().optional() });
+const ADDRESS = z.strictObject({ email: z.email(), name: z.string().optional() });
 const TEXTS = z.record(z.string(), z.string());
 
-const MESSAGE = z.object({
+/** Parts of the API that change nothing here: taken, and forgotten. */
+const WITHOUT_EFFECT = {
+  asm: z.unknown().optional(),
+  attachments: z.array(z.unknown()).optional(),
+  batch_id: z.string().optional(),
+  ip_pool_name: z.string().optional(),
+  mail_settings: z.unknown().optional(),
+  reply_to_list: z.array(ADDRESS).optional(),
+  send_at: z.int().optional(),
+  tracking_settings: z.unknown().optional(),
+};
+const PERSONAL_WITHOUT_EFFECT = {
+  from: ADDRESS.optional(),
+  send_at: z.int().optional(),
+  substitutions: TEXTS.optional(),
+};
+
+const MESSAGE = z.strictObject({
+  ...WITHOUT_EFFECT,
   personalizations: z
     .array(
-      z.object({
+      z.strictObject({
+        ...PERSONAL_WITHOUT_EFFECT,
         to: z.array(ADDRESS).min(1),
         cc: z.array(ADDRESS).optional(),
         bcc: z.array(ADDRESS).optional(),
@@ -147,6 +166,10 @@ function wrongContent(message: Message): Problem | null {
 }
 
 function explain(issue: z.core.$ZodIssue): Problem {
+  if (issue.code === 'unrecognized_keys') {
+    const [name = ''] = issue.keys;
+    return problem(`Additional property ${name} is not allowed`, [...issue.path, name].join('.'));
+  }
   const names = issue.path.filter((step) => typeof step === 'string');
   const field = issue.path.join('.');
   return problem(MESSAGES[names.at(-1) ?? ''] ?? issue.message, field);

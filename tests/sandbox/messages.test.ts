@@ -87,6 +87,7 @@ describe('SendGrid', () => {
       'personalizations.0.to.0.email',
       'valid address',
     ],
+    [{ colour: 'red' }, 'colour', 'Additional property colour is not allowed'],
     [{ from: undefined }, 'from', 'The from object must be provided'],
     [{ subject: undefined }, 'subject', 'The subject is required'],
     [{ content: undefined }, 'content', 'the content parameter is required'],
@@ -187,6 +188,10 @@ describe('the inbox', () => {
       'payment',
     ]);
     expect((await inbox('?to=%2B49151')).map((item) => item.kind)).toEqual(['sms']);
+    const made = await sandbox.stripe.paymentIntents.create(
+      manualPayment({ metadata: { order: 'ord_7' } }),
+    );
+    expect(await inbox('?kind=payment&to=ord_7')).toMatchObject([{ id: made.id }]);
   });
 
   test('shows mails, messages, payments and deliveries on a page without scripts', async () => {

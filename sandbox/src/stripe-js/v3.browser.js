@@ -275,8 +275,11 @@
       this.#inputs.set(id, input);
       this.#errors.set(id, error);
       input.addEventListener('input', () => this.#typed(id, input));
-      input.addEventListener('blur', () => {
-        if (input.value !== '') this.#show(id, this.#check(id));
+      // Only on the way to another field: an error that appears as the shop's button is pressed
+      // would move the button from under the pointer.
+      input.addEventListener('blur', (event) => {
+        const stays = this.#node.contains(event.relatedTarget);
+        if (stays && input.value !== '') this.#show(id, this.#check(id));
       });
       const caption = element('label', { for: id }, label);
       return element('div', { class: `sandbox-field sandbox-${id}` }, caption, input, error);

@@ -24,7 +24,7 @@ export function listEvents(call: Call): Result {
   const answer = page(params, {
     url: '/v1/events',
     kind: 'event',
-    items: seen(ledger.deliveries(), delivered),
+    items: seen(ledger.deliveries(params.text('starting_after')), delivered),
     sorted: true,
     keep: (event) => wanted.length === 0 || wanted.some((one) => covers(one, event.type)),
   });

@@ -8,18 +8,23 @@ import { type Call, requireSecretKey, type Result } from './call.ts';
 import { badParameter } from './errors.ts';
 import { readLimit } from './lists.ts';
 
-type Test = (intent: Stripe.PaymentIntent) => boolean;
+interface Clause {
+  readonly test: (intent: Stripe.PaymentIntent) => boolean;
+  /** A text that the row of every match has in it, if there is one. */
+  readonly text: string | null;
+}
 
 export function search(call: Call): Result {
   requireSecretKey(call);
   const { params, ledger } = call;
-  const test = parseQuery(params.required('query'));
+  const clauses = splitByAnd(params.required('query')).map(parseClause);
   const limit = readLimit(params);
   const after = params.text('page');
   params.finish();
   const data: Stripe.PaymentIntent[] = [];
-  for (const { intent } of ledger.payments(after)) {
-    if (intent.id === after || !test(intent)) continue;
+  const text = clauses.find((clause) => clause.text !== null)?.text ?? '';
+  for (const { intent } of ledger.payments(after, text)) {
+    if (intent.id === after || !clauses.every(({ test }) => test(intent))) continue;
     data.push(intent);
     if (data.length > limit) break;
   }
@@ -33,18 +38,13 @@ export function search(call: Call): Result {
 const CLAUSE =
   /^(-)?(metadata\[(?:'([^']*)'|"([^"]*)")\]|status|currency|customer|amount|created)(:|>=|<=|>|<)(?:'([^']*)'|"([^"]*)"|(\d+|null))$/;
 
-function parseQuery(query: string): Test {
-  const tests = splitByAnd(query).map(parseClause);
-  return (intent) => tests.every((test) => test(intent));
-}
-
 /** Splits at AND outside of quotes. */
 function splitByAnd(query: string): string[] {
   const parts = query.split(/\s+AND\s+(?=(?:[^'"]|'[^']*'|"[^"]*")*$)/i);
   return parts.map((part) => part.trim());
 }
 
-function parseClause(clause: string): Test {
+function parseClause(clause: string): Clause {
   const match = CLAUSE.exec(clause);
   if (!match) {
     throw badParameter(
@@ -56,11 +56,14 @@ function parseClause(clause: string): Test {
   const [, minus, field = '', single, double, operator = ':', quoted, quotedToo, bare] = match;
   const wanted = quoted ?? quotedToo ?? (bare === 'null' ? null : (bare ?? ''));
   const key = single ?? double;
-  const test: Test = (intent) => {
+  const matches = (intent: Stripe.PaymentIntent): boolean => {
     const value = key === undefined ? fieldOf(intent, field) : (intent.metadata[key] ?? null);
     return compare(value, operator, wanted);
   };
-  return minus === undefined ? test : (intent) => !test(intent);
+  if (minus !== undefined) return { test: (intent) => !matches(intent), text: null };
+  const named = key !== undefined && wanted !== null && operator === ':';
+  const text = named ? `${JSON.stringify(key)}:${JSON.stringify(wanted)}` : null;
+  return { test: matches, text };
 }
 
 function fieldOf(intent: Stripe.PaymentIntent, field: string): string | null {
