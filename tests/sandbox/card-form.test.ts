@@ -16,7 +16,8 @@ const PAY_PAGE = `<!doctype html><html lang="en"><title>Pay</title>
 const PAY_SCRIPT = `
 const clientSecret = new URLSearchParams(location.search).get('client_secret');
 const stripe = Stripe('pk_test_sandbox');
-const elements = stripe.elements({ clientSecret, appearance: { variables: { borderRadius: '2px' } } });
+const appearance = { variables: { borderRadius: '2px' } };
+const elements = stripe.elements({ clientSecret, appearance });
 const card = elements.create('payment', {});
 const show = (result) => { document.querySelector('output').textContent = JSON.stringify(result); };
 card.on('ready', () => { document.body.dataset.ready = 'yes'; });

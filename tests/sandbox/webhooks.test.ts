@@ -205,6 +205,15 @@ describe('delivery', () => {
     await rm(persist, { recursive: true });
   });
 
+  test('under way at a reset is not remembered after it', async () => {
+    sandbox.shop.answer = () => new Promise((resolve) => setTimeout(() => resolve(200), 300));
+    await intents.create(manualPayment());
+    await expect.poll(() => sandbox.received.length).toBe(1);
+    await sandbox.control('/reset');
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    expect((await sandbox.stripe.events.list()).data).toEqual([]);
+  });
+
   test('leaves out what the endpoint did not ask for', async () => {
     const narrow = await openSandbox({ events: 'payment_intent.succeeded' });
     const { id } = await narrow.stripe.paymentIntents.create(

@@ -53,6 +53,8 @@ export class Courier {
   readonly #dirty = new Set<Bulletin>();
   readonly #holding = new Set<Bulletin>();
   #queue: Parcel[] = [];
+  /** Grows with every reset, so that what was under way then is not written down after it. */
+  #generation = 0;
   #flushing = false;
 
   constructor(parts: CourierParts) {
@@ -125,6 +127,8 @@ export class Courier {
   }
 
   clear(): void {
+    this.#generation += 1;
+    this.#sending.clear();
     this.#unfinished.clear();
     this.#dirty.clear();
     this.#holding.clear();
@@ -170,10 +174,12 @@ export class Courier {
 
   async #deliver({ bulletin, delivery }: Parcel): Promise<void> {
     const { messenger } = this.#parts;
+    const generation = this.#generation;
     if (messenger) {
       const { event, copies, parallel } = delivery;
       delivery.attempts.push(...(await sendCopies(messenger, event, copies, parallel)));
     }
+    if (generation !== this.#generation) return;
     this.#sending.delete(delivery.event.id);
     this.#judge(delivery, Date.now());
     this.#settle(bulletin);
