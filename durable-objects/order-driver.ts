@@ -83,7 +83,9 @@ export class OrderDriver {
   }
 
   async #checkNext(): Promise<void> {
-    while (this.#running !== null) await this.#running;
+    // Waits at least one turn, so that `#check` names this promise before it is cleared.
+    do await this.#running;
+    while (this.#running !== null);
     this.#check = null;
     const move = checkPayment(this.order.state, this.#context());
     if (move !== null) this.#accept(move);

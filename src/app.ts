@@ -1,5 +1,8 @@
 /** The Hono app: middleware in order, then one `route()` per slice. */
 import { cartRoutes } from './cart/routes.ts';
+import { catalogueAdminRoutes } from './catalog/admin-routes.ts';
+import { mediaRoutes } from './catalog/media-routes.ts';
+import { catalogueRoutes } from './catalog/routes.ts';
 import { checkoutRoutes } from './checkout/routes.ts';
 import { stockAdminRoutes } from './inventory/admin-routes.ts';
 import { orderAdminRoutes } from './orders/admin-routes.ts';
@@ -30,6 +33,9 @@ app.route('/', orderRoutes);
 app.route('/', orderAdminRoutes);
 app.route('/', stockAdminRoutes);
 app.route('/', paymentRoutes);
+app.route('/', catalogueRoutes);
+app.route('/', catalogueAdminRoutes);
+app.route('/', mediaRoutes);
 app.route('/', couponAdminRoutes);
 app.doc31('/openapi.json', {
   openapi: '3.1.0',

@@ -1,5 +1,6 @@
 /** The Worker: fetch, queue and scheduled, and the object classes. Wiring only. */
 import { app } from './app.ts';
+import { runJobs } from './jobs.ts';
 import { consume } from './queues.ts';
 import { servicesOf } from './services.ts';
 
@@ -11,4 +12,5 @@ export { Coupon } from '../durable-objects/coupon.ts';
 export default {
   fetch: app.fetch,
   queue: (batch, env) => consume(batch, servicesOf(env)),
+  scheduled: ({ cron, scheduledTime }, env) => runJobs(cron, servicesOf(env), scheduledTime),
 } satisfies ExportedHandler<Env>;

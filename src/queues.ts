@@ -1,6 +1,7 @@
 /** Queue → consumer. A queue without a row here is refused: its messages come again, then die. */
 import { consumeDeadLetters, consumeEvents } from './events/consumer.ts';
 import { consumeNotifications } from './notifications/consumer.ts';
+import { consumeCatalogChanges } from './catalog/consumer.ts';
 import { consumePaymentWebhooks } from './payments/consumer.ts';
 import type { Services } from './services.ts';
 
@@ -18,6 +19,8 @@ const CONSUMERS: Readonly<Record<string, Consumer>> = {
     consumePaymentWebhooks(batch, (id) => orders.resolvePayment(id)),
   'edgewise-payment-webhooks-dead': keepDead,
   'edgewise-catalog-changes-dead': keepDead,
+  'edgewise-catalog-changes': (batch, services) =>
+    consumeCatalogChanges(batch, services.publishing),
 };
 
 /** Hands a batch to its consumer. */

@@ -5,9 +5,7 @@ import { cartClient } from './cart/client.ts';
 import type { CartPort } from './cart/port.ts';
 import { cartService } from './cart/service.ts';
 import type { CartService } from './cart/service.ts';
-import type { Catalogue } from './catalog/catalogue.ts';
-import { catalogueOf } from './catalog/service.ts';
-import { offerStore } from './catalog/store.ts';
+import type { StockIntake } from './catalog/ports.ts';
 import { checkoutService } from './checkout/service.ts';
 import type { CheckoutService } from './checkout/service.ts';
 import { standardRates } from './pricing/tax.ts';
@@ -32,31 +30,37 @@ import type { TokenKeys } from './platform/crypto.ts';
 import { outboundFetch } from './platform/outbound.ts';
 import { eventServices } from './services-events.ts';
 import type { EventServices } from './services-events.ts';
+import { catalogueServices } from './services-catalog.ts';
+import type { CatalogueServices } from './services-catalog.ts';
 
-export type Services = EventServices & {
-  readonly catalogue: Catalogue;
-  readonly config: Config;
-  readonly tokenKeys: TokenKeys;
-  readonly stock: StockPort;
-  readonly orders: OrderPort;
-  readonly cart: CartService;
-  readonly carts: CartPort;
-  readonly coupons: CouponStore;
-  readonly couponAdmin: CouponService;
-  readonly effects: EffectPorts;
-  readonly checkout: CheckoutService;
-  readonly verdictOf: AskVerdict;
-  /** Verifies a webhook of Stripe's; null for one that Stripe did not sign. */
-  readonly readWebhook: (body: string, signature: string) => Promise<WebhookNotice | null>;
-};
+export type Services = CatalogueServices &
+  EventServices & {
+    readonly config: Config;
+    readonly tokenKeys: TokenKeys;
+    readonly stock: StockPort;
+    readonly orders: OrderPort;
+    readonly cart: CartService;
+    readonly carts: CartPort;
+    readonly coupons: CouponStore;
+    readonly couponAdmin: CouponService;
+    readonly effects: EffectPorts;
+    readonly checkout: CheckoutService;
+    readonly verdictOf: AskVerdict;
+    /** Verifies a webhook of Stripe's; null for one that Stripe did not sign. */
+    readonly readWebhook: (body: string, signature: string) => Promise<WebhookNotice | null>;
+  };
+
+/** Opening stock as a movement whose id is the SKU's: the second import of it changes nothing. */
+const openingStock = (stock: StockPort): StockIntake => ({
+  async setInitial(sku, quantity) {
+    const id = `import:${sku}`;
+    const reason = 'import';
+    await stock.adjust(sku, { id, delta: quantity, reason, warehouse: 'main', force: false });
+  },
+});
 
 function compose(env: Env): Services {
   const config = configOf(env);
-  const catalogue = catalogueOf({
-    source: offerStore(env.CATALOG_DB),
-    clock: Date.now,
-    announce: () => undefined,
-  });
   const { region, shopId, environment } = config;
   const sdk = stripeSdk(config.stripe.secretKey, outboundFetch(env));
   const gateway = stripeGateway(sdk, { shopId, environment });
@@ -65,9 +69,11 @@ function compose(env: Env): Services {
   const orders = orderClient(env.ORDER, region);
   const carts = cartClient(env.CART, region);
   const coupons = couponStore(env.BACKOFFICE_DB);
+  const catalog = catalogueServices(env, openingStock(stock));
+  const { catalogue } = catalog;
   return {
+    ...catalog,
     ...eventServices(env, { config, tokenKeys, catalogue, stock, orders }),
-    catalogue,
     config,
     tokenKeys,
     stock,

@@ -1,4 +1,4 @@
-/** The cart's routes (api.md). A cart is the cookie's or `Cart-Token`'s; the first write makes one. */
+/** The cart's routes (api.md): the cookie's or `Cart-Token`'s cart; the first write makes one. */
 import { createRoute, z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import type { AppEnv } from '../http/app-env.ts';

@@ -1,4 +1,4 @@
-/** The cart's schemas: what clients send and get. Unknown fields are refused, so no price slips in. */
+/** The schemas of the cart. Unknown fields are refused, so that no price slips in. */
 import { z } from '@hono/zod-openapi';
 import { MoneySchema } from '../http/money-schema.ts';
 import { SkuSchema } from '../http/sku-schema.ts';

@@ -14,14 +14,11 @@ export function availabilityOf(available: number): Availability {
   return available <= LOW_STOCK_AT ? 'low_stock' : 'in_stock';
 }
 
+const MOST: Readonly<Record<Availability, number>> = {
+  in_stock: MAX_QUANTITY,
+  low_stock: LOW_STOCK_AT,
+  out_of_stock: 0,
+};
+
 /** What a copy can promise: the bucket's upper bound. The cart asks the SKU itself. */
-export function maxQuantityOf(availability: Availability): number {
-  switch (availability) {
-    case 'out_of_stock':
-      return 0;
-    case 'low_stock':
-      return LOW_STOCK_AT;
-    case 'in_stock':
-      return MAX_QUANTITY;
-  }
-}
+export const maxQuantityOf = (availability: Availability): number => MOST[availability];

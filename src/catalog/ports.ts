@@ -11,13 +11,10 @@ export type StockIntake = {
 
 /** Offers as the database has them. */
 export type OfferSource = {
-  /** Published offers among `skus`, at most `MAX_OFFERS` of them a call. */
+  /** Published offers among `skus`. */
   offers(skus: readonly Sku[], market: Market): Promise<Map<Sku, Offer>>;
   /** True for a SKU the catalogue has, published or not. */
   hasSku(sku: Sku): Promise<boolean>;
   /** The slug of the product whose copies changed with the SKU's bucket, or null if none did. */
   setAvailability(sku: Sku, availability: Availability, now: number): Promise<string | null>;
 };
-
-/** Tells of changed documents: refreshes this place's copies and wakes the consumer. */
-export type Announce = (slugs: readonly string[]) => void;

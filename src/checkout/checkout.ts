@@ -86,8 +86,7 @@ export function priceCart(
     (coupon) => couponRefusal(coupon, money(subtotal, market.currency), now) === null,
   );
   const { pricesIncludeTax } = market;
-  const goods = priceItems({ items, coupons, shipping: null, taxRate, pricesIncludeTax });
-  const methods = tables.carriage.methodsFor(delivery.country, goods.subtotal - goods.discount);
+  const methods = tables.carriage.methodsFor(delivery.country, subtotal);
   const [cheapest] = methods;
   if (cheapest === undefined) return fail({ reason: 'not_delivered', country: delivery.country });
   const method =

@@ -17,13 +17,8 @@ import { cartTokenOf, orderTokenOf, rememberOrder } from '../http/tokens.ts';
 import type { Address } from '../orders/order.ts';
 import type { PlaceRefusal } from '../orders/port.ts';
 import type { CheckoutRefusal } from './service.ts';
-import {
-  AddressInput,
-  CheckoutRequest,
-  CheckoutSchema,
-  QuoteRequest,
-  QuoteSchema,
-} from './wire.ts';
+import type { AddressInput } from './wire.ts';
+import { CheckoutRequest, CheckoutSchema, QuoteRequest, QuoteSchema } from './wire.ts';
 
 export const checkoutRoutes = newRouter();
 

@@ -1,6 +1,6 @@
 /**
- * Checkout's use cases: quote a cart, and place one order for it under an idempotency key. The order
- * object does the rest; see `orders/saga.ts`.
+ * Checkout's use cases: quote a cart, and place one order for it under an idempotency key. The
+ * order object does the rest; see `orders/saga.ts`.
  */
 import type { CartPort } from '../cart/port.ts';
 import type { CartState } from '../cart/cart.ts';

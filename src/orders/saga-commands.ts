@@ -43,6 +43,8 @@ export function cancel(
     case 'committed':
       return fail({ reason: 'in_payment' });
     case 'confirmed':
+      // What was paid for is not undone because its cart goes on or its time is up.
+      if (!voids(cause)) return ok({ state, tells: [] });
       if (shippedAny(state)) return fail({ reason: 'already_shipped' });
       return ok(cancelConfirmed(state, cause, context));
     case 'needs_attention':

@@ -25,7 +25,7 @@ paymentRoutes.openapi(
       return problem(c, 400, 'bad_signature', 'This webhook was not signed by Stripe just now.');
     }
     const { orderId, eventId, type } = notice;
-    log('info', 'webhook', { event: eventId, type, ours: orderId !== null });
+    log('info', 'webhook', { stripe_event: eventId, type, ours: orderId !== null });
     if (orderId !== null) await c.env.PAYMENT_WEBHOOKS.send({ orderId, eventId });
     return c.json({ received: true as const, ours: orderId !== null }, 200);
   },

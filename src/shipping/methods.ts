@@ -37,7 +37,10 @@ const TARIFFS: Readonly<Record<string, Tariff>> = {
   SE: FAR,
 };
 
-/** Port: the methods that serve a delivery, cheapest first; none where we do not deliver. */
+/**
+ * Port: the methods that serve a delivery, cheapest first; none where the shop does not deliver.
+ * `goodsTotal` is the goods' worth before discounts: a coupon does not take free delivery away.
+ */
 export type Carriage = {
   methodsFor(country: string, goodsTotal: number): readonly ShippingMethod[];
 };

@@ -70,6 +70,8 @@ export const fileImporters: readonly {
 }[] = [
   // Which markets there are is a fact of its own: prices, documents and `?market=` are made by it.
   { of: 'pricing', files: /^src\/pricing\/markets\.ts$/, by: ['catalog', 'shipping', 'http'] },
+  // Checkout prices from the database, never from the cart's copies, so it asks for fresh offers.
+  { of: 'catalog', files: /^src\/catalog\/(catalogue|offer)\.ts$/, by: ['checkout'] },
 ];
 
 /** Slices that see another's pure files, the service type among them, and nothing else of it. */

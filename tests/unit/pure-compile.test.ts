@@ -46,5 +46,5 @@ test('the pure compile check knows nothing of the platform', { timeout: 30_000 }
   rmSync(folder, { recursive: true });
   expect(status).not.toBe(0);
   const unknown = [...stdout.matchAll(/Cannot find name '(\w+)'/g)].map(([, name]) => name);
-  expect(unknown.toSorted()).toEqual([...names, ...types].toSorted());
+  expect(new Set(unknown)).toEqual(new Set([...names, ...types]));
 });

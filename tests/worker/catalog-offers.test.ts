@@ -5,22 +5,22 @@ import { asSku } from '../../src/kernel/ids.ts';
 import type { Sku } from '../../src/kernel/ids.ts';
 import { required } from '../../src/kernel/assert.ts';
 import { DEFAULT_MARKET } from '../../src/pricing/markets.ts';
-import { catalogueOf } from '../../src/catalog/service.ts';
+import { offerCopies } from '../../src/catalog/offers.ts';
+import type { OfferSource } from '../../src/catalog/ports.ts';
 import { offerStore } from '../../src/catalog/store.ts';
+import { servicesOf } from '../../src/services.ts';
 
 const sku = (text: string): Sku => required(asSku(text), `${text} is a SKU`);
 
-const announced: string[] = [];
-let now = Date.UTC(2026, 0, 1);
-const catalogue = catalogueOf({
-  source: offerStore(env.CATALOG_DB),
-  clock: () => now,
-  announce: (slugs) => void announced.push(...slugs),
-});
+const { catalogue } = servicesOf(env);
+const source = offerStore(env.CATALOG_DB);
 
 async function seed(id: number, status: string): Promise<void> {
   const db = env.CATALOG_DB;
   await db.batch([
+    db.prepare(
+      `INSERT OR IGNORE INTO category VALUES ('lighting/desk-lamps', 'Lighting > Desk lamps')`,
+    ),
     db
       .prepare(
         `INSERT INTO product VALUES (?1, ?2, ?2, ?3, 'tolva', 'lighting/desk-lamps', '', NULL, NULL,
@@ -63,27 +63,45 @@ test('an offer tells price, path and picture; drafts and unknown SKUs are left o
 });
 
 test('a copy is some seconds old at most; a fresh offer is not old at all', async () => {
+  let now = 0;
+  const copies = offerCopies(source, () => now);
   const asked = [sku('LAMP-1')];
-  await catalogue.offers(asked, DEFAULT_MARKET);
+  await copies.offers(asked, DEFAULT_MARKET);
   await env.CATALOG_DB.prepare(`UPDATE price SET amount = 9900 WHERE sku = 'LAMP-1'`).run();
-  const copy = await catalogue.offers(asked, DEFAULT_MARKET);
+  const copy = await copies.offers(asked, DEFAULT_MARKET);
   expect(copy.get(sku('LAMP-1'))?.price).toBe(12900);
-  const fresh = await catalogue.freshOffers(asked, DEFAULT_MARKET);
+  const fresh = await source.offers(asked, DEFAULT_MARKET);
   expect(fresh.get(sku('LAMP-1'))?.price).toBe(9900);
   now += 5_000;
-  const later = await catalogue.offers(asked, DEFAULT_MARKET);
+  const later = await copies.offers(asked, DEFAULT_MARKET);
   expect(later.get(sku('LAMP-1'))?.price).toBe(9900);
 });
 
+test('copies serve on while the database is down, and only known SKUs', async () => {
+  let down = false;
+  const failing: OfferSource = {
+    ...source,
+    offers: (skus, market) =>
+      down ? Promise.reject(new Error('down')) : source.offers(skus, market),
+  };
+  let now = 0;
+  const copies = offerCopies(failing, () => now);
+  await copies.offers([sku('LAMP-1')], DEFAULT_MARKET);
+  down = true;
+  now += 60_000;
+  const held = await copies.offers([sku('LAMP-1')], DEFAULT_MARKET);
+  expect(held.get(sku('LAMP-1'))?.title).toBe('Lamp 1');
+  await expect(copies.offers([sku('LAMP-2')], DEFAULT_MARKET)).rejects.toThrow('down');
+});
+
 test('a bucket that did not change writes nothing; one that did marks the product', async () => {
+  const version = 'SELECT version FROM product WHERE id = 1';
   await catalogue.setAvailability(sku('LAMP-1'), 'in_stock');
-  expect(announced).toEqual([]);
+  expect(await env.CATALOG_DB.prepare(version).first('version')).toBe(10);
   await catalogue.setAvailability(sku('LAMP-1'), 'out_of_stock');
-  expect(announced).toEqual(['lamp-1']);
+  expect(await env.CATALOG_DB.prepare(version).first('version')).toBeGreaterThan(10);
   const offers = await catalogue.offers([sku('LAMP-1')], DEFAULT_MARKET);
   expect(offers.get(sku('LAMP-1'))?.availability).toBe('out_of_stock');
   const listed = await env.CATALOG_DB.prepare('SELECT price, in_stock FROM listing').all();
   expect(listed.results).toEqual([{ price: 9900, in_stock: 0 }]);
-  const changes = await env.CATALOG_DB.prepare('SELECT slug FROM catalog_change').all();
-  expect(changes.results).toEqual([{ slug: 'lamp-1' }]);
 });

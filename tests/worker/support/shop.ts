@@ -1,4 +1,4 @@
-/** A buyer and a merchant for the tests: they use the shop's own routes, and Stripe as a browser does. */
+/** A buyer and a merchant for the tests: the shop by its own routes, Stripe as a browser does. */
 import { env, exports } from 'cloudflare:workers';
 import { asSku } from '../../../src/kernel/ids.ts';
 import type { Sku } from '../../../src/kernel/ids.ts';
@@ -102,6 +102,9 @@ export const ADDRESS = {
   country: 'DE',
 };
 
+/** What a refused request is answered with, as far as tests look at it. */
+export type Refusal = { type: string; errors?: { pointer: string }[]; available?: number };
+
 export type CheckoutBody = { order: OrderView & { token: string }; payment: PaymentView | null };
 
 /** One buyer with one cart. */
@@ -125,8 +128,11 @@ export class Buyer {
     return call<CartView>('GET', '/api/cart', { headers: this.headers() });
   }
 
-  checkout(key: string, changes: Record<string, unknown> = {}): Promise<Reply<CheckoutBody>> {
-    return call<CheckoutBody>('POST', '/api/checkout', {
+  checkout<T = CheckoutBody>(
+    key: string,
+    changes: Record<string, unknown> = {},
+  ): Promise<Reply<T>> {
+    return call<T>('POST', '/api/checkout', {
       headers: { ...this.headers(), 'idempotency-key': key },
       body: { email: 'ada@example.com', shipping_address: ADDRESS, ...changes },
     });

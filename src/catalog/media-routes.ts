@@ -1,0 +1,96 @@
+/**
+ * Images: staff upload them, anyone gets them. What stands under a name never changes, so that it
+ * may be kept for ever; an SVG is served so that nothing in it can run or load.
+ */
+import { createRoute, z } from '@hono/zod-openapi';
+import type { Context } from 'hono';
+import { newRouter } from '../http/app-env.ts';
+import type { AppEnv } from '../http/app-env.ts';
+import { requireStaff } from '../http/access.ts';
+import { matchesEtag } from '../http/public.ts';
+import { invalidFields, jsonResponse, problem, problemResponse } from '../http/problem.ts';
+import { isMediaKey, mediaTypeOf } from './media.ts';
+
+const MAX_IMAGE_BYTES = 5 * 1024 * 1024;
+/** Hexadecimal digits of the content's digest in a name nobody chose. */
+const NAME_DIGITS = 32;
+
+export const mediaRoutes = newRouter();
+mediaRoutes.use('/api/admin/media', requireStaff);
+
+mediaRoutes.openAPIRegistry.registerPath(
+  createRoute({
+    method: 'post',
+    path: '/api/admin/media',
+    summary: 'Upload an image (SVG, PNG, JPEG, WebP, AVIF; at most 5 MB) as the raw body.',
+    request: { query: z.object({ key: z.string().optional() }) },
+    responses: {
+      200: jsonResponse(z.object({ url: z.string() }), 'This very image is there already.'),
+      201: jsonResponse(z.object({ url: z.string() }), 'Where it is now.'),
+      400: problemResponse('The name is not valid.'),
+      401: problemResponse('Staff only.'),
+      409: problemResponse('Another image has this name.'),
+      413: problemResponse('Over 5 MB.'),
+      415: problemResponse('No image the shop takes.'),
+    },
+  }),
+);
+
+const hexOf = (digest: ArrayBuffer): string => Buffer.from(digest).toString('hex');
+
+mediaRoutes.post('/api/admin/media', async (c) => {
+  const bytes = await c.req.arrayBuffer();
+  if (bytes.byteLength > MAX_IMAGE_BYTES) {
+    return problem(c, 413, 'body_too_large', 'An image has at most 5 MB.');
+  }
+  const type = mediaTypeOf(new Uint8Array(bytes));
+  if (type === null) {
+    return problem(c, 415, 'unsupported_media_type', 'Send an SVG, PNG, JPEG, WebP or AVIF image.');
+  }
+  const digest = await crypto.subtle.digest('SHA-256', bytes);
+  const name = `${hexOf(digest).slice(0, NAME_DIGITS)}.${type.extension}`;
+  const key = c.req.query('key') ?? name;
+  if (!isMediaKey(key)) {
+    const detail = 'Expected letters, digits, dots, dashes and slashes';
+    return invalidFields(c, [{ pointer: '/key', detail }]);
+  }
+  return put(c, key, { bytes, digest, contentType: type.contentType });
+});
+
+type Upload = { bytes: ArrayBuffer; digest: ArrayBuffer; contentType: string };
+
+/** Stores an image under a free name; the same image again is no change, another one is refused. */
+async function put(c: Context<AppEnv>, key: string, { bytes, digest, contentType }: Upload) {
+  const url = `/media/${key}`;
+  const stored = await c.env.MEDIA.put(key, bytes, {
+    onlyIf: new Headers({ 'if-none-match': '*' }),
+    sha256: digest,
+    httpMetadata: { contentType },
+  });
+  if (stored !== null) return c.json({ url }, 201, { Location: url });
+  const known = (await c.env.MEDIA.head(key))?.checksums.sha256;
+  if (known !== undefined && hexOf(known) === hexOf(digest)) return c.json({ url }, 200);
+  return problem(c, 409, 'media_exists', 'Another image has this name. Choose a new one.');
+}
+
+const HEADERS = {
+  'cache-control': 'public, max-age=31536000, immutable',
+  'x-content-type-options': 'nosniff',
+  'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; sandbox",
+  'cross-origin-resource-policy': 'cross-origin',
+} as const;
+
+mediaRoutes.get('/media/:key{.+}', async (c) => {
+  const key = c.req.param('key');
+  const object = isMediaKey(key) ? await c.env.MEDIA.get(key) : null;
+  if (object === null) return problem(c, 404, 'not_found', 'There is no such image.');
+  const etag = object.httpEtag;
+  const known = c.req.header('if-none-match');
+  if (known !== undefined && matchesEtag(known, etag)) {
+    await object.body.cancel();
+    return new Response(null, { status: 304, headers: { ...HEADERS, etag } });
+  }
+  const contentType = object.httpMetadata?.contentType ?? 'application/octet-stream';
+  const headers = { ...HEADERS, etag, 'content-type': contentType };
+  return new Response(object.body, { headers });
+});

@@ -1,0 +1,62 @@
+/**
+ * What a write leaves in CATALOG_DB beside the products, in the same batch: slugs whose documents
+ * are to be rebuilt, and the answer given under an `Idempotency-Key`.
+ */
+import type { Remembered } from './admin.ts';
+import type { CatalogChange } from './publishing.ts';
+
+/** ?1 = JSON array of `{slug, version}`. */
+export const MARK_SLUGS = `
+INSERT INTO catalog_change (slug, version)
+SELECT c.value ->> 'slug', c.value ->> 'version' FROM json_each(?1) AS c
+WHERE true ON CONFLICT (slug) DO UPDATE SET version = excluded.version`;
+
+const KEEP_ANSWER =
+  'INSERT INTO idempotency (key, fingerprint, status, body, at) VALUES (?, ?, ?, ?, ?)';
+
+/** The statement that keeps an answer; it fails its batch when the key has one already. */
+export const keepAnswer = (database: D1Database, kept: Remembered, now: number) =>
+  database.prepare(KEEP_ANSWER).bind(kept.key, kept.fingerprint, kept.status, kept.body, now);
+
+export type OutboxStore = {
+  remembered(key: string): Promise<Remembered | null>;
+  /** Drops answers kept for longer than any client repeats a request. */
+  forgetBefore(at: number): Promise<void>;
+  /** The outbox's rows of these slugs. */
+  changes(slugs: readonly string[]): Promise<CatalogChange[]>;
+  /** Rows up to that version. */
+  changesUntil(version: number, limit: number): Promise<CatalogChange[]>;
+  /** Removes rows whose version is still the same. */
+  settle(changes: readonly CatalogChange[]): Promise<void>;
+};
+
+/** The outbox and the kept answers of `database`. */
+export function outboxStore(database: D1Database): OutboxStore {
+  const prepare = (sql: string, ...bound: (string | number)[]) =>
+    database.prepare(sql).bind(...bound);
+  return {
+    remembered: (key) =>
+      prepare('SELECT key, fingerprint, status, body FROM idempotency WHERE key = ?', key).first(),
+
+    async forgetBefore(at) {
+      await prepare('DELETE FROM idempotency WHERE at < ?', at).run();
+    },
+
+    async changes(slugs) {
+      const sql = `SELECT slug, version FROM catalog_change
+        WHERE slug IN (SELECT value FROM json_each(?))`;
+      return (await prepare(sql, JSON.stringify(slugs)).all<CatalogChange>()).results;
+    },
+
+    async changesUntil(version, limit) {
+      const sql = 'SELECT slug, version FROM catalog_change WHERE version <= ? LIMIT ?';
+      return (await prepare(sql, version, limit).all<CatalogChange>()).results;
+    },
+
+    async settle(changes) {
+      const sql = `DELETE FROM catalog_change WHERE (slug, version) IN (
+        SELECT c.value ->> 'slug', c.value ->> 'version' FROM json_each(?) AS c)`;
+      await prepare(sql, JSON.stringify(changes)).run();
+    },
+  };
+}

@@ -1,0 +1,130 @@
+/**
+ * Whole products in CATALOG_DB: one statement each time, its variants and prices gathered as JSON,
+ * since a round trip to the database costs more than what it reads.
+ */
+import { idOfRowNumber, rowNumberOf } from './product.ts';
+import type { AttributeValue, Image, Product, ProductId, Variant } from './product.ts';
+import { namesOfPath } from './slugs.ts';
+
+/** A product's variants in order, as a JSON array, `where` limiting the prices. */
+export const variantsAsJson = (where = ''): string => `(
+  SELECT json_group_array(json(entry)) FROM (
+    SELECT json_object('sku', v.sku, 'options', json(v.options), 'gtin', v.gtin,
+      'image', v.image, 'availability', v.availability, 'prices', (
+        SELECT json_group_array(json_object(
+          'currency', e.currency, 'amount', e.amount, 'compareAt', e.compare_at))
+        FROM price AS e WHERE e.sku = v.sku ${where})) AS entry
+    FROM variant AS v WHERE v.product_id = p.id ORDER BY v.position))`;
+
+const SELECT_PRODUCTS = `
+SELECT p.id, p.external_id, p.slug, p.title, p.brand, b.name AS brand_name, p.category,
+  c.path AS category_path, p.description, p.mpn, p.released, p.tags, p.attributes, p.images,
+  p.rating_average, p.rating_count, p.sales, p.seller_id, p.status, p.version, p.created_at,
+  ${variantsAsJson()} AS variants
+FROM product AS p
+JOIN category AS c ON c.slug = p.category
+LEFT JOIN brand AS b ON b.slug = p.brand`;
+
+type ProductRow = {
+  id: number;
+  external_id: string;
+  slug: string;
+  title: string;
+  brand: string | null;
+  brand_name: string | null;
+  category: string;
+  category_path: string;
+  description: string;
+  mpn: string | null;
+  released: string | null;
+  tags: string;
+  attributes: string;
+  images: string;
+  rating_average: number;
+  rating_count: number;
+  sales: number;
+  seller_id: string;
+  status: Product['status'];
+  version: number;
+  created_at: number;
+  variants: string;
+};
+
+function productOf(row: ProductRow): Product {
+  const tags: string[] = JSON.parse(row.tags);
+  const attributes: Record<string, AttributeValue> = JSON.parse(row.attributes);
+  const images: Image[] = JSON.parse(row.images);
+  const variants: Variant[] = JSON.parse(row.variants);
+  return {
+    id: idOfRowNumber(row.id),
+    externalId: row.external_id,
+    slug: row.slug,
+    title: row.title,
+    brand: row.brand === null ? null : { slug: row.brand, name: row.brand_name ?? row.brand },
+    category: { slug: row.category, names: namesOfPath(row.category_path) },
+    description: row.description,
+    mpn: row.mpn,
+    released: row.released,
+    tags,
+    attributes,
+    images,
+    rating: { average: row.rating_average, count: row.rating_count },
+    sales: row.sales,
+    sellerId: row.seller_id,
+    status: row.status,
+    version: row.version,
+    createdAt: row.created_at,
+    variants,
+  };
+}
+
+export type ProductStore = {
+  /** The products with these slugs, drafts too; unknown slugs are left out. */
+  bySlugs(slugs: readonly string[]): Promise<Product[]>;
+  byIds(ids: readonly ProductId[]): Promise<Product[]>;
+  /** Drafts too, in the order of their slugs; `status` and words narrow them. */
+  page(options: AdminPage): Promise<Product[]>;
+};
+
+export type AdminPage = {
+  readonly status: Product['status'] | null;
+  /** An expression of FTS5 over the same index that shoppers search. */
+  readonly match: string | null;
+  /** The slug the page starts after. */
+  readonly after: string | null;
+  readonly limit: number;
+};
+
+const PAGE = `${SELECT_PRODUCTS}
+WHERE p.slug > ?1 AND (?2 IS NULL OR p.status = ?2)`;
+
+async function all(statement: D1PreparedStatement): Promise<Product[]> {
+  const { results } = await statement.all<ProductRow>();
+  return results.map(productOf);
+}
+
+/** The products of `database`. */
+export function productStore(database: D1Database): ProductStore {
+  return {
+    bySlugs: (slugs) =>
+      all(
+        database
+          .prepare(`${SELECT_PRODUCTS} WHERE p.slug IN (SELECT value FROM json_each(?))`)
+          .bind(JSON.stringify(slugs)),
+      ),
+    byIds: (ids) =>
+      all(
+        database
+          .prepare(`${SELECT_PRODUCTS} WHERE p.id IN (SELECT value FROM json_each(?))`)
+          .bind(JSON.stringify(ids.map(rowNumberOf))),
+      ),
+    page({ status, match, after, limit }) {
+      const matching =
+        match === null
+          ? ''
+          : 'AND p.id IN (SELECT rowid FROM product_search WHERE product_search MATCH ?4)';
+      const bound = [after ?? '', status, limit, ...(match === null ? [] : [match])];
+      return all(database.prepare(`${PAGE} ${matching} ORDER BY p.slug LIMIT ?3`).bind(...bound));
+    },
+  };
+}

@@ -1,0 +1,86 @@
+/**
+ * Publishing: what changed in the database becomes documents in KV and memory. Every write leaves
+ * the slugs it touched in the outbox, in its own commit; a slug goes from there only when its
+ * documents were rebuilt, so that work done twice, late or by two at once ends in the same place.
+ */
+import { DAY_MS, MINUTE_MS, SECOND_MS } from '../kernel/time.ts';
+import type { Market } from '../pricing/markets.ts';
+import type { Copy } from './copies.ts';
+import { documentOf } from './document.ts';
+import { eachLimited } from './limited.ts';
+import type { Product } from './product.ts';
+import { productKey } from './reads.ts';
+import type { CatalogueReads, DocumentTexts } from './reads.ts';
+
+/** Slugs one message of the CATALOG_CHANGES queue carries: well below its 128 kB. */
+export const MAX_SLUGS_A_MESSAGE = 50;
+/** A request may have six connections open at once; KV writes are connections. */
+const WRITES_AT_ONCE = 6;
+/** That nothing is there any more is told by KV for a day; then nothing is there. */
+const GONE_KEEP_S = DAY_MS / SECOND_MS;
+/** A change still unpublished after this has lost its message. */
+const LOST_AFTER_MS = MINUTE_MS;
+/** Changes one sweep sends anew; what is left waits for the next minute. */
+const MAX_SWEPT = 1_000;
+
+export type CatalogChange = { readonly slug: string; readonly version: number };
+export type CatalogMessage = { readonly slugs: readonly string[] };
+
+export type PublishingPorts = {
+  /** The outbox's rows of these slugs. */
+  readonly changes: (slugs: readonly string[]) => Promise<CatalogChange[]>;
+  /** The oldest rows up to that version. */
+  readonly changesUntil: (version: number, limit: number) => Promise<CatalogChange[]>;
+  /** Removes rows whose version is still the same. */
+  readonly settle: (changes: readonly CatalogChange[]) => Promise<void>;
+  readonly bySlugs: (slugs: readonly string[]) => Promise<Product[]>;
+  readonly documents: DocumentTexts;
+  readonly reads: CatalogueReads;
+  readonly markets: readonly Market[];
+  readonly send: (messages: readonly CatalogMessage[]) => Promise<void>;
+};
+
+/** Splits slugs into messages. */
+export function messagesOf(slugs: readonly string[]): CatalogMessage[] {
+  const messages: CatalogMessage[] = [];
+  for (let at = 0; at < slugs.length; at += MAX_SLUGS_A_MESSAGE) {
+    messages.push({ slugs: slugs.slice(at, at + MAX_SLUGS_A_MESSAGE) });
+  }
+  return messages;
+}
+
+/** Rebuilds the documents of those `slugs` that wait in the outbox. */
+export async function publish(ports: PublishingPorts, slugs: readonly string[]): Promise<void> {
+  const changes = await ports.changes(slugs);
+  if (changes.length === 0) return;
+  const products = await ports.bySlugs(changes.map((change) => change.slug));
+  const bySlug = new Map(products.map((product) => [product.slug, product]));
+  const built = changes.flatMap((change) =>
+    ports.markets.map((market) => builtOf(ports, change, bySlug.get(change.slug) ?? null, market)),
+  );
+  await eachLimited(built, WRITES_AT_ONCE, async ({ key, copy }) => {
+    await ports.documents.write(key, copy, copy.text === null ? GONE_KEEP_S : undefined);
+    ports.reads.hold(key, copy);
+  });
+  await ports.settle(changes);
+}
+
+type Built = { readonly key: string; readonly copy: Copy };
+
+function builtOf(
+  { reads }: PublishingPorts,
+  change: CatalogChange,
+  product: Product | null,
+  market: Market,
+): Built {
+  const document = product === null ? null : documentOf(product, market);
+  const version = Math.max(change.version, product?.version ?? 0);
+  return { key: productKey(change.slug, market), copy: reads.copyOf(document, version) };
+}
+
+/** Sends anew what has waited in the outbox for longer than a message takes. */
+export async function sweep(ports: PublishingPorts, now: number): Promise<number> {
+  const changes = await ports.changesUntil(now - LOST_AFTER_MS, MAX_SWEPT);
+  if (changes.length > 0) await ports.send(messagesOf(changes.map((change) => change.slug)));
+  return changes.length;
+}

@@ -1,0 +1,39 @@
+/**
+ * Answers anyone may have and any cache may keep. Their handlers read neither cookie nor
+ * `Authorization`, since a cache hit never asks; a test holds every public route to that.
+ */
+import type { Context } from 'hono';
+import type { AppEnv } from './app-env.ts';
+
+/** Seconds a browser or a cache may serve an answer without asking again. */
+const MAX_AGE_S = 15;
+const CACHE_CONTROL = `public, max-age=${MAX_AGE_S}`;
+
+export type PublicBody = {
+  readonly text: string;
+  readonly etag: string;
+  readonly contentType: string;
+  /** Which tier the body came from. */
+  readonly tier: string;
+};
+
+/** True when `header` (If-None-Match) names `etag`; weak and strong count the same (RFC 9110). */
+export const matchesEtag = (header: string, etag: string): boolean =>
+  header === etag ||
+  header.trim() === '*' ||
+  header.split(',').some((entry) => entry.trim().replace(/^W\//, '') === etag);
+
+/** Sends a body made before, or 304 to a client that has it. Nothing is parsed or hashed here. */
+export function publicAnswer(c: Context<AppEnv>, body: PublicBody): Response {
+  const headers = {
+    'content-type': body.contentType,
+    'cache-control': CACHE_CONTROL,
+    etag: body.etag,
+    'server-timing': `tier;desc="${body.tier}"`,
+  };
+  const known = c.req.header('if-none-match');
+  if (known !== undefined && matchesEtag(known, body.etag)) {
+    return new Response(null, { status: 304, headers });
+  }
+  return new Response(body.text, { headers });
+}

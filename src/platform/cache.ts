@@ -1,0 +1,83 @@
+/**
+ * Texts kept outside the isolate: in KV, worldwide and for good, and in the Cache API of this data
+ * centre, for a while. Each is one port of `read` and `write`; neither knows what the texts say.
+ */
+
+export type StoredText = {
+  /** Null where it was told that there is nothing under this name. */
+  readonly text: string | null;
+  readonly etag: string;
+  readonly version: number;
+};
+
+export type KvTexts = {
+  read(key: string): Promise<StoredText | null>;
+  /** @param keepSeconds how long to keep it, at least 60; for good when left out */
+  write(key: string, stored: StoredText, keepSeconds?: number): Promise<void>;
+};
+
+/** How long a data centre may keep its own copy of a KV value: the bound of staleness anywhere. */
+const KV_CACHE_TTL_S = 60;
+
+type Metadata = { readonly etag: string; readonly version: number; readonly gone: boolean };
+
+/** Texts in a KV namespace; ETag and version are metadata, so that a read parses nothing. */
+export function kvTexts(namespace: KVNamespace): KvTexts {
+  return {
+    async read(key) {
+      const { value, metadata } = await namespace.getWithMetadata<Metadata>(key, {
+        type: 'text',
+        cacheTtl: KV_CACHE_TTL_S,
+      });
+      if (value === null || metadata === null) return null;
+      const { etag, version, gone } = metadata;
+      return { text: gone ? null : value, etag, version };
+    },
+    async write(key, { text, etag, version }, keepSeconds) {
+      const metadata: Metadata = { etag, version, gone: text === null };
+      const keep = keepSeconds === undefined ? {} : { expirationTtl: keepSeconds };
+      await namespace.put(key, text ?? '', { metadata, ...keep });
+    },
+  };
+}
+
+export type EdgeText = StoredText & { readonly freshUntil: number };
+
+export type EdgeTexts = {
+  read(key: string): Promise<EdgeText | null>;
+  write(key: string, stored: EdgeText): Promise<void>;
+};
+
+/** Kept far longer than fresh: an old list is served while the database is down. */
+const EDGE_KEEP_S = 60 * 60;
+const FRESH_UNTIL = 'x-fresh-until';
+const VERSION = 'x-version';
+
+/** Keys become addresses that no client can ask for. */
+const addressOf = (key: string): string =>
+  `https://copies.edgewise.invalid/?${encodeURIComponent(key)}`;
+
+/** Texts in the Cache API of this data centre. */
+export function edgeTexts(cache: Cache): EdgeTexts {
+  return {
+    async read(key) {
+      const response = await cache.match(addressOf(key));
+      if (response === undefined) return null;
+      return {
+        text: await response.text(),
+        etag: response.headers.get('etag') ?? '',
+        version: Number(response.headers.get(VERSION)),
+        freshUntil: Number(response.headers.get(FRESH_UNTIL)),
+      };
+    },
+    async write(key, { text, etag, version, freshUntil }) {
+      const headers = {
+        etag,
+        'cache-control': `max-age=${EDGE_KEEP_S}`,
+        [VERSION]: String(version),
+        [FRESH_UNTIL]: String(freshUntil),
+      };
+      await cache.put(addressOf(key), new Response(text, { headers }));
+    },
+  };
+}

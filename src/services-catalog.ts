@@ -1,0 +1,116 @@
+/** The catalogue's part of the composition root: its stores, copies, queue and use cases. */
+import { waitUntil } from 'cloudflare:workers';
+import { CatalogueAdmin } from './catalog/admin.ts';
+import type { Catalogue } from './catalog/catalogue.ts';
+import { listStore } from './catalog/list-store.ts';
+import { offerCopies } from './catalog/offers.ts';
+import type { StockIntake } from './catalog/ports.ts';
+import { outboxStore } from './catalog/outbox-store.ts';
+import type { OutboxStore } from './catalog/outbox-store.ts';
+import { productStore } from './catalog/product-store.ts';
+import type { ProductStore } from './catalog/product-store.ts';
+import { messagesOf, publish } from './catalog/publishing.ts';
+import type { CatalogMessage, PublishingPorts } from './catalog/publishing.ts';
+import { CatalogueReads } from './catalog/reads.ts';
+import type { ReadPorts } from './catalog/reads.ts';
+import { catalogueOf } from './catalog/service.ts';
+import { offerStore } from './catalog/store.ts';
+import { rowOfValue } from './catalog/wire.ts';
+import { writeStore } from './catalog/write-store.ts';
+import { DEFAULT_MARKET } from './pricing/markets.ts';
+import { edgeTexts, kvTexts } from './platform/cache.ts';
+import { sha256 } from './platform/crypto.ts';
+import { describeError, log } from './platform/log.ts';
+
+export type CatalogueServices = {
+  readonly catalogue: Catalogue;
+  readonly catalogueAdmin: CatalogueAdmin;
+  /** Staff's view of the list, with drafts. */
+  readonly products: ProductStore;
+  readonly publishing: PublishingPorts;
+  readonly catalogueOutbox: OutboxStore;
+};
+
+/** What the catalogue needs of `Env`. */
+export type CatalogueBindings = Pick<Env, 'CATALOG_DB' | 'DOCUMENTS'> & {
+  readonly CATALOG_CHANGES: Queue<CatalogMessage>;
+};
+
+/** `sendBatch` takes a hundred messages. */
+const MESSAGES_A_BATCH = 100;
+
+async function sendAll(queue: Queue<CatalogMessage>, messages: readonly CatalogMessage[]) {
+  for (let at = 0; at < messages.length; at += MESSAGES_A_BATCH) {
+    const batch = messages.slice(at, at + MESSAGES_A_BATCH);
+    await queue.sendBatch(batch.map((body) => ({ body })));
+  }
+}
+
+/** Work after the answer: what fails is told to the log, and the outbox has it still. */
+const later = (work: Promise<unknown>): void =>
+  waitUntil(work.catch((error) => log('warn', 'later_failed', { error: describeError(error) })));
+
+/** Composes the catalogue over its bindings. `read` replaces ports, for a place without a cache. */
+export function catalogueServices(
+  env: CatalogueBindings,
+  stock: StockIntake,
+  read: Partial<ReadPorts> = {},
+): CatalogueServices {
+  const clock = Date.now;
+  const digest = sha256;
+  const source = offerStore(env.CATALOG_DB);
+  const products = productStore(env.CATALOG_DB);
+  const outbox = outboxStore(env.CATALOG_DB);
+  const documents = kvTexts(env.DOCUMENTS);
+  const reads = new CatalogueReads({
+    productBySlug: async (slug) => (await products.bySlugs([slug]))[0] ?? null,
+    documents,
+    edge: edgeTexts(caches.default),
+    clock,
+    digest,
+    later,
+    ...read,
+  });
+  const copies = offerCopies(source, clock);
+  const publishing: PublishingPorts = {
+    changes: (slugs) => outbox.changes(slugs),
+    changesUntil: (version, limit) => outbox.changesUntil(version, limit),
+    settle: (changes) => outbox.settle(changes),
+    bySlugs: (slugs) => products.bySlugs(slugs),
+    documents,
+    reads,
+    markets: [DEFAULT_MARKET],
+    send: (messages) => sendAll(env.CATALOG_CHANGES, messages),
+  };
+  const announce = async (slugs: readonly string[], atOnce: boolean): Promise<void> => {
+    copies.clear();
+    const published =
+      atOnce &&
+      (await publish(publishing, slugs).then(
+        () => true,
+        () => false,
+      ));
+    if (!published) later(publishing.send(messagesOf(slugs)));
+  };
+  const store = {
+    ...writeStore(env.CATALOG_DB),
+    remembered: (key: string) => outbox.remembered(key),
+  };
+  const lists = listStore(env.CATALOG_DB);
+  const byIds = (ids: readonly string[]) => products.byIds(ids);
+  return {
+    catalogue: catalogueOf({ source, lists, reads, copies, clock, announce }),
+    catalogueAdmin: new CatalogueAdmin({
+      store,
+      byIds,
+      rowOfValue,
+      stock,
+      announce,
+      clock,
+      digest,
+    }),
+    products,
+    publishing,
+    catalogueOutbox: outbox,
+  };
+}
