@@ -70,6 +70,17 @@ function showAddresses(origin, adminKey) {
   say('  Ctrl-C stops it; what you do here is kept for the next start.');
 }
 
+/** The demo is loaded only now: it is not needed before packages are there. */
+async function stock(origin, adminKey, stateFolder, server) {
+  const { stockIfEmpty } = await import('./start/stock.mjs');
+  try {
+    await stockIfEmpty({ origin, adminKey, stateFolder, stream: process.stdout });
+  } catch (error) {
+    await server.stop();
+    throw error;
+  }
+}
+
 async function main() {
   const { port, host, stateFolder, flags } = parseOptions(process.argv.slice(2));
   if (!(await isPortFree(host, port))) {
@@ -103,7 +114,10 @@ async function main() {
   }
   if (healthy) {
     keepTime(origin);
-    showAddresses(origin, secrets.ADMIN_API_KEY);
+    await stock(origin, secrets.ADMIN_API_KEY, stateFolder, server).catch((error) => {
+      if (!stopping) throw error;
+    });
+    if (!stopping) showAddresses(origin, secrets.ADMIN_API_KEY);
   }
   const code = await server.exited;
   if (!stopping) throw new Error(`wrangler dev ended by itself with code ${code}.`);
