@@ -1,12 +1,12 @@
 /**
- * Fills an empty shop with the demo: pictures and products with their stock, all through the
+ * Fills an empty shop with the demo: pictures, coupons and products with stock, all through the
  * admin API as a merchant would. A note in the state's folder tells when it was cut short; since
  * every step can be done twice, it is then done from the start.
  */
 import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { demoArt, demoRows } from '../demo/index.mjs';
+import { COUPONS, demoArt, demoRows } from '../demo/index.mjs';
 import { progressBar } from '../progress.mjs';
 
 /** Rows of one import request: small, so that the bar moves. */
@@ -60,8 +60,11 @@ const batchesOf = (rows) =>
 function phases(call) {
   const artCall = ({ key, body, contentType }) =>
     call(`/api/admin/media?key=${encodeURIComponent(key)}`, contentType, body);
+  const couponCall = (coupon) =>
+    call('/api/admin/coupons', 'application/json', JSON.stringify(coupon));
   return [
     demoArt().map((art) => () => artCall(art)),
+    COUPONS.map((coupon) => () => couponCall(coupon)),
     batchesOf(demoRows()).map((rows) => () => importRows(call, rows)),
   ];
 }
