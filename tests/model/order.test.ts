@@ -16,7 +16,11 @@ function keyOf(world: World): string {
   ]);
 }
 
-const PAYABLE = ['requires_payment_method', 'requires_confirmation', 'requires_action'];
+const PAYABLE = new Set<string>([
+  'requires_payment_method',
+  'requires_confirmation',
+  'requires_action',
+]);
 
 /** The invariants of architecture.md that one order can break; null when all hold. */
 function broken(world: World): string | null {
@@ -35,7 +39,7 @@ function broken(world: World): string | null {
   }
   if (ORDER_ENDS.includes(order.status) && order.effect === null) {
     if (stock.held > 0 || stock.sold > 0) return 'I6: ended and still holds stock';
-    if (live.some((payment) => PAYABLE.includes(payment.status))) return 'I6: ended and payable';
+    if (live.some((payment) => PAYABLE.has(payment.status))) return 'I6: ended and payable';
     if (live.some((payment) => payment.status === 'requires_capture')) return 'I6: capturable';
     if (captured !== refunded) return 'I6: ended and not refunded';
   }
