@@ -65,7 +65,7 @@ test('an amount comes off, and never more than there is', async () => {
   expect((await apply(await buyerWith(1_500), code)).body.total.amount).toBe(0);
 });
 
-test('below its minimum a code is refused, in a cart that shrank it takes nothing off', async () => {
+test('below its minimum a code is refused; in a shrunken cart it takes nothing off', async () => {
   const code = await coupon({ minimum_minor: 5_000 });
   expect(await apply(await buyerWith(4_999), code)).toMatchObject({
     status: 409,
