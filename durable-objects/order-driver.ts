@@ -106,8 +106,10 @@ export class OrderDriver {
   #accept({ state, tells }: Move): void {
     const before = this.order.state;
     if (state === before) return;
-    if (!isQuestion(before, state)) this.#parts.rows.saveState(state);
+    const question = isQuestion(before, state);
+    if (!question) this.#parts.rows.saveState(state);
     this.order.state = state;
+    if (question) return;
     this.tell(tells);
     this.arm();
   }
@@ -135,16 +137,17 @@ export class OrderDriver {
     const resting = this.order.state.effect === null || this.order.state.effect.notBefore > now;
     if (resting) this.#parts.waitUntil(outbox.flush(now));
     const wake = wakeAt(this.order.state, this.order.document, now);
-    const due = outbox.dueAt === null ? Infinity : Math.max(outbox.dueAt, now + OUTBOX_GRACE_MS);
+    // Before that, should this instance die, the effect's alarm sends them first.
+    const due = resting ? (outbox.dueAt ?? Infinity) : Infinity;
     const at = Math.min(wake ?? Infinity, due);
     alarm.arm(at === Infinity ? null : at);
   }
 }
 
-/** Wait of the alarm for events that the running call is about to send itself. */
-const OUTBOX_GRACE_MS = 5_000;
-
-/** A question to the provider changes nothing, so it is not worth a row. */
+/**
+ * A question to the provider changes nothing, so it is worth neither a row nor another alarm than
+ * the one that the unpaid order already has.
+ */
 const isQuestion = (before: OrderState, after: OrderState): boolean =>
   after.effect?.step === 'resolve' &&
   after.effect.tries === 0 &&

@@ -29,8 +29,10 @@ import { servicesOf } from '../src/services.ts';
 import { STOCK_SCHEMA } from './sku-stock-rows.ts';
 import { StockBook } from './stock-book.ts';
 
-/** Least time between two messages of one SKU: a hot one tells its state once a second. */
+/** Mean time between messages of one SKU: a hot one tells its state once a second. */
 const EVENT_SPACING_MS = 1_000;
+/** An order touches a SKU twice, often within a second: that much goes without an alarm's help. */
+const EVENT_BURST = 4;
 /** Wait after an alarm that failed. */
 const ALARM_RETRY_MS = 5_000;
 
@@ -47,7 +49,11 @@ export class SkuStock extends DurableObject<Env> {
     this.#sku = required(asSku(name), 'a SkuStock is named by its SKU');
     this.#schema = new ObjectSchema(ctx.storage, STOCK_SCHEMA);
     this.#alarm = new Alarm(ctx.storage);
-    const options = { retryMs: configOf(env).outboxRetryMs, spacingMs: EVENT_SPACING_MS };
+    const options = {
+      retryMs: configOf(env).outboxRetryMs,
+      spacingMs: EVENT_SPACING_MS,
+      burst: EVENT_BURST,
+    };
     this.#outbox = new Outbox(ctx.storage.sql, env.EVENTS, { kind: 'stock', name }, options);
     this.#book = new StockBook(this.#sku, ctx.storage.sql, this.#schema, this.#outbox);
     if (!this.#schema.empty) this.#outbox.wake(Date.now());

@@ -215,6 +215,8 @@ export class StockBook {
 
   #hold(warehouse: string, quantity: number): void {
     this.#reserved.set(warehouse, (this.#reserved.get(warehouse) ?? 0) + quantity);
+    // Otherwise the first lease may be one that is gone: waking too early does no harm.
+    if ([...this.#reserved.values()].every((held) => held === 0)) this.#firstLease = null;
   }
 
   #move(

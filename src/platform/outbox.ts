@@ -28,8 +28,10 @@ export type EventMessage = {
 export type OutboxOptions = {
   /** Wait before what nobody acknowledged is sent again. */
   readonly retryMs: number;
-  /** Least time between two sends: what comes sooner waits for the alarm and goes together. */
+  /** Mean time between sends, at least: what comes sooner waits for the alarm and goes together. */
   readonly spacingMs: number;
+  /** Sends that may go at once after a quiet time. */
+  readonly burst: number;
 };
 
 /** Most rows one message carries: a message may hold 128 kB and an order's row some 4 kB. */
@@ -45,7 +47,8 @@ export class Outbox {
   readonly #owner: EventOwner;
   readonly #options: OutboxOptions;
   #dueAt: number | null = null;
-  #sentAt = -Infinity;
+  /** When every send so far will have had its spacing. */
+  #spacedUntil = -Infinity;
 
   constructor(
     sql: SqlStorage,
@@ -80,7 +83,8 @@ export class Outbox {
       receipt,
       JSON.stringify(events),
     );
-    const due = Math.max(now, this.#sentAt + this.#options.spacingMs);
+    const { spacingMs, burst } = this.#options;
+    const due = Math.max(now, this.#spacedUntil - (burst - 1) * spacingMs);
     this.#dueAt = Math.min(this.#dueAt ?? Infinity, due);
   }
 
@@ -105,7 +109,7 @@ export class Outbox {
       this.#dueAt = null;
       return Promise.resolve();
     }
-    this.#sentAt = now;
+    this.#spacedUntil = Math.max(now, this.#spacedUntil) + this.#options.spacingMs;
     this.#dueAt = now + this.#options.retryMs;
     const events = rows
       .flatMap((row): OutboxEvent[] => JSON.parse(row.events))

@@ -143,7 +143,23 @@ export async function readStripeWebhook(
   return null;
 }
 
+/**
+ * Events after which an order has something to ask. Others of the same payment (charges, the
+ * intent's creation, …) come along where an endpoint is subscribed to everything, and each would
+ * cost a message and a call of the order.
+ */
+const TELLING: ReadonlySet<string> = new Set([
+  'payment_intent.amount_capturable_updated',
+  'payment_intent.canceled',
+  'payment_intent.partially_funded',
+  'payment_intent.payment_failed',
+  'payment_intent.processing',
+  'payment_intent.requires_action',
+  'payment_intent.succeeded',
+] satisfies Stripe.Event.Type[]);
+
 function ourOrder(event: Stripe.Event, settings: StripeSettings): string | null {
+  if (!TELLING.has(event.type)) return null;
   const subject = event.data.object;
   const metadata = 'metadata' in subject ? subject.metadata : null;
   if (metadata === null || metadata === undefined) return null;
