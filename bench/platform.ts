@@ -1,0 +1,176 @@
+/**
+ * Runs Workers through the miniflare API, without `wrangler dev` in front of them: the shop as
+ * wrangler.toml describes it with the sandbox beside it, and the bare platform.
+ */
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+import { Miniflare, convertV4MiniflareOptions } from 'miniflare';
+import type { V4WorkerOptions } from 'miniflare';
+import { bundleSandbox } from '../sandbox/bundle.mjs';
+import type { Target } from './load.ts';
+
+export const root = dirname(dirname(fileURLToPath(import.meta.url)));
+
+const MEMORY_DISK = '/dev/shm';
+export const hasMemoryDisk = existsSync(MEMORY_DISK);
+
+export type Medium = 'memory' | 'disk';
+
+export const ADMIN_KEY = 'bench-admin-key';
+const SECRETS = {
+  STRIPE_SECRET_KEY: 'sk_test_sandbox',
+  STRIPE_WEBHOOK_SECRET: 'whsec_bench',
+  ADMIN_API_KEY: ADMIN_KEY,
+  TOKEN_KEYS: `k1:${Buffer.alloc(32, 7).toString('base64url')}`,
+  SENDGRID_API_KEY: 'SG.bench',
+  TWILIO_ACCOUNT_SID: 'ACbench',
+  TWILIO_AUTH_TOKEN: 'bench',
+  METRICS_TOKEN: 'bench-metrics',
+};
+
+/** What a deployment subscribes its webhook endpoint to: see README, "Deploying". */
+const WEBHOOK_EVENTS = [
+  'payment_intent.amount_capturable_updated',
+  'payment_intent.succeeded',
+  'payment_intent.payment_failed',
+  'payment_intent.canceled',
+].join(',');
+
+async function bundle(entry: string): Promise<string> {
+  const { outputFiles } = await build({
+    entryPoints: [join(root, entry)],
+    bundle: true,
+    write: false,
+    format: 'esm',
+    target: 'es2023',
+    conditions: ['workerd', 'worker', 'browser'],
+    external: ['cloudflare:*', 'node:*'],
+    define: { 'process.env.NODE_ENV': '"production"' },
+    logLevel: 'error',
+  });
+  const [file] = outputFiles;
+  if (file === undefined) throw new Error(`${entry} bundled to nothing`);
+  return file.text;
+}
+
+const moduleOf = (contents: string) => [{ type: 'ESModule' as const, path: 'index.mjs', contents }];
+
+/** The shop's own description, read by wrangler, with another entry and without its assets. */
+async function shopWorker(entry: string): Promise<V4WorkerOptions> {
+  // Set before wrangler loads: it warns of secrets that only this file knows.
+  process.env.WRANGLER_LOG = 'none';
+  const { unstable_getMiniflareWorkerOptions: optionsOf } = await import('wrangler');
+  const { workerOptions } = optionsOf(join(root, 'wrangler.toml'));
+  const { assets: _assets, modulesRules: _rules, rootPath: _root, ...options } = workerOptions;
+  return {
+    ...options,
+    name: 'edgewise',
+    modules: moduleOf(await bundle(entry)),
+    bindings: Object.assign({}, options.bindings, SECRETS),
+    serviceBindings: { OUTSIDE: 'edgewise-sandbox' },
+  };
+}
+
+export type Platform = {
+  readonly target: Target;
+  readonly miniflare: Miniflare;
+  /** Lines the Workers logged as errors. */
+  readonly errors: string[];
+  stop(): Promise<void>;
+};
+
+/** The processes this one has started; empty where there is no /proc. */
+function childProcesses(): number[] {
+  try {
+    const text = readFileSync(`/proc/self/task/${process.pid}/children`, 'utf8');
+    return text.split(' ').filter(Boolean).map(Number);
+  } catch {
+    return [];
+  }
+}
+
+async function start(workers: V4WorkerOptions[], medium: Medium): Promise<Platform> {
+  const base = medium === 'memory' && hasMemoryDisk ? MEMORY_DISK : tmpdir();
+  const folder = mkdtempSync(join(base, 'edgewise-bench-'));
+  const before = new Set(childProcesses());
+  const errors: string[] = [];
+  const miniflare = new Miniflare(
+    convertV4MiniflareOptions({
+      workers,
+      resourcePersistencePath: folder,
+      logRequests: false,
+      handleStructuredLogs: ({ level, message }) => {
+        if (level === 'error') errors.push(message);
+      },
+    }),
+  );
+  const origin = await miniflare.ready;
+  const pid = childProcesses().find((child) => !before.has(child)) ?? null;
+  return {
+    target: { origin, pid },
+    miniflare,
+    errors,
+    async stop() {
+      await miniflare.dispose();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+async function migrate(miniflare: Miniflare, binding: string, folder: string): Promise<void> {
+  const database = await miniflare.getD1Database(binding, 'edgewise');
+  const files = readdirSync(join(root, folder)).filter((name) => name.endsWith('.sql'));
+  for (const name of files.toSorted()) {
+    const text = readFileSync(join(root, folder, name), 'utf8');
+    const statements = text.split('--> statement-breakpoint').filter((part) => part.trim() !== '');
+    await database.batch(statements.map((statement) => database.prepare(statement)));
+  }
+}
+
+/** The shop and the sandbox, migrated and empty. `entry` re-exports the shop's Worker. */
+export async function startShop(entry: string, medium: Medium): Promise<Platform> {
+  const sandbox = await bundleSandbox({
+    shop: 'edgewise',
+    webhookSecret: SECRETS.STRIPE_WEBHOOK_SECRET,
+    events: WEBHOOK_EVENTS,
+  });
+  const platform = await start([await shopWorker(entry), { ...sandbox }], medium);
+  await migrate(platform.miniflare, 'CATALOG_DB', 'migrations/catalog');
+  await migrate(platform.miniflare, 'BACKOFFICE_DB', 'migrations/backoffice');
+  return platform;
+}
+
+/** The bare platform, answering with texts of the size of ours. */
+export async function startBare(
+  texts: { product: string; list: string },
+  slugs: readonly string[],
+  medium: Medium,
+): Promise<Platform> {
+  const platform = await start(
+    [
+      {
+        name: 'bare',
+        modules: moduleOf(await bundle('bench/bare/worker.ts')),
+        compatibilityDate: '2026-09-01',
+        compatibilityFlags: ['nodejs_compat'],
+        bindings: { PRODUCT: texts.product, LIST: texts.list },
+        kvNamespaces: ['DOCUMENTS'],
+        d1Databases: ['DB'],
+        durableObjects: { COUNTER: { className: 'Counter', useSQLite: true } },
+      },
+    ],
+    medium,
+  );
+  const documents = await platform.miniflare.getKVNamespace('DOCUMENTS');
+  const database = await platform.miniflare.getD1Database('DB');
+  await database
+    .prepare('CREATE TABLE document (slug TEXT PRIMARY KEY, body TEXT NOT NULL) WITHOUT ROWID')
+    .run();
+  const insert = database.prepare('INSERT INTO document VALUES (?, ?)');
+  await database.batch(slugs.map((slug) => insert.bind(slug, texts.product)));
+  for (const slug of slugs) await documents.put(slug, texts.product);
+  return platform;
+}

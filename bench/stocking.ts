@@ -1,0 +1,50 @@
+/** Stocks the shop for the bench: the demo's products with stock that no run can sell out. */
+import { Connection } from './connections.ts';
+import { demoRows } from '../scripts/demo/index.mjs';
+import { ADMIN_KEY } from './platform.ts';
+import type { Platform } from './platform.ts';
+import { expectStatus, get } from './shopper.ts';
+
+/** What the import takes at most; a run sells some thousand. */
+const STOCK = 1_000_000;
+
+export type Stocked = {
+  readonly slugs: readonly string[];
+  readonly skus: readonly string[];
+  readonly product: string;
+  readonly list: string;
+};
+
+type ListItem = { readonly slug: string; readonly default_variant: { readonly sku: string } };
+
+/** Imports the demo's rows and answers what is for sale, with two texts of ours to compare by. */
+export async function stock(shop: Platform): Promise<Stocked> {
+  const connection = new Connection(shop.target.origin);
+  try {
+    const rows = demoRows().map(({ variants = [], ...row }) => {
+      return { ...row, variants: variants.map((variant) => ({ ...variant, stock: STOCK })) };
+    });
+    const reply = await connection.call({
+      method: 'POST',
+      path: `/api/admin/import?stock=${STOCK}`,
+      headers: {
+        'content-type': 'application/x-ndjson',
+        authorization: `Bearer ${ADMIN_KEY}`,
+      },
+      body: rows.map((row) => JSON.stringify(row)).join('\n'),
+    });
+    expectStatus(reply, 200);
+    const all = await get(connection, '/api/products?limit=100&in_stock=true');
+    const { items }: { items: ListItem[] } = JSON.parse(all.text);
+    const [first] = items;
+    if (first === undefined) throw new Error(`nothing is for sale: ${reply.text.slice(0, 400)}`);
+    return {
+      slugs: items.map((item) => item.slug),
+      skus: items.map((item) => item.default_variant.sku),
+      product: (await get(connection, `/api/products/${first.slug}`)).text,
+      list: (await get(connection, '/api/products?limit=20')).text,
+    };
+  } finally {
+    connection.close();
+  }
+}

@@ -1,0 +1,63 @@
+/** What a page and an order cost, counted at the platform's own methods (`bench/counting.ts`). */
+import { runInDurableObject } from 'cloudflare:test';
+import { env } from 'cloudflare:workers';
+import { beforeAll, expect, test } from 'vitest';
+import { Counter } from '../../bench/counting.ts';
+import { Cart } from '../../durable-objects/cart.ts';
+import { Order } from '../../durable-objects/order.ts';
+import { SkuStock } from '../../durable-objects/sku-stock.ts';
+import { ADMIN, Buyer, call, orderOf, pay, stockProduct, unique, until } from './support/shop.ts';
+
+/** A SKU tells of its changes once a second: what an order sets off has come to rest by then. */
+const REST_MS = 3_000;
+
+const counter = new Counter();
+
+beforeAll(async () => {
+  await runInDurableObject(env.SKU_STOCK.getByName('nothing'), (_object, { storage }) => {
+    counter.wrapStorage(storage);
+  });
+  counter.wrapBindings(env);
+  counter.wrapAlarm(Cart.prototype, 'a cart');
+  counter.wrapAlarm(Order.prototype, 'an order');
+  counter.wrapAlarm(SkuStock.prototype, 'a SKU');
+});
+
+const rest = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, REST_MS));
+
+test('a cached product page asks no object, no database and no KV', async () => {
+  const name = unique('page');
+  const row = { id: name, slug: name, title: name, category: 'Test', price_minor: 1_000 };
+  const imported = await call('POST', '/api/admin/import?stock=20', {
+    headers: { ...ADMIN, 'content-type': 'application/x-ndjson' },
+    body: JSON.stringify({ ...row, currency: 'EUR' }),
+  });
+  expect(imported.status).toBe(200);
+  await rest();
+  await call('GET', `/api/products/${name}`);
+  counter.reset();
+  const again = await call('GET', `/api/products/${name}`);
+  expect(again.headers.get('server-timing')).toContain('memory');
+  expect(counter.trace).toEqual([]);
+});
+
+test('a confirmed order of two lines costs at most 20 object requests and 60 rows', async () => {
+  const lamp = await stockProduct(unique('lamp'), { stock: 100 });
+  const vase = await stockProduct(unique('vase'), { stock: 100 });
+  await rest();
+  counter.reset();
+  const buyer = new Buyer();
+  await buyer.add(lamp, 1);
+  await buyer.add(vase, 1);
+  const placed = await buyer.checkout('k1');
+  await pay(placed.body.payment);
+  await rest();
+  const { objectRequests, objectRows, databaseRows } = counter.counts;
+  const order = await until(
+    () => orderOf(placed.body.order),
+    ({ status }) => status === 'confirmed',
+  );
+  expect(order.status).toBe('confirmed');
+  expect(objectRequests).toBeLessThanOrEqual(20);
+  expect(objectRows + databaseRows).toBeLessThanOrEqual(60);
+});
