@@ -99,14 +99,16 @@ async function main() {
   if (migrated > 0) say(`Migrated ${migrated} database${migrated === 1 ? '' : 's'}.`);
 
   say('Starting the shop …');
-  const server = startServer({ host, port, stateFolder, flags });
+  const local = ['0.0.0.0', '127.0.0.1', '::'].includes(host) ? 'localhost' : host;
+  const origin = `http://${local}:${port}`;
+  // Links in mails lead to this port; a flag of the caller's own comes later and wins.
+  const links = ['--var', `PUBLIC_URL:${origin}`];
+  const server = startServer({ host, port, stateFolder, flags: [...links, ...flags] });
   let stopping = false;
   onGoodbye(() => {
     stopping = true;
     void server.stop();
   });
-  const local = ['0.0.0.0', '127.0.0.1', '::'].includes(host) ? 'localhost' : host;
-  const origin = `http://${local}:${port}`;
   const healthy = await becomesHealthy(origin, server.exited);
   if (!healthy && !stopping) {
     await server.stop();

@@ -87,6 +87,8 @@ function totalsOf(order: OrderView): ContentTotal[] {
   ];
 }
 
+const countryNames = new Intl.DisplayNames(LOCALE, { type: 'region' });
+
 const addressOf = ({ shipping_address: to }: OrderView): string[] =>
   [
     to.name,
@@ -94,7 +96,7 @@ const addressOf = ({ shipping_address: to }: OrderView): string[] =>
     to.line2 ?? '',
     `${to.postal_code} ${to.city}`,
     to.region ?? '',
-    to.country,
+    countryNames.of(to.country) ?? to.country,
   ].filter((line) => line !== '');
 
 type Words = Pick<Content, 'subject' | 'heading' | 'paragraphs'> & { readonly button: string };
