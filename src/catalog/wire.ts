@@ -72,7 +72,7 @@ export const ProductRowSchema = z
     price_minor: amount,
     compare_at_minor: amount.nullish(),
     currency: z.string().length(3),
-    mpn: z.string().max(120).nullish(),
+    mpn: z.string().max(500).nullish(),
     gtin: line(14).nullish(),
     released: z.iso.date().nullish(),
     tags: z.array(line(60)).max(MAX_TAGS).nullish(),
