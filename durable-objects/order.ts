@@ -5,13 +5,13 @@
 import { DurableObject } from 'cloudflare:workers';
 import { required } from '../src/kernel/assert.ts';
 import { asOrderId } from '../src/kernel/ids.ts';
-import { fail } from '../src/kernel/result.ts';
+import { fail, ok } from '../src/kernel/result.ts';
 import { MINUTE_MS } from '../src/kernel/time.ts';
 import type { HoldKey, Verdict } from '../src/inventory/stock.ts';
 import type { EndingCause } from '../src/orders/order.ts';
 import type { Once, OnceKey, PlaceAnswer, PlaceOrder, Placed } from '../src/orders/port.ts';
 import { placeAnswer, verdictOf } from '../src/orders/answers.ts';
-import { cancel, requestRefund } from '../src/orders/saga-commands.ts';
+import { cancel, flag, requestRefund } from '../src/orders/saga-commands.ts';
 import type { CancelRefusal, RefundRefusal } from '../src/orders/saga-commands.ts';
 import { begin, hasEnded } from '../src/orders/saga-move.ts';
 import type { Move, SagaContext } from '../src/orders/saga-move.ts';
@@ -159,6 +159,10 @@ export class Order extends DurableObject<Env> {
     return this.#once<ShipmentRefusal>(null, (state, context) =>
       changeShipment(state, id, change, context),
     );
+  }
+
+  async flag(attention: string): Promise<void> {
+    await this.#driver?.command((state, context) => ok(flag(state, attention, context)));
   }
 
   verdict(key: HoldKey): Verdict {

@@ -101,6 +101,7 @@ export function eventServices(env: Env, neighbours: Neighbours): EventServices {
       stock,
       notify: notifyThrough(env.NOTIFICATIONS),
       acknowledge,
+      flag: (id, attention) => neighbours.orders.flag(id, attention),
       report: (event, fields) => log('error', event, fields),
     },
     notifications: notificationPorts(env, neighbours, { acknowledge, deadLetters }),

@@ -59,6 +59,9 @@ const openingStock = (stock: StockPort): StockIntake => ({
   },
 });
 
+/** Looked up at each call, so that a test's clock is seen. */
+const clock = () => Date.now();
+
 function compose(env: Env): Services {
   const config = configOf(env);
   const { region, shopId, environment } = config;
@@ -78,13 +81,13 @@ function compose(env: Env): Services {
     tokenKeys,
     stock,
     orders,
-    cart: cartService({ carts, catalogue, stock, coupons, clock: Date.now }),
+    cart: cartService({ carts, catalogue, stock, coupons, clock }),
     carts,
     coupons,
     couponAdmin: couponService({
       store: coupons,
       countUses: countUses(env.COUPON, region),
-      clock: Date.now,
+      clock,
     }),
     effects: { stock, gateway, coupons: couponUses(env.COUPON, region, coupons), carts },
     checkout: checkoutService({
@@ -98,7 +101,7 @@ function compose(env: Env): Services {
       },
       digest: sha256,
       random: Math.random,
-      clock: Date.now,
+      clock,
       holdTtlMs: config.holdTtlMs,
     }),
     readWebhook: (body, signature) => {

@@ -7,9 +7,10 @@ import type { StockChanged } from '../inventory/events.ts';
 import { availabilityOf } from '../inventory/stock.ts';
 import type { StockPort } from '../inventory/stock.ts';
 import { required } from '../kernel/assert.ts';
-import { asSku } from '../kernel/ids.ts';
+import { asOrderId, asSku } from '../kernel/ids.ts';
 import type { Milliseconds } from '../kernel/time.ts';
 import type { NotificationMessage } from '../notifications/notice.ts';
+import type { OrderPort } from '../orders/port.ts';
 import type { OrderProjection } from '../orders/listing.ts';
 import { entriesOf, levelsOf, noticesOf, rowsOf } from './event.ts';
 import type { EventOwner, JournalEntry, ShopMessage } from './event.ts';
@@ -22,6 +23,8 @@ export type EventPorts = {
   /** Hands messages to those who tell people; once it resolves they are queued. */
   readonly notify: (messages: readonly NotificationMessage[]) => Promise<void>;
   readonly acknowledge: Acknowledge;
+  /** Shows an order to people. */
+  readonly flag: OrderPort['flag'];
   /** Reports what a person has to look into, or what will be done again. */
   readonly report: (event: string, fields: Record<string, string | number>) => void;
 };
@@ -88,6 +91,10 @@ async function tellCatalogue({ message }: Delivery, ports: EventPorts): Promise<
     if (event.type !== 'stock.shortage') continue;
     const { sku, missing, orders } = event.data;
     ports.report('stock_shortage', { sku, missing, orders: orders.join(' ') });
+    const known = orders.map(asOrderId).filter((id) => id !== null);
+    await Promise.all(
+      known.map((id) => ports.flag(id, `${missing} of ${sku} were taken by force`)),
+    );
   }
 }
 

@@ -17,6 +17,7 @@ export function orderClient(namespace: DurableObjectNamespace<Order>, region: st
     refund: (id, request, once) => stub(id).refund(request, once),
     ship: (id, request, once) => stub(id).ship(request, once),
     changeShipment: (id, shipment, change) => stub(id).changeShipment(shipment, change),
+    flag: (id, attention) => stub(id).flag(attention),
     verdict: (key) => stub(key.orderId).verdict(key),
   };
 }

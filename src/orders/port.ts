@@ -55,5 +55,7 @@ export type OrderPort = {
     shipment: string,
     change: ShipmentChange,
   ): Promise<Once<ShipmentRefusal>>;
+  /** Shows the order to people for a reason; an unknown or ended one is left alone. */
+  flag(id: OrderId, attention: string): Promise<void>;
   verdict(key: HoldKey): Promise<Verdict>;
 };

@@ -5,7 +5,7 @@ import type { Result } from '../kernel/result.ts';
 import { SECOND_MS } from '../kernel/time.ts';
 import type { Milliseconds } from '../kernel/time.ts';
 import type { EndingCause, OrderDocument, OrderState, Refund } from './order.ts';
-import { giveBack, to } from './saga-move.ts';
+import { giveBack, hasEnded, to } from './saga-move.ts';
 import type { Move, Patch, SagaContext } from './saga-move.ts';
 import { voids } from './saga-payment.ts';
 
@@ -143,6 +143,13 @@ export function checkPayment(state: OrderState, context: SagaContext): Move | nu
   const asking = state.effect === null || state.effect.step === 'resolve';
   if (state.status !== 'awaiting_payment' || !asking) return null;
   return to(state, context, state.status, 'resolve');
+}
+
+/** Shows an order to people, without stopping it: its saga decides by itself what can be decided. */
+export function flag(state: OrderState, attention: string, context: SagaContext): Move {
+  if (hasEnded(state) || state.attention === attention) return { state, tells: [] };
+  const step = state.effect?.step ?? null;
+  return to(state, context, state.status, step, { attention }, ['order.needs_attention']);
 }
 
 /** Longest an effect may run before the alarm takes it for dead and does it again. */
