@@ -17,6 +17,8 @@ const pass = (milliseconds: number): void => {
 const setPrice = (item: string, amount: number) =>
   env.CATALOG_DB.prepare('UPDATE price SET amount = ? WHERE sku = ?').bind(amount, item).run();
 
+const quantities = (view: CartView) => view.lines.map(({ sku, quantity }) => [sku, quantity]);
+
 const total = (view: CartView): number => view.total.amount;
 
 test('a line is added to, changed and taken out', async () => {
@@ -87,7 +89,6 @@ test('two carts merge into the sum, capped by the stock', async () => {
     headers: { ...member.headers(), 'idempotency-key': 'login' },
     body: { token: guest.token },
   });
-  const quantities = (view: CartView) => view.lines.map(({ sku, quantity }) => [sku, quantity]);
   const expected = [
     [plenty, 3],
     [scarce, 3],
@@ -101,7 +102,7 @@ test('two carts merge into the sum, capped by the stock', async () => {
   expect(quantities(again.body)).toEqual(expected);
 });
 
-test('an addition repeated under its key is made once; with another body it is refused', async () => {
+test('an addition repeated under its key is made once; another body is refused', async () => {
   const item = await stockProduct(unique('item'), { stock: 9 });
   const buyer = new Buyer();
   await buyer.add(item, 1);
