@@ -29,15 +29,37 @@ function writeIfChanged(file, body) {
   writeFileSync(file, body);
 }
 
+const hashOf = (body) => createHash('sha256').update(body).digest('hex').slice(0, 12);
+
+/** `shop.css` → `shop.0123456789ab.css`. */
+function hashedName(name, body) {
+  const extension = extname(name);
+  return `${name.slice(0, name.length - extension.length)}.${hashOf(body)}${extension}`;
+}
+
+/**
+ * A file's content as served. A stylesheet's own `@import './part.css' layer(name);` lines are
+ * replaced by those parts, so that a page asks for one stylesheet, and its files get their names.
+ */
+function served(file) {
+  const body = readFileSync(file);
+  if (extname(file) !== '.css') return body;
+  const beside = (name) => readFileSync(join(dirname(file), name));
+  return body
+    .toString()
+    .replace(/^@import '\.\/([\w-]+\.css)' layer\((\w+)\);$/gm, (_, part, layer) => {
+      return `@layer ${layer} {\n${beside(part).toString()}}`;
+    })
+    .replace(/url\('\.\/([\w.-]+)'\)/g, (_, name) => `url('${hashedName(name, beside(name))}')`);
+}
+
 const manifest = {};
 mkdirSync(target, { recursive: true });
 for (const source of sources) {
   for (const file of filesBelow(join(root, source)).sort()) {
-    const body = readFileSync(file);
-    const hash = createHash('sha256').update(body).digest('hex').slice(0, 12);
+    const body = served(file);
     const name = file.slice(join(root, source).length + 1).replaceAll('/', '-');
-    const extension = extname(name);
-    const hashed = `${name.slice(0, name.length - extension.length)}.${hash}${extension}`;
+    const hashed = hashedName(name, body);
     writeIfChanged(join(target, hashed), body);
     manifest[`${source.split('/')[1]}/${name}`] = `/assets/${hashed}`;
   }

@@ -10,18 +10,22 @@ import { orderRoutes } from './orders/routes.ts';
 import { paymentRoutes } from './payments/routes.ts';
 import { couponAdminRoutes } from './pricing/admin-routes.ts';
 import { newRouter } from './http/app-env.ts';
-import { frame, onError, onNotFound } from './http/frame.ts';
+import { frame } from './http/frame.ts';
 import { limitBody, refuseForeignOrigins, requireJson } from './http/guards.ts';
 import { healthRoutes } from './http/health.ts';
 import { handToSandbox } from './http/sandbox.ts';
+import { securePages } from './http/security-headers.ts';
 import { servicesOf } from './services.ts';
+import { onFailure, onMissing } from './storefront/error-routes.tsx';
+import { storefrontRoutes } from './storefront/routes.ts';
 
 export const app = newRouter();
 
-app.onError(onError);
-app.notFound(onNotFound);
+app.onError(onFailure);
+app.notFound(onMissing);
 app.use('/sandbox/*', handToSandbox);
 app.use('*', frame(servicesOf));
+app.use('*', securePages);
 app.use('*', refuseForeignOrigins);
 app.use('*', limitBody);
 app.use('/api/*', requireJson);
@@ -37,6 +41,7 @@ app.route('/', catalogueRoutes);
 app.route('/', catalogueAdminRoutes);
 app.route('/', mediaRoutes);
 app.route('/', couponAdminRoutes);
+app.route('/', storefrontRoutes);
 app.doc31('/openapi.json', {
   openapi: '3.1.0',
   info: { title: 'Edgewise', version: '0.1.0', description: 'The shop as an API.' },

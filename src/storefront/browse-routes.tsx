@@ -1,0 +1,124 @@
+/**
+ * The pages anyone may have: home, category, search, product. They are drawn from the catalogue's
+ * copies, read neither cookie nor `Authorization`, and cost no object request.
+ */
+import type { Context } from 'hono';
+import type { ProductDocument } from '../catalog/document.ts';
+import type { ProductList } from '../catalog/listing.ts';
+import { listKey } from '../catalog/query.ts';
+import { newRouter } from '../http/app-env.ts';
+import type { AppEnv } from '../http/app-env.ts';
+import { DEFAULT_MARKET } from '../pricing/markets.ts';
+import { notFoundPage, refusedPage } from './error-routes.tsx';
+import { HomePage } from './home.tsx';
+import { CategoryPage, SearchPage, categoryTrailOf } from './listing.tsx';
+import { ProductPage } from './product.tsx';
+import { publicPage, readCategories, reader } from './render.ts';
+import { queryOf } from './selection.ts';
+import type { Place } from './selection.ts';
+import { askedOptions, shownVariant } from './variants.ts';
+
+export const browseRoutes = newRouter();
+
+/** Products of a list's page: full rows of two, three and four. */
+const PAGE_SIZE = 24;
+/** Products of a shelf on the home page: two rows of four. */
+const SHELF_SIZE = 8;
+const RELATED = 4;
+
+const readProduct = reader((text): ProductDocument => JSON.parse(text));
+const readList = reader((text): ProductList => JSON.parse(text));
+
+const searchOf = (c: Context<AppEnv>): URLSearchParams => {
+  const start = c.req.url.indexOf('?');
+  return new URLSearchParams(start < 0 ? '' : c.req.url.slice(start));
+};
+
+const catalogueOf = (c: Context<AppEnv>) => c.get('services').catalogue.answers;
+
+/** A list of the shop's own making, such as a shelf. */
+function shelf(c: Context<AppEnv>, place: Place, search: string, limit: number) {
+  const query = queryOf(place, new URLSearchParams(search), limit);
+  if (!query.ok) throw new Error('the shop asks for a list it understands');
+  return catalogueOf(c).list(query.value);
+}
+
+browseRoutes.get('/', async (c) => {
+  const everything = { category: null };
+  const [categories, newest, bestsellers] = await Promise.all([
+    catalogueOf(c).categories(DEFAULT_MARKET),
+    shelf(c, everything, 'sort=newest', SHELF_SIZE),
+    shelf(c, everything, '', SHELF_SIZE),
+  ]);
+  return publicPage(c, {
+    key: '/',
+    categories,
+    sources: [newest, bestsellers],
+    draw: (shop) => (
+      <HomePage
+        shop={shop}
+        newest={readList(newest.copy).items}
+        bestsellers={readList(bestsellers.copy).items}
+      />
+    ),
+  });
+});
+
+browseRoutes.get('/categories/:slug{.+}', async (c) => {
+  const slug = c.req.param('slug');
+  const place = { category: slug };
+  const query = queryOf(place, searchOf(c), PAGE_SIZE);
+  if (!query.ok) return refusedPage(c);
+  const [categories, list] = await Promise.all([
+    catalogueOf(c).categories(DEFAULT_MARKET),
+    catalogueOf(c).list(query.value),
+  ]);
+  const trail = categoryTrailOf(readCategories(categories.copy), slug);
+  if (trail === null) return notFoundPage(c);
+  const view = { place, query: query.value, list: readList(list.copy) };
+  return publicPage(c, {
+    key: `/categories ${listKey(query.value)}`,
+    categories,
+    sources: [list],
+    draw: (shop) => <CategoryPage shop={shop} trail={trail} view={view} />,
+  });
+});
+
+browseRoutes.get('/search', async (c) => {
+  const place = { category: null };
+  const query = queryOf(place, searchOf(c), PAGE_SIZE);
+  if (!query.ok) return refusedPage(c);
+  const [categories, list] = await Promise.all([
+    catalogueOf(c).categories(DEFAULT_MARKET),
+    catalogueOf(c).list(query.value),
+  ]);
+  const view = { place, query: query.value, list: readList(list.copy) };
+  return publicPage(c, {
+    key: `/search ${listKey(query.value)}`,
+    categories,
+    sources: [list],
+    draw: (shop) => <SearchPage shop={shop} view={view} />,
+  });
+});
+
+browseRoutes.get('/products/:slug', async (c) => {
+  const [categories, found] = await Promise.all([
+    catalogueOf(c).categories(DEFAULT_MARKET),
+    catalogueOf(c).product(c.req.param('slug'), DEFAULT_MARKET),
+  ]);
+  if (found.copy.text === null) return notFoundPage(c);
+  const product = readProduct(found.copy);
+  const search = searchOf(c);
+  const variant = shownVariant(product, search.get('sku'), askedOptions(search));
+  const others = await shelf(c, { category: product.category }, '', RELATED + 1);
+  return publicPage(c, {
+    key: `/products/${product.slug} ${variant.sku}`,
+    categories,
+    sources: [found, others],
+    draw: (shop) => {
+      const neighbours = readList(others.copy).items.filter(({ id }) => id !== product.id);
+      const related = neighbours.slice(0, RELATED);
+      return <ProductPage shop={shop} product={product} variant={variant} related={related} />;
+    },
+  });
+});

@@ -1,0 +1,65 @@
+/** A product on a shelf: picture, maker, title, price and what is left of it. */
+import type { ProductSummary } from '../catalog/document.ts';
+import type { Money } from '../kernel/money.ts';
+import { productPath } from './addresses.ts';
+import { useShop } from './shop.ts';
+
+/** A price, with the one before it where there is one. */
+export function Price({ price, before }: { price: Money; before: Money | undefined }) {
+  const { t, price: format } = useShop().locale;
+  if (before === undefined) return <span class="price">{format(price)}</span>;
+  return (
+    <span class="price">
+      <span class="hidden">{t.product.now} </span>
+      <ins>{format(price)}</ins> <span class="hidden">{t.product.was} </span>
+      <del>{format(before)}</del>
+    </span>
+  );
+}
+
+/** Pictures are drawn square; the size keeps their place before they arrive. */
+export const PICTURE_PX = 800;
+
+type CardProps = { product: ProductSummary; eager?: boolean; level?: 'h2' | 'h3' };
+
+/** One product of a grid. The whole card is the link's target; the link is the title. */
+export function Card({ product, eager = false, level: Heading = 'h3' }: CardProps) {
+  const { t } = useShop().locale;
+  const { availability, image } = product;
+  return (
+    <li class="card">
+      <div class="picture">
+        {image === null ? null : (
+          <img
+            src={image.url}
+            alt=""
+            width={PICTURE_PX}
+            height={PICTURE_PX}
+            loading={eager ? 'eager' : 'lazy'}
+          />
+        )}
+        {availability === 'in_stock' ? null : (
+          <span class={`tag ${availability}`}>{t.product.availability[availability]}</span>
+        )}
+      </div>
+      <Heading class="card-title">
+        <a href={productPath(product.slug)}>{product.title}</a>
+      </Heading>
+      <p class="card-line">
+        <Price price={product.price} before={product.compare_at} />
+        {product.brand === null ? null : <span class="muted">{product.brand}</span>}
+      </p>
+    </li>
+  );
+}
+
+type GridProps = { products: readonly ProductSummary[]; eager?: number; level?: 'h2' | 'h3' };
+
+/** Products side by side; the first `eager` pictures are fetched at once. */
+export const Grid = ({ products, eager = 0, level = 'h3' }: GridProps) => (
+  <ul class="grid">
+    {products.map((product, index) => (
+      <Card product={product} eager={index < eager} level={level} />
+    ))}
+  </ul>
+);

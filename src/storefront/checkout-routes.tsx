@@ -1,0 +1,207 @@
+/** The checkout's page: quotes while the form is filled in, and places the order. */
+import type { Context } from 'hono';
+import type { QuoteView } from '../checkout/checkout.ts';
+import type { CheckoutRefusal } from '../checkout/service.ts';
+import { newRouter } from '../http/app-env.ts';
+import type { AppEnv } from '../http/app-env.ts';
+import { cartTokenOf, rememberOrder } from '../http/tokens.ts';
+import type { CartToken } from '../http/tokens.ts';
+import { asSku } from '../kernel/ids.ts';
+import { money } from '../kernel/money.ts';
+import type { PlaceRefusal } from '../orders/port.ts';
+import { randomId, sha256 } from '../platform/crypto.ts';
+import { DEFAULT_MARKET } from '../pricing/markets.ts';
+import { CART_PATH, orderPath, payPath } from './addresses.ts';
+import { fieldsOf } from './cart-routes.tsx';
+import { BlockedCheckoutPage, CheckoutPage } from './checkout.tsx';
+import type { CheckoutProblem } from './checkout.tsx';
+import { addressOf, faultyFields, formValues } from './checkout-form.ts';
+import type { Field, FormValues } from './checkout-form.ts';
+import { english } from './locale.ts';
+import { privatePage, shopOf } from './render.ts';
+import type { LineShown } from './sums.tsx';
+
+export const checkoutPageRoutes = newRouter();
+
+const { problems } = english.t.checkout;
+const newAttempt = (): string => randomId(16);
+
+type Shown = {
+  readonly values: FormValues;
+  readonly faults: readonly Field[];
+  readonly problem: CheckoutProblem | null;
+  readonly status: 200 | 409 | 422;
+  /** Kept where nothing was tried with it; another one where the same would be refused again. */
+  readonly attempt: string;
+};
+
+/** What the cart would cost, delivered as the form says, or as near to it as the shop can. */
+async function quoteFor(c: Context<AppEnv>, cart: CartToken, values: FormValues) {
+  const { checkout } = c.get('services');
+  const delivery = { country: values.country, method: values.shipping_method || null };
+  const quote = await checkout.quote(cart.id, DEFAULT_MARKET, delivery);
+  if (quote.ok) return quote;
+  if (quote.reason === 'unknown_shipping_method') {
+    return checkout.quote(cart.id, DEFAULT_MARKET, { ...delivery, method: null });
+  }
+  if (quote.reason !== 'not_delivered') return quote;
+  const { country } = DEFAULT_MARKET;
+  return checkout.quote(cart.id, DEFAULT_MARKET, { country, method: null });
+}
+
+/** The quote's lines with the pictures that the catalogue's copies have of them. */
+async function shownLines(c: Context<AppEnv>, quote: QuoteView): Promise<LineShown[]> {
+  const skus = quote.lines.flatMap((line) => asSku(line.sku) ?? []);
+  const offers = await c.get('services').catalogue.offers(skus, DEFAULT_MARKET);
+  return quote.lines.map((line) => {
+    const sku = asSku(line.sku);
+    const offer = sku === null ? undefined : offers.get(sku);
+    return {
+      title: line.title,
+      image: offer?.image ?? null,
+      options: offer?.options ?? {},
+      quantity: line.quantity,
+      total: line.line_total,
+    };
+  });
+}
+
+const toCart = { href: CART_PATH, words: problems.toCart };
+
+async function show(c: Context<AppEnv>, cart: CartToken, shown: Shown): Promise<Response> {
+  const [shop, quote] = await Promise.all([shopOf(c), quoteFor(c, cart, shown.values)]);
+  if (!quote.ok) {
+    if (quote.reason === 'cart_empty') return c.redirect(CART_PATH, 303);
+    const words =
+      quote.reason === 'not_for_sale' ? english.t.cart.problems.unknown_sku : problems.failed;
+    return privatePage(c, <BlockedCheckoutPage shop={shop} problem={{ words: [words] }} />, 409);
+  }
+  const lines = await shownLines(c, quote.value);
+  const { values, faults, problem, status, attempt } = shown;
+  const page = (
+    <CheckoutPage
+      shop={shop}
+      values={values}
+      faults={faults}
+      problem={problem}
+      quote={quote.value}
+      lines={lines}
+      attempt={attempt}
+    />
+  );
+  return privatePage(c, page, status);
+}
+
+/** What to say of a checkout that was not placed. */
+function refusalOf(refusal: CheckoutRefusal): CheckoutProblem {
+  switch (refusal.reason) {
+    case 'price_changed':
+    case 'quote_invalid':
+      return { words: [problems.price_changed] };
+    case 'order_in_payment':
+      return {
+        words: [problems.order_in_payment],
+        link: { href: orderPath(refusal.order), words: problems.toOrder },
+      };
+    case 'not_for_sale':
+      return { words: [english.t.cart.problems.unknown_sku], link: toCart };
+    case 'cart_empty':
+    case 'not_delivered':
+    case 'unknown_shipping_method':
+    case 'catalogue_unavailable':
+      return { words: [problems.failed] };
+  }
+}
+
+/** What to say of an order that came to nothing. */
+function failureOf(refusal: PlaceRefusal, titleOf: (sku: string) => string): CheckoutProblem {
+  switch (refusal.reason) {
+    case 'out_of_stock':
+      return {
+        words: refusal.lines.map(({ sku, requested, available }) =>
+          problems.out_of_stock(titleOf(sku), requested, available),
+        ),
+        link: toCart,
+      };
+    case 'coupon_refused':
+      return { words: [problems.coupon_refused(refusal.code)], link: toCart };
+    case 'payment_refused':
+    case 'superseded':
+      return { words: [problems[refusal.reason]] };
+    case 'key_reused':
+    case 'still_running':
+      return { words: [problems.failed] };
+  }
+}
+
+async function titlesOf(c: Context<AppEnv>, refusal: PlaceRefusal) {
+  const lines = refusal.reason === 'out_of_stock' ? refusal.lines : [];
+  const skus = lines.map((line) => line.sku);
+  const offers = await c.get('services').catalogue.offers(skus, DEFAULT_MARKET);
+  const titles = new Map([...offers].map(([sku, offer]) => [String(sku), offer.title]));
+  return (sku: string): string => titles.get(sku) ?? sku;
+}
+
+const TOTAL = /^\d{1,10}$/;
+
+/**
+ * Places the order. Its key is made of the page's attempt and all that was filled in: two clicks are
+ * one order, and who goes back to change something orders anew, in place of the order before.
+ */
+async function place(
+  c: Context<AppEnv>,
+  cart: CartToken,
+  values: FormValues,
+  fields: ReadonlyMap<string, string>,
+): Promise<Response> {
+  const total = fields.get('expected_total') ?? '';
+  const fingerprint = sha256(JSON.stringify([values, total]));
+  const attempt = fields.get('attempt') ?? '';
+  const expected = TOTAL.test(total) ? money(Number(total), DEFAULT_MARKET.currency) : null;
+  const again = { values, faults: [], status: 409, attempt: newAttempt() } as const;
+  const placed = await c.get('services').checkout.place({
+    cart,
+    market: DEFAULT_MARKET,
+    key: `page:${attempt}:${fingerprint}`,
+    fingerprint,
+    email: values.email,
+    address: addressOf(values),
+    shippingMethod: values.shipping_method || null,
+    quoteId: null,
+    expectedTotal: expected,
+  });
+  if (placed.kind === 'refused') {
+    return show(c, cart, { ...again, problem: refusalOf(placed) });
+  }
+  const { answer, id } = placed;
+  if (!answer.ok) {
+    return show(c, cart, { ...again, problem: failureOf(answer, await titlesOf(c, answer)) });
+  }
+  rememberOrder(c, id);
+  const payable = answer.value.payment?.next.type === 'client_secret';
+  return c.redirect(payable ? payPath(id) : orderPath(id), 303);
+}
+
+checkoutPageRoutes.get('/checkout', async (c) => {
+  const cart = cartTokenOf(c);
+  if (cart === null) return c.redirect(CART_PATH, 303);
+  const values = formValues(new Map(), DEFAULT_MARKET.country);
+  const attempt = newAttempt();
+  return show(c, cart, { values, faults: [], problem: null, status: 200, attempt });
+});
+
+checkoutPageRoutes.post('/checkout', async (c) => {
+  const cart = cartTokenOf(c);
+  if (cart === null) return c.redirect(CART_PATH, 303);
+  const fields = await fieldsOf(c);
+  const values = formValues(fields, DEFAULT_MARKET.country);
+  const attempt = fields.get('attempt') ?? newAttempt();
+  if (fields.get('intent') === 'quote') {
+    return show(c, cart, { values, faults: [], problem: null, status: 200, attempt });
+  }
+  const faults = faultyFields(values);
+  if (faults.length > 0) {
+    return show(c, cart, { values, faults, problem: null, status: 422, attempt });
+  }
+  return place(c, cart, values, fields);
+});

@@ -1,0 +1,13 @@
+/** The shop's pages. */
+import { newRouter } from '../http/app-env.ts';
+import { browseRoutes } from './browse-routes.tsx';
+import { cartPageRoutes } from './cart-routes.tsx';
+import { checkoutPageRoutes } from './checkout-routes.tsx';
+import { orderPageRoutes } from './order-routes.tsx';
+
+export const storefrontRoutes = newRouter();
+
+storefrontRoutes.route('/', browseRoutes);
+storefrontRoutes.route('/', cartPageRoutes);
+storefrontRoutes.route('/', checkoutPageRoutes);
+storefrontRoutes.route('/', orderPageRoutes);

@@ -1,0 +1,115 @@
+/**
+ * What a shopper has narrowed a list to, as addresses: each is made of the query in its normal form,
+ * so that the same shelf has the same address and the same copy however it was asked for.
+ */
+import type { ProductList } from '../catalog/listing.ts';
+import { parametersOf, parseListQuery } from '../catalog/query.ts';
+import type { Filter, ListQuery } from '../catalog/query.ts';
+import { slugOf } from '../catalog/slugs.ts';
+import { MAX_AMOUNT, money } from '../kernel/money.ts';
+import { SEARCH_PATH, categoryPath } from './addresses.ts';
+import type { Locale } from './locale.ts';
+
+export type Pair = readonly [name: string, value: string];
+
+/** Where a list stands: a category's page, or the search page with a category as one filter. */
+export type Place = { readonly category: string | null };
+
+/** The page's own parameter for `min_price` and `max_price`: a form sends one value a choice. */
+const PRICE = /^(\d{1,10})-(\d{1,10})$/;
+
+/** The query behind a list's address, or the faults in it. */
+export function queryOf(place: Place, search: URLSearchParams, limit: number) {
+  const own = place.category === null ? [] : ['category'];
+  const pairs: Pair[] = [...search]
+    .filter(([name]) => !['price', 'limit', ...own].includes(name))
+    .concat([['limit', String(limit)]]);
+  if (place.category !== null) pairs.push(['category', place.category]);
+  const range = PRICE.exec(search.get('price') ?? '');
+  if (range !== null) {
+    const [, low = '0', high = '0'] = range;
+    pairs.push(['min_price', low]);
+    if (Number(high) < MAX_AMOUNT) pairs.push(['max_price', high]);
+  }
+  return parseListQuery(parametersOf(pairs));
+}
+
+/** The value of the page's price filter, or null without one. */
+export function priceValue({ minPrice, maxPrice }: Filter): string | null {
+  if (minPrice === null && maxPrice === null) return null;
+  return `${minPrice ?? 0}-${maxPrice ?? MAX_AMOUNT}`;
+}
+
+/** The filters a shopper chose, one pair each; not the category of a category's own page. */
+export function chosen(place: Place, filter: Filter): Pair[] {
+  const price = priceValue(filter);
+  return [
+    ...(place.category === null && filter.category !== null
+      ? [['category', filter.category] as const]
+      : []),
+    ...filter.brands.map((brand) => ['brand', brand] as const),
+    ...(price === null ? [] : [['price', price] as const]),
+    ...(filter.inStock ? [['in_stock', 'true'] as const] : []),
+    ...filter.attributes.flatMap(({ name, values }) =>
+      values.map((value) => [`attr.${name}`, value] as const),
+    ),
+  ];
+}
+
+/** The address of a list with these filters. */
+export function listHref(
+  place: Place,
+  query: ListQuery,
+  pairs: readonly Pair[],
+  cursor: string | null = null,
+): string {
+  const search = new URLSearchParams();
+  if (query.filter.q !== null) search.append('q', query.filter.q);
+  for (const [name, value] of pairs) search.append(name, value);
+  if (query.sort !== 'relevance') search.append('sort', query.sort);
+  if (cursor !== null) search.append('cursor', cursor);
+  const path = place.category === null ? SEARCH_PATH : categoryPath(place.category);
+  const text = search.toString();
+  return text === '' ? path : `${path}?${text}`;
+}
+
+/** `0-999` in words. */
+export function priceLabel(value: string, currency: 'EUR', { price, t }: Locale): string {
+  const [, low = '0', high = '0'] = PRICE.exec(value) ?? [];
+  const tag = (amount: number): string => price(money(amount, currency));
+  const [least, most] = [Number(low), Number(high)];
+  if (most >= MAX_AMOUNT) return t.list.priceFrom(tag(least));
+  if (least === 0) return t.list.priceTo(tag(most + 1));
+  return t.list.priceRange(tag(least), tag(most + 1));
+}
+
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
+/** What a filter's value is called: as the facets write it, else as it stands in the address. */
+export function valueLabel(
+  [field, value]: Pair,
+  list: ProductList,
+  locale: Locale,
+  categoryName: (slug: string) => string,
+): string {
+  const { t } = locale;
+  if (field === 'price') return priceLabel(value, 'EUR', locale);
+  if (field === 'in_stock') return t.list.inStock;
+  if (field === 'category') return categoryName(value);
+  const known = list.facets.find((facet) => facet.field === field)?.values ?? [];
+  const named = known.find((entry) => sameValue(field, entry.value, value))?.value ?? value;
+  if (named === 'true' || named === 'false') {
+    return `${fieldLabel(field, locale)}: ${named === 'true' ? t.list.yes : t.list.no}`;
+  }
+  return capital(named);
+}
+
+/** True when a facet's value is the one an address names. */
+export const sameValue = (field: string, shown: string, asked: string): boolean =>
+  field === 'brand' ? slugOf(shown) === asked : shown.toLowerCase() === asked.toLowerCase();
+
+/** What a facet is called. */
+export function fieldLabel(field: string, { t }: Locale): string {
+  const names: ReadonlyMap<string, string> = new Map(Object.entries(t.list.facets));
+  return names.get(field) ?? capital(field.replace(/^attr\./, ''));
+}
