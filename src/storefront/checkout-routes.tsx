@@ -145,8 +145,8 @@ async function titlesOf(c: Context<AppEnv>, refusal: PlaceRefusal) {
 const TOTAL = /^\d{1,10}$/;
 
 /**
- * Places the order. Its key is made of the page's attempt and all that was filled in: two clicks are
- * one order, and who goes back to change something orders anew, in place of the order before.
+ * Places the order. Its key is made of the page's attempt and all that was filled in: two clicks
+ * are one order, and who goes back to change something orders anew, in place of the one before.
  */
 async function place(
   c: Context<AppEnv>,

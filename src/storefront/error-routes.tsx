@@ -1,4 +1,7 @@
-/** Pages for what went wrong: nothing there, not understood, failed. People get a page, the API a problem. */
+/**
+ * Pages for what went wrong: nothing there, not understood, failed. People get a page, machines a
+ * problem document.
+ */
 import type { Context } from 'hono';
 import type { ErrorHandler, NotFoundHandler } from 'hono';
 import { Unavailable } from '../catalog/copies.ts';

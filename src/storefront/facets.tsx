@@ -22,8 +22,8 @@ const MAX_ATTRIBUTE_FACETS = 4;
 const MAX_VALUES = 12;
 
 /**
- * True for an attribute worth a filter: at least two values, and values that products share. Measures
- * such as `Width (mm)` have nearly as many values as there are products.
+ * True for an attribute worth a filter: at least two values, and values that products share.
+ * Measures such as `Width (mm)` have nearly as many values as there are products.
  */
 function helps({ field, values }: Facet): boolean {
   const products = values.reduce((sum, value) => sum + value.count, 0);

@@ -1,5 +1,18 @@
 /** The logo and the few icons, drawn inline so that they take the text's colour. */
 
+/** The letters, one stroke each. */
+const WORD = [
+  'M6 50H54A24 24 0 1 0 47 67',
+  'M124 50a24 24 0 1 0-48 0a24 24 0 1 0 48 0M124 4V74',
+  'M196 50a24 24 0 1 0-48 0a24 24 0 1 0 48 0M196 26V78A24 24 0 0 1 152 91',
+  'M220 50H268A24 24 0 1 0 261 67',
+  'M288 26L304 74L320 30L336 74L352 26',
+  'M376 26V74M376 6V7',
+  'M432 36C430 28 423 26 416 26C407 26 401 31 401 38C401 53 433 47 433 62',
+  'C433 69 427 74 417 74C408 74 401 71 399 63',
+  'M456 50H504A24 24 0 1 0 497 67',
+] as const;
+
 /** The word mark; the shop's name is its text alternative. */
 export const Logo = ({ name }: { name: string }) => (
   <svg class="logo" viewBox="0 0 620 112" role="img" aria-label={name}>
@@ -9,13 +22,7 @@ export const Logo = ({ name }: { name: string }) => (
     </g>
     <path
       transform="translate(100 -1)"
-      d={
-        'M6 50H54A24 24 0 1 0 47 67M124 50a24 24 0 1 0-48 0a24 24 0 1 0 48 0M124 4V74M196 50a24 24 ' +
-        '0 1 0-48 0a24 24 0 1 0 48 0M196 26V78A24 24 0 0 1 152 91M220 50H268A24 24 0 1 0 261 67M288 ' +
-        '26L304 74L320 30L336 74L352 26M376 26V74M376 6V7M432 36C430 28 423 26 416 26C407 26 401 31 ' +
-        '401 38C401 53 433 47 433 62C433 69 427 74 417 74C408 74 401 71 399 63M456 50H504A24 24 0 1 ' +
-        '0 497 67'
-      }
+      d={WORD.join(' ')}
       fill="none"
       stroke="currentColor"
       stroke-width="12"

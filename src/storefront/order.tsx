@@ -44,7 +44,7 @@ export const UNSETTLED: readonly string[] = [
   'committed',
 ];
 
-/** True where the page should look again by itself: something is under way that is not the buyer's. */
+/** True where the page should look again by itself: what is under way is not the buyer's turn. */
 export const isMoving = (order: OrderView, payable: boolean): boolean =>
   UNSETTLED.includes(order.status) && !payable;
 

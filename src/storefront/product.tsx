@@ -1,4 +1,4 @@
-/** A product's page: pictures, the choice of a variant, its price and stock, and the cart's button. */
+/** A product's page: pictures, the choice of a variant, its price and stock, the cart's button. */
 import type { ProductDocument, ProductSummary, VariantDocument } from '../catalog/document.ts';
 import type { Image } from '../catalog/product.ts';
 import { tariffTable } from '../shipping/methods.ts';

@@ -1,6 +1,6 @@
 /**
- * What a shopper has narrowed a list to, as addresses: each is made of the query in its normal form,
- * so that the same shelf has the same address and the same copy however it was asked for.
+ * What a shopper has narrowed a list to, as addresses: each is made of the query in its normal
+ * form, so that the same shelf has the same address and copy however it was asked for.
  */
 import type { ProductList } from '../catalog/listing.ts';
 import { parametersOf, parseListQuery } from '../catalog/query.ts';
