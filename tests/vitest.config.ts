@@ -14,9 +14,12 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 export default defineConfig({
   root,
   test: {
+    // Requests that went well are not worth a line of a test's output.
+    onConsoleLog: (line) => !line.startsWith('{"level":"info"'),
     projects: [
       {
         root,
+        logLevel: 'error',
         test: {
           name: 'core',
           include: ['src/**/*.test.ts', 'tests/unit/**/*.test.ts', 'tests/model/**/*.test.ts'],
@@ -24,6 +27,7 @@ export default defineConfig({
       },
       {
         root,
+        logLevel: 'error',
         test: {
           name: 'sandbox',
           include: ['tests/sandbox/**/*.test.ts'],
@@ -33,6 +37,7 @@ export default defineConfig({
       },
       {
         root,
+        logLevel: 'error',
         plugins: [
           cloudflareTest(async () => ({
             main: './src/index.ts',
@@ -59,6 +64,19 @@ export default defineConfig({
           include: ['tests/worker/**/*.test.ts'],
           setupFiles: ['tests/worker/setup.ts'],
           testTimeout: 30_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        root,
+        logLevel: 'error',
+        test: {
+          name: 'browser',
+          include: ['tests/browser/**/*.test.ts'],
+          globalSetup: ['tests/browser/start-shop.ts'],
+          // One shop serves all files: a file at a time keeps its stock and inbox to itself.
+          fileParallelism: false,
+          testTimeout: 60_000,
           hookTimeout: 60_000,
         },
       },

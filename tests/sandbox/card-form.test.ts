@@ -1,9 +1,9 @@
 /** The stand-in for Stripe.js in a real browser, under a policy that allows nothing inline. */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { text as readText } from 'node:stream/consumers';
-import chromium from '@sparticuz/chromium';
-import { type Browser, chromium as playwright, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { launchBrowser } from '../browser/launch.ts';
 import { manualPayment, openSandbox, type Sandbox } from './harness.ts';
 
 const POLICY = "default-src 'self'; script-src 'self'; style-src 'self'";
@@ -48,7 +48,7 @@ beforeAll(async () => {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = server.address();
   origin = `http://127.0.0.1:${typeof address === 'object' ? (address?.port ?? 0) : 0}`;
-  browser = await launch();
+  browser = await launchBrowser();
 });
 beforeEach(async () => {
   page = await browser.newPage();
@@ -68,14 +68,6 @@ afterAll(async () => {
   server.close();
   await sandbox.close();
 });
-
-/** The bundled browser is for Linux; elsewhere an installed Chrome does the same. */
-async function launch(): Promise<Browser> {
-  if (process.platform !== 'linux') return playwright.launch({ channel: 'chrome' });
-  // In a single process the browser would end with its first page.
-  const args = chromium.args.filter((arg) => arg !== '--single-process');
-  return playwright.launch({ executablePath: await chromium.executablePath(), args });
-}
 
 /** The shop: its pay page under the policy, and what it hands to the sandbox. */
 async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {

@@ -14,3 +14,13 @@ test('an unknown route answers a problem document', async () => {
   expect(response.headers.get('content-type')).toBe('application/problem+json');
   expect(await response.json()).toMatchObject({ type: 'not_found', status: 404 });
 });
+
+test('the API describes each of its routes as OpenAPI 3.1', async () => {
+  const response = await exports.default.fetch('http://localhost/openapi.json');
+  expect(response.status).toBe(200);
+  const document: { openapi: string; paths: Record<string, unknown> } = await response.json();
+  expect(document.openapi).toBe('3.1.0');
+  expect(Object.keys(document.paths)).toEqual(
+    expect.arrayContaining(['/api/health', '/api/products', '/api/cart', '/api/checkout']),
+  );
+});

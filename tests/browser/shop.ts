@@ -1,0 +1,76 @@
+/**
+ * The running shop as the journeys see it: a browser that notes what went wrong on its pages, and
+ * beside it the stock and the messages, asked of the shop and of the sandbox directly.
+ */
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, expect, inject } from 'vitest';
+import { launchBrowser } from './launch.ts';
+
+const ADMIN_KEY = 'dev-admin-key';
+const PAGE_TIMEOUT_MS = 15_000;
+
+export const origin = inject('origin');
+
+/** What the sandbox kept of a mail. */
+export type Mail = { to: string; subject: string; text: string; html: string };
+
+export type Stock = { on_hand: number; reserved: number; available: number; sold: number };
+
+/** JSON of the shop's API as staff. */
+async function ask<T>(path: string): Promise<T> {
+  const headers = { authorization: `Bearer ${ADMIN_KEY}` };
+  const response = await fetch(`${origin}${path}`, { headers });
+  if (!response.ok) throw new Error(`GET ${path} answered ${response.status}`);
+  const body: T = await response.json();
+  return body;
+}
+
+/** The owner's own figures of a SKU. */
+export const stockOf = (sku: string): Promise<Stock> => ask(`/api/admin/stock/${sku}`);
+
+/** Mails to one address, newest first. */
+export async function mailsTo(address: string): Promise<Mail[]> {
+  const query = new URLSearchParams({ kind: 'mail', to: address });
+  const { items } = await ask<{ items: Mail[] }>(`/sandbox/inbox.json?${query}`);
+  return items;
+}
+
+export type Viewport = { width: number; height: number };
+export const DESKTOP: Viewport = { width: 1280, height: 800 };
+export const PHONE: Viewport = { width: 390, height: 844 };
+
+/** Not faults: a page left while it loads, and a card that the gateway declines. */
+const EXPECTED = /net::ERR_ABORTED|status of 402/;
+
+/** Opens pages in one browser per test file; a page that logs an error fails its test. */
+export function openShop(): { visit: (path: string, viewport?: Viewport) => Promise<Page> } {
+  let browser: Browser;
+  let faults: string[] = [];
+  beforeAll(async () => {
+    browser = await launchBrowser();
+  });
+  afterEach(async () => {
+    await Promise.all(browser.contexts().map((context) => context.close()));
+    const seen = faults;
+    faults = [];
+    expect(seen).toEqual([]);
+  });
+  afterAll(async () => {
+    await browser.close();
+  });
+  return {
+    async visit(path, viewport = DESKTOP) {
+      const context = await browser.newContext({ viewport });
+      const page = await context.newPage();
+      page.setDefaultTimeout(PAGE_TIMEOUT_MS);
+      page.on('pageerror', (error) => faults.push(error.message));
+      page.on('console', (message) => {
+        if (message.type() === 'error' && !EXPECTED.test(message.text())) {
+          faults.push(message.text());
+        }
+      });
+      await page.goto(`${origin}${path}`);
+      return page;
+    },
+  };
+}
