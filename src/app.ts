@@ -1,4 +1,5 @@
 /** The Hono app: middleware in order, then one `route()` per slice. */
+import { adminRoutes } from './admin/routes.ts';
 import { cartRoutes } from './cart/routes.ts';
 import { catalogueAdminRoutes } from './catalog/admin-routes.ts';
 import { mediaRoutes } from './catalog/media-routes.ts';
@@ -42,6 +43,7 @@ app.route('/', catalogueAdminRoutes);
 app.route('/', mediaRoutes);
 app.route('/', couponAdminRoutes);
 app.route('/', storefrontRoutes);
+app.route('/', adminRoutes);
 app.doc31('/openapi.json', {
   openapi: '3.1.0',
   info: { title: 'Edgewise', version: '0.1.0', description: 'The shop as an API.' },

@@ -14,6 +14,8 @@ import type { CatalogMessage, PublishingPorts } from './catalog/publishing.ts';
 import { CatalogueReads } from './catalog/reads.ts';
 import type { ReadPorts } from './catalog/reads.ts';
 import { catalogueOf } from './catalog/service.ts';
+import type { Shelf } from './catalog/shelf.ts';
+import { shelfStore } from './catalog/shelf-store.ts';
 import { offerStore } from './catalog/store.ts';
 import { rowOfValue } from './catalog/wire.ts';
 import { writeStore } from './catalog/write-store.ts';
@@ -27,6 +29,8 @@ export type CatalogueServices = {
   readonly catalogueAdmin: CatalogueAdmin;
   /** Staff's view of the list, with drafts. */
   readonly products: ProductStore;
+  /** SKUs as staff look for them. */
+  readonly shelf: Shelf;
   readonly publishing: PublishingPorts;
   readonly catalogueOutbox: OutboxStore;
 };
@@ -110,6 +114,7 @@ export function catalogueServices(
       digest,
     }),
     products,
+    shelf: shelfStore(env.CATALOG_DB),
     publishing,
     catalogueOutbox: outbox,
   };

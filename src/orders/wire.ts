@@ -119,7 +119,7 @@ export const ShipmentChangeInput = z
     carrier: shortText.optional(),
     tracking_number: shortText.optional(),
     tracking_url: z
-      .url({ protocol: /^https$/ })
+      .url({ protocol: /^https$/, error: 'Expected an https address' })
       .max(500)
       .optional(),
   })

@@ -1,6 +1,6 @@
 /** The frame around every page: head, header with categories, search and cart, footer. */
 import type { Child } from 'hono/jsx';
-import { asset } from './assets.ts';
+import { asset } from '../platform/assets.ts';
 import { CART_PATH, SEARCH_PATH, categoryPath } from './addresses.ts';
 import { Icon, Logo } from './icons.tsx';
 import { ShopContext, useShop } from './shop.ts';

@@ -72,6 +72,10 @@ export const fileImporters: readonly {
   { of: 'pricing', files: /^src\/pricing\/markets\.ts$/, by: ['catalog', 'shipping', 'http'] },
   // Checkout prices from the database, never from the cart's copies, so it asks for fresh offers.
   { of: 'catalog', files: /^src\/catalog\/(catalogue|offer)\.ts$/, by: ['checkout'] },
+  // A form of the back office is checked by the very schema that checks the API's body.
+  { of: 'pricing', files: /^src\/pricing\/wire\.ts$/, by: ['admin'] },
+  { of: 'orders', files: /^src\/orders\/wire\.ts$/, by: ['admin'] },
+  { of: 'inventory', files: /^src\/inventory\/wire\.ts$/, by: ['admin'] },
 ];
 
 /** Slices that see another's pure files, the service type among them, and nothing else of it. */

@@ -4,5 +4,5 @@ import { required } from '../kernel/assert.ts';
 
 const names = new Map<string, string>(Object.entries(manifest));
 
-/** The address of `storefront/shop.css` and the like; a name that does not exist is a bug. */
+/** The address of `admin/admin.css` and the like; a name that does not exist is a bug. */
 export const asset = (name: string): string => required(names.get(name), `asset ${name} exists`);

@@ -1,0 +1,123 @@
+/** The frame around every page of the back office. */
+import type { Context } from 'hono';
+import type { Child } from 'hono/jsx';
+import { html } from 'hono/html';
+import type { HtmlEscapedString } from 'hono/utils/html';
+import type { ContentfulStatusCode } from 'hono/utils/http-status';
+import type { AppEnv } from '../http/app-env.ts';
+import { asset } from '../platform/assets.ts';
+
+export type Section = 'overview' | 'orders' | 'products' | 'stock' | 'coupons';
+
+const SECTIONS: readonly (readonly [Section, string, string])[] = [
+  ['overview', '/admin', 'Overview'],
+  ['orders', '/admin/orders', 'Orders'],
+  ['products', '/admin/products', 'Products'],
+  ['stock', '/admin/stock', 'Stock'],
+  ['coupons', '/admin/coupons', 'Coupons'],
+];
+
+const KEYS: readonly (readonly [string, string])[] = [
+  ['/', 'Search this list'],
+  ['↑ ↓', 'Move in a table'],
+  ['Enter', 'Open the row'],
+  ['g o', 'Go to orders'],
+  ['g p', 'Go to products'],
+  ['g s', 'Go to stock'],
+  ['g c', 'Go to coupons'],
+  ['?', 'Show these keys'],
+];
+
+type PageProps = {
+  readonly title: string;
+  /** Null before sign-in: then there is nothing to go to. */
+  readonly section: Section | null;
+  readonly children?: Child;
+};
+
+const Head = ({ title }: { title: string }) => (
+  <head>
+    <meta charset="utf-8" />
+    <meta name="viewport" content="width=device-width, initial-scale=1" />
+    <meta name="robots" content="noindex" />
+    <meta name="color-scheme" content="light dark" />
+    <title>{`${title} – Back office`}</title>
+    <link rel="icon" href={asset('admin/admin.svg')} type="image/svg+xml" />
+    <link rel="stylesheet" href={asset('storefront/tokens.css')} />
+    <link rel="stylesheet" href={asset('admin/admin.css')} />
+    <script type="module" src={asset('admin/keys.js')} />
+  </head>
+);
+
+const Header = ({ section }: { section: Section }) => (
+  <header class="bar">
+    <a class="home" href="/admin">
+      Edgewise <span>Back office</span>
+    </a>
+    <nav aria-label="Back office">
+      {SECTIONS.map(([name, path, label]) => (
+        <a href={path} aria-current={name === section ? 'page' : undefined}>
+          {label}
+        </a>
+      ))}
+    </nav>
+    <div class="bar-end">
+      <a href="/">Shop</a>
+      <form method="post" action="/admin/sign-out">
+        <button class="plain">Sign out</button>
+      </form>
+    </div>
+  </header>
+);
+
+const KeyList = () => (
+  <dialog id="keys" aria-labelledby="keys-title">
+    <h2 id="keys-title">Keys</h2>
+    <dl>
+      {KEYS.map(([key, meaning]) => (
+        <>
+          <dt>
+            <kbd>{key}</kbd>
+          </dt>
+          <dd>{meaning}</dd>
+        </>
+      ))}
+    </dl>
+    <form method="dialog">
+      <button class="button quiet">Close</button>
+    </form>
+  </dialog>
+);
+
+/** A whole page. */
+export const Page = ({ title, section, children }: PageProps) => (
+  <html lang="en">
+    <Head title={title} />
+    <body>
+      {section === null ? null : (
+        <>
+          <a class="skip" href="#main">
+            Skip to content
+          </a>
+          <Header section={section} />
+        </>
+      )}
+      <main id="main" tabindex={-1}>
+        {children}
+      </main>
+      {section === null ? null : (
+        <footer>
+          Times are in UTC. Press <kbd>?</kbd> for the keys.
+        </footer>
+      )}
+      <KeyList />
+    </body>
+  </html>
+);
+
+/** Sends a page, which no cache keeps. */
+export const show = (
+  c: Context<AppEnv>,
+  page: HtmlEscapedString | Promise<HtmlEscapedString>,
+  status: ContentfulStatusCode = 200,
+) => c.html(html`<!doctype html>${page}`, status, { 'cache-control': 'private, no-store' });

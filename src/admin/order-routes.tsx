@@ -1,0 +1,217 @@
+/** One order: shown, sent in parcels, refunded, cancelled. Each form is answered by a redirect. */
+import type { Context } from 'hono';
+import { newRouter } from '../http/app-env.ts';
+import type { AppEnv } from '../http/app-env.ts';
+import { asOrderId } from '../kernel/ids.ts';
+import type { OrderId } from '../kernel/ids.ts';
+import type { Once } from '../orders/port.ts';
+import type { CancelRefusal, RefundRefusal } from '../orders/saga-commands.ts';
+import type { ShipmentRefusal } from '../orders/shipments.ts';
+import { RefundInput, ShipmentChangeInput } from '../orders/wire.ts';
+import { DEFAULT_MARKET } from '../pricing/markets.ts';
+import { errorsOf, formKeyOf, newFormKey, typed, valuesOf } from './form.ts';
+import type { FormState, Refused, Values } from './form.ts';
+import { decimal, minorOf, words } from './format.ts';
+import { show } from './layout.tsx';
+import { missing } from './missing.tsx';
+import { unitsField } from './order-forms.tsx';
+import { OrderPage } from './order-page.tsx';
+
+const DONE: Readonly<Record<string, string>> = {
+  created: 'The shipment is made. Pack it next.',
+  packed: 'Packed. Ship it when the carrier has it.',
+  shipped: 'Shipped. The buyer is told.',
+  delivered: 'Delivered.',
+  lost: 'Reported as lost.',
+  discarded: 'The shipment is discarded.',
+  refunded: 'The refund is on its way.',
+  cancelled: 'The order is cancelled.',
+};
+
+type Refusal = ShipmentRefusal | RefundRefusal | CancelRefusal | { reason: 'key_reused' };
+
+/** Why an order did not do as it was told, for staff. */
+function refusalText(refusal: Refusal): string {
+  switch (refusal.reason) {
+    case 'not_confirmed':
+      return 'Only a confirmed order is shipped.';
+    case 'nothing_to_ship':
+      return 'Type how many units go into this shipment.';
+    case 'unknown_line':
+      return 'This order has no such line.';
+    case 'too_many_units':
+      return `Only ${refusal.left} left to ship.`;
+    case 'too_many_shipments':
+      return 'This order has its most shipments.';
+    case 'unknown_shipment':
+      return 'This order has no such shipment.';
+    case 'illegal_move': {
+      const [from, to] = [refusal.from, refusal.to].map((status) => words(status).toLowerCase());
+      return `A shipment that is ${from} cannot become ${to}.`;
+    }
+    case 'nothing_captured':
+      return 'Nothing was captured for this order.';
+    case 'refund_too_much': {
+      const left = { amount: refusal.refundable, currency: DEFAULT_MARKET.currency };
+      return `At most ${decimal(left)} is left to refund.`;
+    }
+    case 'refund_pending':
+      return 'Another refund of this order is under way. Try again shortly.';
+    case 'in_payment':
+      return 'The payment is being taken. Try again shortly.';
+    case 'already_shipped':
+      return 'The order is on its way. Refund it instead.';
+    case 'needs_attention':
+      return 'This order waits for a decision and cannot be cancelled.';
+    case 'key_reused':
+      return 'This form was sent before with other values. Look at the order and send it again.';
+  }
+}
+
+/** Which field a refusal is about. */
+function fieldOf(refusal: Refusal): string | null {
+  if (refusal.reason === 'refund_too_much') return 'amount';
+  return refusal.reason === 'too_many_units' ? unitsField(refusal.lineId) : null;
+}
+
+function refusedState(values: Values, refusal: Refusal): FormState {
+  const field = fieldOf(refusal);
+  const text = refusalText(refusal);
+  return field === null
+    ? { values, errors: {}, message: text }
+    : { values, errors: { [field]: text }, message: null };
+}
+
+export const orderPageRoutes = newRouter();
+
+/** Shows the order; after a refused form with what was typed and why it was refused. */
+async function showOrder(
+  c: Context<AppEnv>,
+  id: OrderId,
+  refused: Refused | null = null,
+  status: 200 | 400 | 409 = 200,
+) {
+  const found = await c.get('services').orders.view(id);
+  if (found === null) return missing(c, 'There is no such order.');
+  const done = refused === null ? (DONE[c.req.query('done') ?? ''] ?? null) : null;
+  const props = { order: found.order, refused, done, formKey: newFormKey() };
+  return show(c, <OrderPage {...props} />, status);
+}
+
+type Sent = { readonly id: OrderId; readonly values: Values };
+
+/** Handles a form of an order: `act` does what it says, and the page is shown again after it. */
+const onForm =
+  (act: (c: Context<AppEnv>, sent: Sent) => Promise<Response>) =>
+  async (c: Context<AppEnv>): Promise<Response> => {
+    const id = asOrderId(c.req.param('id') ?? '');
+    if (id === null) return missing(c, 'There is no such order.');
+    return act(c, { id, values: await valuesOf(c) });
+  };
+
+/** Goes back to the order after something was done, or shows why it was not. */
+function answered<F extends Refusal>(
+  c: Context<AppEnv>,
+  { id, values }: Sent,
+  form: string,
+  answer: Once<F>,
+  done: string,
+) {
+  if (answer.ok) return c.redirect(`/admin/orders/${id}?done=${done}`, 303);
+  if (answer.reason === 'unknown_order') return missing(c, 'There is no such order.');
+  const refusal: Refusal = answer;
+  return showOrder(c, id, { form, state: refusedState(values, refusal) }, 409);
+}
+
+orderPageRoutes.get('/admin/orders/:id', (c) => {
+  const id = asOrderId(c.req.param('id'));
+  return id === null ? missing(c, 'There is no such order.') : showOrder(c, id);
+});
+
+type Units = { readonly lineId: string; readonly quantity: number };
+
+/** The units typed for each line; a line with none stays out of the parcel. */
+function unitsOf(values: Values): { lines: Units[]; errors: Record<string, string> } {
+  const lines: Units[] = [];
+  const errors: Record<string, string> = {};
+  for (const [name, text] of Object.entries(values)) {
+    if (!name.startsWith('units/')) continue;
+    const trimmed = text.trim();
+    if (trimmed === '' || trimmed === '0') continue;
+    if (/^\d{1,4}$/.test(trimmed)) {
+      lines.push({ lineId: name.slice('units/'.length), quantity: Number(trimmed) });
+    } else errors[name] = 'A whole number, or nothing';
+  }
+  return { lines, errors };
+}
+
+orderPageRoutes.post(
+  '/admin/orders/:id/shipments',
+  onForm(async (c, sent) => {
+    const { id, values } = sent;
+    const { lines, errors } = unitsOf(values);
+    if (Object.keys(errors).length > 0) {
+      const state = { values, errors, message: null };
+      return showOrder(c, id, { form: 'parcel', state }, 400);
+    }
+    const request = { lines, warehouse: null, carrier: null, trackingNumber: null };
+    const answer = await c.get('services').orders.ship(id, request, formKeyOf(c, values));
+    return answered(c, sent, 'parcel', answer, 'created');
+  }),
+);
+
+orderPageRoutes.post(
+  '/admin/orders/:id/shipments/:parcel',
+  onForm(async (c, sent) => {
+    const { id, values } = sent;
+    const parcel = c.req.param('parcel') ?? '';
+    const checked = ShipmentChangeInput.safeParse({
+      status: typed(values, 'status'),
+      carrier: typed(values, 'carrier'),
+      tracking_number: typed(values, 'tracking_number'),
+      tracking_url: typed(values, 'tracking_url'),
+    });
+    if (!checked.success) {
+      const state = { values, errors: errorsOf(checked.error.issues), message: null };
+      return showOrder(c, id, { form: parcel, state }, 400);
+    }
+    const change = {
+      status: checked.data.status ?? null,
+      carrier: checked.data.carrier ?? null,
+      trackingNumber: checked.data.tracking_number ?? null,
+      trackingUrl: checked.data.tracking_url ?? null,
+    };
+    const answer = await c.get('services').orders.changeShipment(id, parcel, change);
+    const done = change.status === 'cancelled' ? 'discarded' : (change.status ?? '');
+    return answered(c, sent, parcel, answer, done);
+  }),
+);
+
+orderPageRoutes.post(
+  '/admin/orders/:id/refunds',
+  onForm(async (c, sent) => {
+    const { id, values } = sent;
+    const amount = typed(values, 'amount');
+    const minor = amount === undefined ? undefined : minorOf(amount, DEFAULT_MARKET.currency);
+    const checked = RefundInput.safeParse({ amount: minor, reason: values['reason'] });
+    const key = formKeyOf(c, values);
+    if (!checked.success || key === null) {
+      const errors = checked.success ? {} : errorsOf(checked.error.issues);
+      const named = 'amount' in errors ? { ...errors, amount: 'An amount such as 19.99' } : errors;
+      const state = { values, errors: named, message: null };
+      return showOrder(c, id, { form: 'refund', state }, 400);
+    }
+    const request = { amount: checked.data.amount ?? null, reason: checked.data.reason };
+    const answer = await c.get('services').orders.refund(id, request, key);
+    return answered(c, sent, 'refund', answer, 'refunded');
+  }),
+);
+
+orderPageRoutes.post(
+  '/admin/orders/:id/cancel',
+  onForm(async (c, sent) => {
+    const key = formKeyOf(c, sent.values);
+    const answer = await c.get('services').orders.cancel(sent.id, 'cancelled_by_staff', key);
+    return answered(c, sent, 'cancel', answer, 'cancelled');
+  }),
+);

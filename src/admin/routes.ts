@@ -1,0 +1,20 @@
+/** The back office: every page but the one to sign in is for staff. */
+import { newRouter } from '../http/app-env.ts';
+import { accessRoutes, requireSignIn } from './access-routes.tsx';
+import { couponPageRoutes } from './coupons-routes.tsx';
+import { orderPageRoutes } from './order-routes.tsx';
+import { ordersRoutes } from './orders-routes.tsx';
+import { overviewRoutes } from './overview-routes.tsx';
+import { productPageRoutes } from './products-routes.tsx';
+import { stockRoutes } from './stock-routes.tsx';
+
+export const adminRoutes = newRouter();
+
+adminRoutes.use('/admin/*', requireSignIn);
+adminRoutes.route('/', accessRoutes);
+adminRoutes.route('/', overviewRoutes);
+adminRoutes.route('/', ordersRoutes);
+adminRoutes.route('/', orderPageRoutes);
+adminRoutes.route('/', productPageRoutes);
+adminRoutes.route('/', stockRoutes);
+adminRoutes.route('/', couponPageRoutes);
