@@ -7,7 +7,7 @@ import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { chunksOf } from './import/rows.mjs';
-import { progressOn } from './import/progress.mjs';
+import { progressOn } from './progress.mjs';
 import { root } from './install.mjs';
 
 /** Requests under way at once: the shop works on one while another travels. */
@@ -129,7 +129,7 @@ function summaryOf({ created, updated, unchanged, failed }, dryRun, seconds) {
 try {
   const options = optionsOf(process.argv.slice(2));
   const startedAt = Date.now();
-  const totals = await importFile(options, progressOn(process.stderr));
+  const totals = await importFile(options, progressOn(process.stderr, 'rows'));
   console.log(summaryOf(totals, options.dryRun, (Date.now() - startedAt) / 1_000));
   if (totals.failed > 0) process.exitCode = 1;
 } catch (error) {

@@ -1,25 +1,36 @@
 /** How far a long piece of work has come: a bar on a terminal, a line now and then elsewhere. */
 
 const BAR_WIDTH = 24;
-const LINE_EVERY = 0.25;
+const REDRAW_MS = 100;
+const LINE_EVERY_MS = 5_000;
 
-/** A bar named `title` on `stream`; call `advance` once for each of `total` steps. */
-export function progressBar(stream, title, total) {
-  let done = 0;
-  let told = 0;
+const number = new Intl.NumberFormat('en');
+
+/** A progress display on `stream`, counting `unit`; `fraction` is between 0 and 1. */
+export function progressOn(stream, unit) {
+  const startedAt = Date.now();
+  let shownAt = 0;
+  const textOf = (fraction, count) => {
+    const seconds = Math.max(0.001, (Date.now() - startedAt) / 1_000);
+    const percent = `${Math.floor(fraction * 100)}%`.padStart(4);
+    return `${percent}  ${number.format(count)} ${unit}  ${Math.round(count / seconds)}/s`;
+  };
   return {
-    advance(steps = 1) {
-      done += steps;
-      const share = done / total;
-      if (stream.isTTY) {
-        const filled = Math.round(share * BAR_WIDTH);
-        const bar = `${'█'.repeat(filled)}${'░'.repeat(BAR_WIDTH - filled)}`;
-        const end = done === total ? '\n' : '';
-        stream.write(`\r\u001B[K${title}  ${bar} ${Math.floor(share * 100)} %${end}`);
-      } else if (share - told >= LINE_EVERY || done === total) {
-        told = share;
-        stream.write(`${title}  ${Math.floor(share * 100)} %\n`);
+    show(fraction, count, last = false) {
+      const since = Date.now() - shownAt;
+      if (!last && since < (stream.isTTY ? REDRAW_MS : LINE_EVERY_MS)) return;
+      shownAt = Date.now();
+      if (!stream.isTTY) {
+        stream.write(`${textOf(fraction, count).trim()}\n`);
+        return;
       }
+      const filled = Math.round(fraction * BAR_WIDTH);
+      const bar = `${'█'.repeat(filled)}${'░'.repeat(BAR_WIDTH - filled)}`;
+      stream.write(`\r\u001B[K${bar} ${textOf(fraction, count)}${last ? '\n' : ''}`);
+    },
+    /** Writes a line above the bar. */
+    note(line) {
+      stream.write(stream.isTTY ? `\r\u001B[K${line}\n` : `${line}\n`);
     },
   };
 }

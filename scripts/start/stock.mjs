@@ -7,7 +7,7 @@ import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { COUPONS, demoArt, demoRows } from '../demo/index.mjs';
-import { progressBar } from '../progress.mjs';
+import { progressOn } from '../progress.mjs';
 
 /** Rows of one import request: small, so that the bar moves. */
 const IMPORT_ROWS = 6;
@@ -70,12 +70,12 @@ function phases(call) {
 }
 
 /** Runs `steps`, a few at a time; the first failure ends it. */
-async function runAll(steps, bar) {
+async function runAll(steps, onDone) {
   const waiting = [...steps];
   const worker = async () => {
     for (let step = waiting.shift(); step !== undefined; step = waiting.shift()) {
       await step();
-      bar.advance();
+      onDone();
     }
   };
   await Promise.all(Array.from({ length: CONCURRENCY }, worker));
@@ -94,7 +94,15 @@ export async function stockIfEmpty({ origin, adminKey, stateFolder, stream }) {
   writeFileSync(note, 'The demo shop is being stocked.\n');
   const call = (path, contentType, body) => post(origin, adminKey, path, contentType, body);
   const steps = phases(call);
-  const bar = progressBar(stream, 'Stocking the shop', steps.flat().length);
-  for (const phase of steps) await runAll(phase, bar);
+  const total = steps.flat().length;
+  let done = 0;
+  stream.write('Stocking the shop with pictures, coupons and products …\n');
+  const progress = progressOn(stream, 'requests');
+  for (const phase of steps) {
+    await runAll(phase, () => {
+      done += 1;
+      progress.show(done / total, done, done === total);
+    });
+  }
   rmSync(note);
 }
