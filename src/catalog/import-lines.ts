@@ -14,6 +14,10 @@ export type ImportLine = { readonly line: number; readonly value: Result<unknown
 export type CsvRecord = { readonly line: number; readonly fields: readonly string[] };
 export type BrokenCsv = { readonly reason: 'broken_csv'; readonly line: number };
 
+/** True where a carriage return belongs to the end of a line and not to a field. */
+const isLineEnd = (source: string, at: number): boolean =>
+  at + 1 === source.length || source.charAt(at + 1) === '\n';
+
 /** Splits CSV text into records; a quoted field may hold commas, quotes and line ends. */
 export function recordsOf(text: string): Result<CsvRecord[], BrokenCsv> {
   const records: CsvRecord[] = [];
@@ -41,13 +45,11 @@ export function recordsOf(text: string): Result<CsvRecord[], BrokenCsv> {
       fields.push(field);
       field = '';
     } else if (character === '\n') {
-      if (field.endsWith('\r')) field = field.slice(0, -1);
       endRecord();
       begun = line;
-    } else field += character;
+    } else if (character !== '\r' || !isLineEnd(source, at)) field += character;
   }
   if (quoted) return fail<BrokenCsv>({ reason: 'broken_csv', line: begun });
-  if (field.endsWith('\r')) field = field.slice(0, -1);
   if (field !== '' || fields.length > 0) endRecord();
   return ok(records);
 }

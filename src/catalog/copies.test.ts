@@ -1,0 +1,58 @@
+import { expect, test } from 'vitest';
+import { Collapsed, Memory } from './copies.ts';
+import type { Copy } from './copies.ts';
+
+const limits = { maxEntries: 3, maxLength: 100, ttlMs: 1_000 };
+const copy = (version: number, text: string | null = `v${version}`): Copy => ({
+  text,
+  etag: `"${version}"`,
+  version,
+});
+
+test('a copy is fresh for its time and remembered after it', () => {
+  const memory = new Memory(limits);
+  memory.put('a', copy(1), 0);
+  expect(memory.fresh('a', 999)?.text).toBe('v1');
+  expect(memory.fresh('a', 1_000)).toBeUndefined();
+  expect(memory.last('a')?.text).toBe('v1');
+});
+
+test('an older copy never takes the place of a newer one, and refreshes it', () => {
+  const memory = new Memory(limits);
+  memory.put('a', copy(2), 0);
+  expect(memory.put('a', copy(1), 5_000).text).toBe('v2');
+  expect(memory.fresh('a', 5_500)?.text).toBe('v2');
+  expect(memory.put('a', copy(3), 5_600).text).toBe('v3');
+});
+
+test('the longest unrefreshed go when there are too many, or too much of them', () => {
+  const memory = new Memory(limits);
+  for (const key of ['a', 'b', 'c']) memory.put(key, copy(1), 0);
+  memory.put('a', copy(1), 10);
+  memory.put('d', copy(1), 20);
+  expect(['a', 'b', 'c', 'd'].map((key) => memory.last(key) !== undefined)).toEqual([
+    true,
+    false,
+    true,
+    true,
+  ]);
+  memory.put('long', copy(1, 'x'.repeat(98)), 30);
+  expect(memory.last('c')).toBeUndefined();
+  expect(memory.last('long')).toBeDefined();
+});
+
+test('concurrent callers share one piece of work, later ones begin anew', async () => {
+  const collapsed = new Collapsed<number>();
+  let runs = 0;
+  const work = async (): Promise<number> => ++runs;
+  expect(await Promise.all([collapsed.run('k', work), collapsed.run('k', work)])).toEqual([1, 1]);
+  expect(await collapsed.run('k', work)).toBe(2);
+});
+
+const failing = (): Promise<number> => Promise.reject(new Error('no'));
+
+test('work that fails is not remembered', async () => {
+  const collapsed = new Collapsed<number>();
+  await expect(collapsed.run('k', failing)).rejects.toThrow('no');
+  expect(await collapsed.run('k', () => Promise.resolve(1))).toBe(1);
+});

@@ -1,0 +1,56 @@
+/** Images: told by their bytes, kept for good under their name, served so that none can harm. */
+import { expect, test } from 'vitest';
+import { get, send } from './catalog-support.ts';
+
+const MEDIA = '/api/admin/media';
+const SVG = '<?xml version="1.0"?>\n<!-- drawn --><svg xmlns="http://www.w3.org/2000/svg"></svg>';
+const PNG = new Uint8Array([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 1, 2, 3]);
+
+const upload = (body: BodyInit, key = '', type = 'image/svg+xml') =>
+  send('POST', `${MEDIA}${key === '' ? '' : `?key=${key}`}`, body, { 'content-type': type });
+
+test('an image is kept under a name made of its content', async () => {
+  const stored = await upload(SVG);
+  expect(stored.status).toBe(201);
+  const { url } = await stored.json<{ url: string }>();
+  expect(url).toMatch(/^\/media\/[0-9a-f]{32}\.svg$/);
+  const again = await upload(SVG);
+  expect([again.status, await again.json()]).toEqual([200, { url }]);
+  const served = await get(url);
+  expect(await served.text()).toBe(SVG);
+  expect(Object.fromEntries(served.headers)).toMatchObject({
+    'content-type': 'image/svg+xml',
+    'cache-control': 'public, max-age=31536000, immutable',
+    'x-content-type-options': 'nosniff',
+    'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; sandbox",
+  });
+  const etag = served.headers.get('etag') ?? '';
+  const known = await get(url, { 'if-none-match': etag });
+  expect([known.status, await known.text()]).toEqual([304, '']);
+});
+
+test('a chosen name takes one image for good', async () => {
+  expect((await upload(PNG, 'lamps/brass.png', 'image/png')).status).toBe(201);
+  expect((await upload(PNG, 'lamps/brass.png', 'image/png')).status).toBe(200);
+  const other = await upload(SVG, 'lamps/brass.png');
+  expect(other.status).toBe(409);
+  const served = await get('/media/lamps/brass.png');
+  expect(served.headers.get('content-type')).toBe('image/png');
+  expect(new Uint8Array(await served.arrayBuffer())).toEqual(PNG);
+});
+
+test.each([
+  ['a page that says it is an image', '<html><svg></svg></html>', 415],
+  ['text', 'hello', 415],
+  ['nothing', '', 415],
+  ['over 5 MB', `<svg>${' '.repeat(5 * 1024 * 1024)}</svg>`, 413],
+])('%s is refused', async (_, body, status) => {
+  expect((await upload(body)).status).toBe(status);
+});
+
+test('names that leave the folder are refused', async () => {
+  for (const key of ['../secret.svg', '/abs.svg', 'a//b.svg', '.hidden', '%20.svg']) {
+    expect([key, (await upload(SVG, key)).status]).toEqual([key, 400]);
+  }
+  expect((await get('/media/nowhere.svg')).status).toBe(404);
+});
