@@ -17,7 +17,13 @@ export function sumsOf(order: OrderView): Sums {
 
 /** The lines of an order without their state. */
 export const orderLines = (order: OrderView): LineShown[] =>
-  order.lines.map((line) => ({ ...line, total: line.line_total }));
+  order.lines.map(({ title, image, options, quantity, line_total: total }) => ({
+    title,
+    image,
+    options,
+    quantity,
+    total,
+  }));
 
 /** An address as it stands on a parcel. */
 export function AddressLines({ address }: { address: AddressView }) {
@@ -137,13 +143,17 @@ function Refunds({ order }: { order: OrderView }) {
   );
 }
 
+/** Steps between the shop and itself, which tell a buyer nothing. */
+const INNER: readonly string[] = ['reserved', 'committed'];
+
 function Timeline({ order }: { order: OrderView }) {
   const { t, dateTime } = useShop().locale;
+  const told = order.history.filter(({ status }) => !INNER.includes(status));
   return (
     <section aria-labelledby="timeline">
       <h2 id="timeline">{t.order.timeline}</h2>
       <ol class="timeline">
-        {order.history.map(({ status, at }) => (
+        {told.map(({ status, at }) => (
           <li>
             <span>{word(t.order.statuses, status)}</span>
             <time class="muted" datetime={at}>

@@ -48,6 +48,7 @@ function CardForm({ order, card, expiresAt }: Omit<PayProps, 'shop' | 'scriptUrl
         data-return={orderPath(order.id)}
         data-busy={t.pay.paying}
         data-failed={t.pay.failed}
+        data-unproven={t.pay.unproven}
         data-unavailable={t.pay.unavailable}
       >
         <div id="payment-element" />

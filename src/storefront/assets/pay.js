@@ -53,7 +53,8 @@ async function pay(stripe, elements) {
     if (!error) return location.assign(words.return);
     // Ended meanwhile: the order's page knows how.
     if (error.code === 'payment_intent_unexpected_state') return location.assign(words.return);
-    tell(error.message ?? words.failed);
+    const unproven = error.code === 'payment_intent_authentication_failure';
+    tell((unproven ? words.unproven : error.message) ?? words.failed);
   } catch {
     tell(words.failed);
   }

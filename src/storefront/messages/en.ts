@@ -244,6 +244,9 @@ export const en = {
       'load this page again; your order waits for you.',
     unavailable: 'The card form could not be loaded. Please load this page again.',
     failed: 'The payment did not go through. You were not charged.',
+    unproven:
+      'Your bank did not confirm this payment, and you were not charged. ' +
+      'Please try again or take another card.',
     deliverTo: 'Delivery to',
   },
 
