@@ -52,7 +52,8 @@ async function measureOn(medium: Medium): Promise<Measured[]> {
       if (!comparison.name.includes(only) || (medium === 'disk' && !comparison.writes)) continue;
       const figure = await measure({ shop, bare }, comparison, TIMING);
       measured.push(figure);
-      const rates = `${figure.ours.perSecond.toFixed(0)} beside ${figure.bare.perSecond.toFixed(0)}`;
+      const [ours, theirs] = [figure.ours, figure.bare].map((side) => side.perSecond.toFixed(0));
+      const rates = `${ours} beside ${theirs}`;
       console.log(`${medium.padEnd(6)} ${figure.name}: ${rates} /s = ${figure.ratio.toFixed(3)}`);
     }
   } finally {
@@ -63,12 +64,14 @@ async function measureOn(medium: Medium): Promise<Measured[]> {
   return measured;
 }
 
+const machine = `${cpus().length} cores (${process.platform}, Node ${process.versions.node})`;
+const stateOn = hasMemoryDisk ? 'a memory-backed folder' : 'the disk';
 /** What the tables are, for who reads them elsewhere. */
 const preface = (): string => `# What it costs and how fast it is
 
-Written by \`npm run bench\`, through the miniflare API on ${cpus().length} cores (${process.platform}, Node
-${process.versions.node}), state on ${hasMemoryDisk ? 'a memory-backed folder' : 'the disk'}. *Bare* is the platform doing the least that answers
-(\`bench/bare/worker.ts\`). Ratios are medians of ${TIMING.rounds} rounds in which ours and bare take turns; "by CPU
+Written by \`npm run bench\`, through the miniflare API on ${machine}, state on
+${stateOn}. *Bare* is the platform doing the least that answers (\`bench/bare/worker.ts\`).
+Ratios are medians of ${TIMING.rounds} rounds in which ours and bare take turns; "by CPU
 time" compares the CPU time of the platform's process per piece of work, "on disk" is the same ratio
 with the state on the disk, whose sync both wait for.`;
 

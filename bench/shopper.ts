@@ -71,7 +71,7 @@ export async function buy(connection: Connection, cart: string): Promise<Placed[
   return order;
 }
 
-/** First look at the order after paying, and the wait between looks: a buyer's page does the same. */
+/** First look at the order after paying, and the wait between looks: as a buyer's page does. */
 const LOOK_AFTER_MS = 150;
 const LOOKS = 100;
 

@@ -145,7 +145,7 @@ export function checkPayment(state: OrderState, context: SagaContext): Move | nu
   return to(state, context, state.status, 'resolve');
 }
 
-/** Shows an order to people, without stopping it: its saga decides by itself what can be decided. */
+/** Shows an order to people, without stopping it: its saga decides by itself what can be. */
 export function flag(state: OrderState, attention: string, context: SagaContext): Move {
   if (hasEnded(state) || state.attention === attention) return { state, tells: [] };
   const step = state.effect?.step ?? null;
