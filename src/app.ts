@@ -18,6 +18,7 @@ import { handToSandbox } from './http/sandbox.ts';
 import { securePages } from './http/security-headers.ts';
 import { servicesOf } from './services.ts';
 import { onFailure, onMissing } from './storefront/error-routes.tsx';
+import { docsPage } from './storefront/docs-routes.tsx';
 import { storefrontRoutes } from './storefront/routes.ts';
 
 export const app = newRouter();
@@ -44,7 +45,10 @@ app.route('/', mediaRoutes);
 app.route('/', couponAdminRoutes);
 app.route('/', storefrontRoutes);
 app.route('/', adminRoutes);
-app.doc31('/openapi.json', {
+
+const API = {
   openapi: '3.1.0',
   info: { title: 'Edgewise', version: '0.1.0', description: 'The shop as an API.' },
-});
+};
+app.doc31('/openapi.json', API);
+app.get('/docs', (c) => docsPage(c, app.getOpenAPI31Document(API)));

@@ -30,11 +30,14 @@ import type { TokenKeys } from './platform/crypto.ts';
 import { outboundFetch } from './platform/outbound.ts';
 import { eventServices } from './services-events.ts';
 import type { EventServices } from './services-events.ts';
+import { monitoringServices } from './services-monitoring.ts';
+import type { MonitoringServices } from './services-monitoring.ts';
 import { catalogueServices } from './services-catalog.ts';
 import type { CatalogueServices } from './services-catalog.ts';
 
 export type Services = CatalogueServices &
-  EventServices & {
+  EventServices &
+  MonitoringServices & {
     readonly config: Config;
     readonly tokenKeys: TokenKeys;
     readonly stock: StockPort;
@@ -74,9 +77,11 @@ function compose(env: Env): Services {
   const coupons = couponStore(env.BACKOFFICE_DB);
   const catalog = catalogueServices(env, openingStock(stock));
   const { catalogue } = catalog;
+  const events = eventServices(env, { config, tokenKeys, catalogue, stock, orders });
   return {
     ...catalog,
-    ...eventServices(env, { config, tokenKeys, catalogue, stock, orders }),
+    ...events,
+    ...monitoringServices(env, events),
     config,
     tokenKeys,
     stock,

@@ -78,10 +78,14 @@ export function readSources(root: string): Source[] {
 
 function filesBelow(root: string, folder: string): string[] {
   try {
-    return readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
-      .filter((entry) => entry.isFile())
-      .map((entry) => join(entry.parentPath, entry.name).slice(root.length + 1))
-      .map((path) => path.replaceAll('\\', '/'));
+    return (
+      readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
+        .filter((entry) => entry.isFile())
+        .map((entry) => join(entry.parentPath, entry.name).slice(root.length + 1))
+        .map((path) => path.replaceAll('\\', '/'))
+        // What a running `wrangler dev` bundles is not ours to keep tidy.
+        .filter((path) => !path.includes('/.wrangler/'))
+    );
   } catch {
     return [];
   }

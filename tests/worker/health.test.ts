@@ -24,3 +24,41 @@ test('the API describes each of its routes as OpenAPI 3.1', async () => {
     expect.arrayContaining(['/api/health', '/api/products', '/api/cart', '/api/checkout']),
   );
 });
+
+test('readiness names each dependency, for the monitoring only', async () => {
+  const url = 'http://localhost/api/health/ready';
+  expect((await exports.default.fetch(url)).status).toBe(401);
+  const headers = { authorization: 'Bearer test-metrics' };
+  const response = await exports.default.fetch(url, { headers });
+  expect(response.status).toBe(200);
+  expect(await response.json()).toEqual({
+    status: 'ok',
+    dependencies: {
+      catalog_db: 'ok',
+      backoffice_db: 'ok',
+      documents: 'ok',
+      media: 'ok',
+      journal: 'ok',
+      objects: 'ok',
+    },
+  });
+});
+
+test('gauges are scraped with the token and not without', async () => {
+  const url = 'http://localhost/metrics';
+  expect((await exports.default.fetch(url)).status).toBe(401);
+  const headers = { authorization: 'Bearer test-metrics' };
+  const response = await exports.default.fetch(url, { headers });
+  expect(response.headers.get('content-type')).toContain('text/plain');
+  expect(await response.text()).toContain('edgewise_dead_letters 0\n');
+});
+
+test('the API document names every route and its page shows it', async () => {
+  const response = await exports.default.fetch('http://localhost/openapi.json');
+  const document: { openapi: string; paths: object } = await response.json();
+  expect(document.openapi).toBe('3.1.0');
+  expect(Object.keys(document.paths)).toContain('/api/checkout');
+  const page = await exports.default.fetch('http://localhost/docs');
+  expect(page.status).toBe(200);
+  expect(await page.text()).toContain('POST /api/checkout');
+});

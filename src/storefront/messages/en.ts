@@ -340,6 +340,12 @@ export const en = {
     cancelRefused: 'This order can no longer be cancelled here.',
   },
 
+  docs: {
+    title: 'The API',
+    intro: 'Everything the shop does for people it does for programs too. Money is minor units.',
+    document: 'As an OpenAPI document',
+  },
+
   errors: {
     notFoundTitle: 'There is nothing here',
     notFound: 'This page does not exist, or not any more. The shop is right here, though.',
