@@ -67,12 +67,16 @@ export const faultAt = (source: Source, node: Node, says: string): Fault => ({
 
 const folders = ['src', 'durable-objects', 'sandbox', 'tests', 'scripts', 'bench'];
 const generated = new Set(['src/env.d.ts']);
+/** What a running `wrangler dev` leaves beside its configuration. */
+const built = /(^|\/)\.wrangler\//;
 
 /** Every TypeScript and JavaScript file of ours below `root`. */
 export function readSources(root: string): Source[] {
   const paths = folders.flatMap((folder) => filesBelow(root, folder));
   return paths
-    .filter((path) => /\.(ts|tsx|mts|mjs|js)$/.test(path) && !generated.has(path))
+    .filter(
+      (path) => /\.(ts|tsx|mts|mjs|js)$/.test(path) && !generated.has(path) && !built.test(path),
+    )
     .map((path) => parse(path, readFileSync(join(root, path), 'utf8')));
 }
 
