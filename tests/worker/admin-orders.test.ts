@@ -1,0 +1,187 @@
+/** Orders in the back office: found, sent in parts, refunded, cancelled, by forms. */
+import { beforeAll, expect, test } from 'vitest';
+import type { OrderView } from '../../src/orders/view.ts';
+import { Buyer, orderOf, pay, stockOf, stockProduct, unique, until } from './support/shop.ts';
+import { Staff, errorIn, formKeyIn, staff, valueIn } from './support/staff.ts';
+
+let person = new Staff();
+beforeAll(async () => {
+  person = await staff();
+});
+
+type Bought = { id: string; token: string; number: string; path: string; skus: string[] };
+
+/** A confirmed order of two lines: two units of the first, one of the second. */
+async function bought(): Promise<Bought> {
+  const buyer = new Buyer();
+  const skus = [
+    await stockProduct(unique('lamp'), { price: 2_500, stock: 10 }),
+    await stockProduct(unique('vase'), { price: 1_000, stock: 10 }),
+  ];
+  await buyer.add(skus[0] ?? '', 2);
+  await buyer.add(skus[1] ?? '', 1);
+  const { order, payment } = (await buyer.checkout('k')).body;
+  await pay(payment);
+  await until(
+    () => orderOf(order),
+    ({ status }) => status === 'confirmed',
+  );
+  return { id: order.id, token: order.token, number: order.number, path: pathOf(order.id), skus };
+}
+
+const pathOf = (id: string) => `/admin/orders/${id}`;
+
+const unitsOf = (order: OrderView, quantities: readonly string[]) =>
+  Object.fromEntries(
+    order.lines.map((line, index) => [`units/${line.line_id}`, quantities[index] ?? '']),
+  );
+
+/** Starts a shipment of these units by the order's form. */
+async function send(order: Bought, quantities: readonly string[]) {
+  const fields = unitsOf(await orderOf(order), quantities);
+  return person.fill(order.path, `${order.path}/shipments`, fields);
+}
+
+const move = (order: Bought, shipment: string, fields: Record<string, string>) =>
+  person.send(`${order.path}/shipments/${shipment}`, fields);
+
+test('an order is found in the list by its number and its status', async () => {
+  const order = await bought();
+  const { html } = await until(
+    () => person.open(`/admin/orders?status=confirmed&q=${order.number}`),
+    (page) => page.html.includes(order.path),
+  );
+  expect(html).toContain(order.number);
+  const other = await person.open(`/admin/orders?status=delivered&q=${order.number}`);
+  expect(other.html).toContain('No order matches');
+});
+
+test('an order sent in two parts says so at each step', async () => {
+  const order = await bought();
+  const created = await send(order, ['1', '']);
+  expect([created.status, created.location]).toEqual([303, `${order.path}?done=created`]);
+  const seen: string[] = [];
+  const step = async (shipment: string, fields: Record<string, string>) => {
+    expect((await move(order, shipment, fields)).status).toBe(303);
+    seen.push((await orderOf(order)).status);
+  };
+  await step('sh_1', { status: 'packed' });
+  await step('sh_1', { status: 'shipped', carrier: 'DHL', tracking_number: '0034' });
+  await send(order, ['1', '1']);
+  await step('sh_2', { status: 'packed' });
+  await step('sh_2', { status: 'shipped' });
+  await step('sh_1', { status: 'delivered' });
+  await step('sh_2', { status: 'delivered' });
+  expect(seen).toEqual([
+    'confirmed',
+    'partially_shipped',
+    'partially_shipped',
+    'shipped',
+    'partially_delivered',
+    'delivered',
+  ]);
+  const { shipments } = await orderOf(order);
+  expect(shipments[0]).toMatchObject({ carrier: 'DHL', tracking_number: '0034' });
+  const { html } = await person.open(order.path);
+  expect(html).toContain('DHL');
+  expect(html).not.toContain('Create shipment');
+});
+
+test('the same form sent twice makes one shipment', async () => {
+  const order = await bought();
+  const { html } = await person.open(order.path);
+  const action = `${order.path}/shipments`;
+  const fields = {
+    form_key: formKeyIn(html, action),
+    ...unitsOf(await orderOf(order), ['1', '']),
+  };
+  for (const answer of [await person.send(action, fields), await person.send(action, fields)]) {
+    expect(answer.status).toBe(303);
+  }
+  expect((await orderOf(order)).shipments).toHaveLength(1);
+});
+
+test('more units than are left are refused beside their line, with what was typed', async () => {
+  const order = await bought();
+  const refused = await send(order, ['3', '1']);
+  expect(refused.status).toBe(409);
+  const [line] = (await orderOf(order)).lines;
+  const field = `units/${line?.line_id}`;
+  expect(errorIn(refused.html, field)).toBe('Only 2 left to ship.');
+  expect(valueIn(refused.html, field)).toBe('3');
+  const wrong = await send(order, ['two', '1']);
+  expect(wrong.status).toBe(400);
+  expect(errorIn(wrong.html, field)).toBe('A whole number, or nothing');
+  expect((await orderOf(order)).shipments).toEqual([]);
+});
+
+test('a tracking link that is no https address is refused, and the rest is kept', async () => {
+  const order = await bought();
+  await send(order, ['2', '1']);
+  await move(order, 'sh_1', { status: 'packed' });
+  const fields = { status: 'shipped', carrier: 'DHL', tracking_url: 'javascript:alert(1)' };
+  const refused = await move(order, 'sh_1', fields);
+  expect(refused.status).toBe(400);
+  expect(errorIn(refused.html, 'sh_1-url')).toBe('Expected an https address');
+  expect(valueIn(refused.html, 'carrier')).toBe('DHL');
+  expect((await orderOf(order)).shipments[0]?.status).toBe('packed');
+});
+
+test('a shipment cannot jump its steps', async () => {
+  const order = await bought();
+  await send(order, ['2', '1']);
+  const refused = await move(order, 'sh_1', { status: 'delivered' });
+  expect(refused.status).toBe(409);
+  expect(refused.html).toContain('A shipment that is pending cannot become delivered.');
+});
+
+test('part of the money goes back, once, and never more than was paid', async () => {
+  const order = await bought();
+  const action = `${order.path}/refunds`;
+  const { html } = await person.open(order.path);
+  const fields = { form_key: formKeyIn(html, action), amount: '5,50', reason: 'A scratch' };
+  expect((await person.send(action, fields)).status).toBe(303);
+  expect((await person.send(action, fields)).status).toBe(303);
+  const refunded = await until(
+    () => orderOf(order),
+    ({ refunds }) => refunds[0]?.status === 'succeeded',
+  );
+  expect(refunded.refunds).toMatchObject([
+    { amount: { amount: 550, currency: 'EUR' }, reason: 'A scratch' },
+  ]);
+  expect(refunded.payment.status).toBe('partially_refunded');
+  const tooMuch = await person.fill(order.path, action, { amount: '54.51', reason: 'All of it' });
+  expect(tooMuch.status).toBe(409);
+  expect(errorIn(tooMuch.html, 'amount')).toBe('At most 54.50 is left to refund.');
+  expect(valueIn(tooMuch.html, 'reason')).toBe('All of it');
+  const wrong = await person.fill(order.path, action, { amount: '1.234', reason: '' });
+  expect(wrong.status).toBe(400);
+  expect(errorIn(wrong.html, 'amount')).toBe('An amount such as 19.99');
+  expect(errorIn(wrong.html, 'reason')).toBeDefined();
+});
+
+test('a cancelled order gives everything back, and one that has left stays', async () => {
+  const order = await bought();
+  const action = `${order.path}/cancel`;
+  expect((await person.fill(order.path, action, {})).location).toBe(`${order.path}?done=cancelled`);
+  const cancelled = await until(
+    () => orderOf(order),
+    ({ status }) => status === 'cancelled',
+  );
+  expect(cancelled.payment.status).toBe('refunded');
+  expect(await stockOf(order.skus[0] ?? '')).toMatchObject({ on_hand: 10, sold: 0 });
+  const gone = await bought();
+  const { html } = await person.open(gone.path);
+  const key = formKeyIn(html, `${gone.path}/cancel`);
+  await send(gone, ['1', '']);
+  for (const status of ['packed', 'shipped']) await move(gone, 'sh_1', { status });
+  const refused = await person.send(`${gone.path}/cancel`, { form_key: key });
+  expect(refused.status).toBe(409);
+  expect((await person.open(gone.path)).html).not.toContain('Cancel this order');
+});
+
+test('an order that is not there is 404', async () => {
+  expect((await person.open('/admin/orders/nothing-here')).status).toBe(404);
+  expect((await person.open('/admin/orders/x')).status).toBe(404);
+  expect((await person.send('/admin/orders/nothing-here/cancel', {})).status).toBe(404);
+});
