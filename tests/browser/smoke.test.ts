@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { mailsTo, openShop, origin, stockOf } from './shop.ts';
+import { DESKTOP, mailsTo, openShop, origin, PHONE, stockOf } from './shop.ts';
 
 type Listed = { items: { slug: string; image: { url: string } | null }[]; total: number };
 
@@ -41,4 +41,19 @@ test('the inbox opens and is empty', async () => {
   const page = await shop.visit('/sandbox/');
   expect(await page.locator('h1').first().isVisible()).toBe(true);
   expect(await mailsTo('nobody@example.com')).toEqual([]);
+});
+
+test.each([
+  ['/', DESKTOP],
+  ['/', PHONE],
+  ['/cart', PHONE],
+  ['/search?q=lamp', PHONE],
+  ['PRODUCT', DESKTOP],
+  ['PRODUCT', PHONE],
+])('%s at %o has a heading and nothing beside the screen', async (path, viewport) => {
+  const { product } = await firstProduct();
+  const page = await shop.visit(path.replace('PRODUCT', `/products/${product?.slug}`), viewport);
+  expect(await page.locator('h1').count()).toBe(1);
+  const width = await page.evaluate(() => document.documentElement.scrollWidth);
+  expect(width).toBeLessThanOrEqual(viewport.width);
 });
