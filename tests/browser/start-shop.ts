@@ -2,7 +2,7 @@
  * Before the browser tests: `npm start` on a free port with a state of its own, stocked; after
  * them it is stopped as Ctrl-C would. Time limits are short, so that an abandoned checkout is seen.
  */
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
@@ -27,7 +27,8 @@ declare module 'vitest' {
   }
 }
 
-function freePort(): Promise<number> {
+/** A port nothing listens on. */
+export function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const probe = createServer();
     probe.once('error', reject);
@@ -57,6 +58,26 @@ function printedAddresses(child: ChildProcess): Promise<void> {
   });
 }
 
+/** A shop that `npm start` runs. */
+export type RunningShop = {
+  readonly origin: string;
+  /** Stops it as Ctrl-C would. */
+  stop(): Promise<void>;
+  /** Ends every process of it at once, as a power cut would. */
+  kill(): Promise<void>;
+};
+
+/** Process ids below one process, itself first. */
+function familyOf(pid: number): number[] {
+  const lines = execFileSync('ps', ['-eo', 'pid=,ppid='], { encoding: 'utf8' }).trim().split('\n');
+  const pairs = lines.map((line) => line.trim().split(/\s+/).map(Number));
+  const family = [pid];
+  for (const member of family) {
+    for (const [child = 0, parent = 0] of pairs) if (parent === member) family.push(child);
+  }
+  return family;
+}
+
 async function stop(child: ChildProcess): Promise<void> {
   const exited = new Promise((resolve) => child.once('exit', resolve));
   child.kill('SIGINT');
@@ -65,17 +86,24 @@ async function stop(child: ChildProcess): Promise<void> {
   clearTimeout(timer);
 }
 
-/** Vitest's global setup of the project `browser`. */
-export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const state = mkdtempSync(join(tmpdir(), 'edgewise-browser-'));
-  const port = await freePort();
-  const vars = [`HOLD_TTL_MS:${HOLD_TTL_MS}`, `PAYMENT_POLL_MS:${PAYMENT_POLL_MS}`];
+async function kill(child: ChildProcess): Promise<void> {
+  const exited = new Promise((resolve) => child.once('exit', resolve));
+  for (const pid of familyOf(child.pid ?? 0)) process.kill(pid, 'SIGKILL');
+  await exited;
+}
+
+/** Starts the shop on a port with its state in a folder, and waits until it is stocked. */
+export async function startShop(
+  port: number,
+  state: string,
+  vars: Readonly<Record<string, string | number>>,
+): Promise<RunningShop> {
   const child = spawn(
     process.execPath,
     [
       join(root, 'scripts/start.mjs'),
       ...['--port', String(port), '--persist-to', state],
-      ...vars.flatMap((text) => ['--var', text]),
+      ...Object.entries(vars).flatMap(([name, value]) => ['--var', `${name}:${value}`]),
     ],
     {
       cwd: root,
@@ -88,9 +116,17 @@ export default async function setup(project: TestProject): Promise<() => Promise
     if (child.exitCode === null) await stop(child);
     throw error;
   });
-  project.provide('origin', `http://localhost:${port}`);
+  const origin = `http://localhost:${port}`;
+  return { origin, stop: () => stop(child), kill: () => kill(child) };
+}
+
+/** Vitest's global setup of the project `browser`. */
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const state = mkdtempSync(join(tmpdir(), 'edgewise-browser-'));
+  const shop = await startShop(await freePort(), state, { HOLD_TTL_MS, PAYMENT_POLL_MS });
+  project.provide('origin', shop.origin);
   return async () => {
-    await stop(child);
+    await shop.stop();
     rmSync(state, { recursive: true, force: true });
   };
 }
