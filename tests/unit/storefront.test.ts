@@ -1,0 +1,53 @@
+/** What the pages claim and weigh, held against what is so. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { describe, expect, it } from 'vitest';
+import { tariffTable } from '../../src/shipping/methods.ts';
+import { DEFAULT_MARKET } from '../../src/pricing/markets.ts';
+import { english } from '../../src/storefront/locale.ts';
+import { money } from '../../src/kernel/money.ts';
+
+const assets = join(import.meta.dirname, '../../src/storefront/assets');
+const sizeOf = (ending: string): number =>
+  readdirSync(assets)
+    .filter((name) => name.endsWith(ending))
+    .reduce((total, name) => total + readFileSync(join(assets, name)).length, 0);
+
+describe('the storefront', () => {
+  it('sends at most 15 kB of its own script, all modules together', () => {
+    expect(sizeOf('.js')).toBeLessThanOrEqual(15_000);
+  });
+
+  it('leaves most of a page of 60 kB to its words', () => {
+    const styles = readdirSync(assets).filter((name) => name.endsWith('.css'));
+    const sheet = styles.map((name) => readFileSync(join(assets, name), 'utf8')).join('\n');
+    const font = readFileSync(join(assets, 'figtree-latin.woff2')).length;
+    expect(gzipSync(sheet).length + font).toBeLessThan(30_000);
+  });
+
+  it('promises the delivery that the tariffs give', () => {
+    const [below, from] = [4_999, 5_000].map(
+      (total) => tariffTable.methodsFor(DEFAULT_MARKET.country, total)[0],
+    );
+    expect([below?.price, from?.price, from?.estimate]).toEqual([490, 0, '2–3 working days']);
+    const [, words] = english.t.home.terms[0] ?? [];
+    expect(words).toBe('Two to three working days, free from €50 within Germany.');
+  });
+});
+
+describe('money, numbers and times', () => {
+  it('are written for people of one place, whatever the machine', () => {
+    expect(english.price(money(18_900, 'EUR'))).toBe('€189');
+    expect(english.price(money(18_950, 'EUR'))).toBe('€189.50');
+    expect(english.exact(money(18_900, 'EUR'))).toBe('€189.00');
+    expect(english.number(1_860)).toBe('1,860');
+    expect(english.date('2026-12-31T23:30:00Z')).toBe('1 January 2027');
+    expect(english.time('2026-07-01T10:05:00Z')).toBe('12:05');
+  });
+
+  it('count in words', () => {
+    expect(english.t.layout.cartWith(1)).toBe('Cart, 1 item');
+    expect(english.t.layout.cartWith(0)).toBe('Cart, 0 items');
+  });
+});
