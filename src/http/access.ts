@@ -4,7 +4,7 @@
  */
 import type { Context, MiddlewareHandler } from 'hono';
 import { HOUR_MS } from '../kernel/time.ts';
-import { equalText, macOf, verifyMac } from '../platform/crypto.ts';
+import { equalText, macOf, sha256, verifyMac } from '../platform/crypto.ts';
 import type { AppEnv } from './app-env.ts';
 import { problem } from './problem.ts';
 import { readCookie, writeCookie } from './tokens.ts';
@@ -17,10 +17,14 @@ const COOKIE = 'staff';
 export const isAdminKey = (c: Context<AppEnv>, key: string): boolean =>
   c.env.ADMIN_API_KEY !== '' && equalText(key, c.env.ADMIN_API_KEY);
 
+/** What a session's MAC covers: its end, and the key that opened it, so that a new key ends it. */
+const sealed = (c: Context<AppEnv>, expires: string): string =>
+  `${expires}\n${sha256(c.env.ADMIN_API_KEY)}`;
+
 /** Signs this browser in to the back office. */
 export function startStaffSession(c: Context<AppEnv>, now: number): void {
   const expires = String(now + STAFF_SESSION_MS);
-  const mac = macOf(c.get('services').tokenKeys, 'staff', expires);
+  const mac = macOf(c.get('services').tokenKeys, 'staff', sealed(c, expires));
   writeCookie(c, COOKIE, `${expires}.${mac}`, STAFF_SESSION_MS);
 }
 
@@ -38,7 +42,8 @@ export function isStaff(c: Context<AppEnv>, now: number): boolean {
   const dot = cookie.indexOf('.');
   const expires = cookie.slice(0, dot);
   if (dot < 0 || !(Number(expires) > now)) return false;
-  return verifyMac(c.get('services').tokenKeys, 'staff', expires, cookie.slice(dot + 1));
+  const { tokenKeys } = c.get('services');
+  return verifyMac(tokenKeys, 'staff', sealed(c, expires), cookie.slice(dot + 1));
 }
 
 /** Refuses everyone but staff, 401 `unauthorized`. */

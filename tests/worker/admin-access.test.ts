@@ -1,6 +1,6 @@
 /** Who gets into the back office, and who does not. */
 import { env } from 'cloudflare:workers';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { app } from '../../src/app.ts';
 import { ADMIN, call } from './support/shop.ts';
 import { Staff, errorIn, staff, valueIn } from './support/staff.ts';
@@ -87,6 +87,18 @@ test('an address that tries too often is refused before its key is looked at', a
   );
   expect(answer.status).toBe(429);
   expect(answer.headers.get('set-cookie')).toBeNull();
+});
+
+test('a session ends after twelve hours, and with the key it was opened with', async () => {
+  const { cookie } = await staff();
+  const look = (changes: Partial<Env> = {}) =>
+    app.request('http://localhost/admin', { headers: { cookie } }, { ...env, ...changes });
+  expect((await look()).status).toBe(200);
+  expect((await look({ ADMIN_API_KEY: 'another-key' })).status).toBe(303);
+  vi.useFakeTimers({ now: Date.now() + 12 * 3_600_000, toFake: ['Date'] });
+  const late = await look();
+  vi.useRealTimers();
+  expect(late.status).toBe(303);
 });
 
 test('pages are kept by no cache and shown in no frame', async () => {
