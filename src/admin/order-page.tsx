@@ -9,6 +9,8 @@ import { Amount, Badge, Done, When } from './ui.tsx';
 
 type OrderProps = {
   readonly order: OrderView;
+  /** Why the order waits for a person; null when it does not. */
+  readonly attention: string | null;
   readonly refused: Refused | null;
   readonly done: string | null;
   /** Names this showing of the page's forms. */
@@ -201,7 +203,7 @@ const History = ({ order }: { order: OrderView }) => (
 
 /** The page of one order. */
 export function OrderPage(props: OrderProps) {
-  const { order, refused, done, formKey } = props;
+  const { order, attention, refused, done, formKey } = props;
   const units = order.lines.reduce((total, line) => total + line.quantity, 0);
   return (
     <Page title={order.number} section="orders">
@@ -217,6 +219,7 @@ export function OrderPage(props: OrderProps) {
         </p>
       </div>
       <Done text={done} />
+      {attention === null ? null : <p class="notice bad">{words(attention)}</p>}
       <div class="columns">
         <div class="stack">
           <Lines order={order} />

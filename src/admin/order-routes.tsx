@@ -7,6 +7,7 @@ import type { OrderId } from '../kernel/ids.ts';
 import type { Once } from '../orders/port.ts';
 import type { CancelRefusal, RefundRefusal } from '../orders/saga-commands.ts';
 import type { ShipmentRefusal } from '../orders/shipments.ts';
+import type { OrderView } from '../orders/view.ts';
 import { RefundInput, ShipmentChangeInput } from '../orders/wire.ts';
 import { DEFAULT_MARKET } from '../pricing/markets.ts';
 import { errorsOf, formKeyOf, newFormKey, typed, valuesOf } from './form.ts';
@@ -84,6 +85,14 @@ function refusedState(values: Values, refusal: Refusal): FormState {
 
 export const orderPageRoutes = newRouter();
 
+/** Why an order waits for a person, as the list tells it: the buyer's view of it does not. */
+async function attentionOf(c: Context<AppEnv>, order: OrderView): Promise<string | null> {
+  const status = 'needs_attention' as const;
+  const asked = { status, q: order.number, cursor: null, limit: 1 };
+  const page = await c.get('services').orderList.list(asked);
+  return page?.items[0]?.attention ?? null;
+}
+
 /** Shows the order; after a refused form with what was typed and why it was refused. */
 async function showOrder(
   c: Context<AppEnv>,
@@ -93,8 +102,9 @@ async function showOrder(
 ) {
   const found = await c.get('services').orders.view(id);
   if (found === null) return missing(c, 'There is no such order.');
+  const attention = await attentionOf(c, found.order);
   const done = refused === null ? (DONE[c.req.query('done') ?? ''] ?? null) : null;
-  const props = { order: found.order, refused, done, formKey: newFormKey() };
+  const props = { order: found.order, attention, refused, done, formKey: newFormKey() };
   return show(c, <OrderPage {...props} />, status);
 }
 

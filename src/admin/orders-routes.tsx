@@ -33,7 +33,7 @@ const OrderRow = ({ order }: { order: OrderSummary }) => (
       <p class="slim">
         <Badge status={order.status} />
       </p>
-      {order.attention === null ? null : <p class="error">{order.attention}</p>}
+      {order.attention === null ? null : <p class="error">{words(order.attention)}</p>}
     </td>
     <td class="wide">
       <When at={order.placed_at} />

@@ -12,6 +12,7 @@ import type { ShownStatus } from './machine.ts';
 export type VersionedRow = { readonly version: number; readonly row: OrderRow };
 
 export type OrderQuery = {
+  /** `needs_attention` also finds orders that go on and were flagged on their way. */
   readonly status: ShownStatus | null;
   /** An order's number, a part of a SKU or title, or the whole of an e-mail address. */
   readonly q: string | null;

@@ -1,5 +1,5 @@
 /** The back office's orders in BACKOFFICE_DB: a projection, which the journal can fill anew. */
-import { and, count, desc, eq, gte, sql, sum } from 'drizzle-orm';
+import { and, count, desc, eq, gte, isNotNull, notInArray, or, sql, sum } from 'drizzle-orm';
 import type { SQL } from 'drizzle-orm';
 import { drizzle } from 'drizzle-orm/d1';
 import { decodeCursor, encodeCursor } from '../kernel/page.ts';
@@ -9,6 +9,7 @@ import { buyerDigest } from './buyer.ts';
 import type { OrderRow } from './events.ts';
 import { latestRows } from './listing.ts';
 import type { OrderProjection, OrderQuery } from './listing.ts';
+import type { ShownStatus } from './machine.ts';
 import { orderRow } from './schema.ts';
 
 /**
@@ -50,6 +51,26 @@ const mentions = (words: string): SQL =>
     instr(lower(value ->> '$.sku'), lower(${words})) > 0 OR
     instr(lower(value ->> '$.title'), lower(${words})) > 0)`;
 
+/** Statuses at which nobody waits for a person any more, whatever was flagged before. */
+const SETTLED: readonly ShownStatus[] = [
+  'delivered',
+  'rejected',
+  'expired',
+  'cancelled',
+  'refunded',
+];
+
+/**
+ * Rows of a status. `needs_attention` also finds orders that go on and were flagged on their way,
+ * such as one whose stock was taken by force.
+ */
+function ofStatus(status: ShownStatus | null): SQL | undefined {
+  if (status === null) return undefined;
+  const own = eq(orderRow.status, status);
+  if (status !== 'needs_attention') return own;
+  return or(own, and(isNotNull(orderRow.attention), notInArray(orderRow.status, [...SETTLED])));
+}
+
 /** The projection in `database`; `digest` names buyers as their orders do. */
 export function orderStore(database: D1Database, digest: Digest): OrderProjection {
   const db = drizzle(database);
@@ -80,7 +101,7 @@ export function orderStore(database: D1Database, digest: Digest): OrderProjectio
     async list(query) {
       const rest = after(query.cursor);
       if (rest === null) return null;
-      const status = query.status === null ? undefined : eq(orderRow.status, query.status);
+      const status = ofStatus(query.status);
       const words = query.q?.trim() ?? '';
       if (words === '') return page(query, and(status, rest));
       if (words.includes('@')) {

@@ -180,6 +180,21 @@ test('a cancelled order gives everything back, and one that has left stays', asy
   expect((await person.open(gone.path)).html).not.toContain('Cancel this order');
 });
 
+test('an order whose stock was taken by force waits for a person and says why', async () => {
+  const sku = await stockProduct(unique('short'), { price: 1_000, stock: 2 });
+  const buyer = new Buyer();
+  await buyer.add(sku, 2);
+  const { order } = (await buyer.checkout('k')).body;
+  const path = `/admin/stock/${sku}`;
+  await person.fill(path, path, { delta: '-1', reason: 'Broken', force: 'yes' });
+  await until(
+    () => person.open(`/admin/orders?status=needs_attention&q=${order.number}`),
+    (page) => page.html.includes(pathOf(order.id)),
+  );
+  expect((await person.open(pathOf(order.id))).html).toContain('class="notice bad"');
+  expect((await person.open('/admin')).html).toContain(order.number);
+});
+
 test('an order that is not there is 404', async () => {
   expect((await person.open('/admin/orders/nothing-here')).status).toBe(404);
   expect((await person.open('/admin/orders/x')).status).toBe(404);
