@@ -273,7 +273,7 @@ const Standing = ({ product }: { product: Product }) => {
   return (
     <div class="actions">
       {isPublished ? (
-        <a class="button quiet" href={`/products/${product.slug}`}>
+        <a class="button quiet" href={`/products/${encodeURIComponent(product.slug)}`}>
           See it in the shop
         </a>
       ) : null}
