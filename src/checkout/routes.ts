@@ -4,6 +4,7 @@ import type { z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import type { AppEnv } from '../http/app-env.ts';
 import { newRouter } from '../http/app-env.ts';
+import { limitOrders } from '../http/guards.ts';
 import {
   idempotencyKeyOf,
   keyInUse,
@@ -29,6 +30,7 @@ const refusals = {
     'Out of stock, price changed, order in payment, coupon refused, cart empty.',
   ),
   422: problemResponse('The Idempotency-Key was used with another body.'),
+  429: problemResponse('Too many orders from one address.'),
   503: problemResponse('The catalogue cannot be reached; nothing was done.'),
 };
 
@@ -125,6 +127,7 @@ checkoutRoutes.openapi(
     method: 'post',
     path: '/api/checkout',
     summary: 'Place the order of a cart',
+    middleware: [limitOrders] as const,
     request: {
       query: MarketQuery,
       body: { required: true, content: { 'application/json': { schema: CheckoutRequest } } },

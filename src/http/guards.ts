@@ -25,6 +25,21 @@ export const limitBody: MiddlewareHandler<AppEnv> = (c, next) => {
   return UPLOADS.test(c.req.path) ? largeBody(c, next) : smallBody(c, next);
 };
 
+/** Seconds after which a limited address may try again: the limits are counted by the minute. */
+const RETRY_AFTER_S = 60;
+
+/**
+ * Refuses an address that places more orders a minute than people do, 429 `too_many_requests`. The
+ * platform counts at each of its places, so this is a brake, not a quota.
+ */
+export const limitOrders: MiddlewareHandler<AppEnv> = async (c, next) => {
+  const address = c.req.header('cf-connecting-ip') ?? 'unknown';
+  const { success } = await c.env.RATE_LIMIT_WRITES.limit({ key: `order:${address}` });
+  if (success) return next();
+  c.header('Retry-After', String(RETRY_AFTER_S));
+  return problem(c, 429, 'too_many_requests', 'Too many orders from here; wait a minute.');
+};
+
 const TAKES_OTHER_TYPES = /^\/api\/(admin\/(import|media)|webhooks)(\/|$)/;
 
 /** Refuses API bodies that are not JSON, 415 `unsupported_media_type`. */

@@ -1,0 +1,18 @@
+import { env } from 'cloudflare:workers';
+import { expect, test } from 'vitest';
+import { app } from '../../src/app.ts';
+
+test('an address that orders too often is told when to come back', async () => {
+  // The platform's own counter, already used up: development allows a hundred thousand a minute.
+  const spent = { ...env, RATE_LIMIT_WRITES: { limit: async () => ({ success: false }) } };
+  const headers = { 'content-type': 'application/json', 'idempotency-key': 'key' };
+  const request = new Request('http://localhost/api/checkout', {
+    method: 'POST',
+    headers,
+    body: '{}',
+  });
+  const response = await app.fetch(request, spent);
+  expect(response.status).toBe(429);
+  expect(response.headers.get('retry-after')).toBe('60');
+  expect(await response.json()).toMatchObject({ type: 'too_many_requests' });
+});
