@@ -9,6 +9,7 @@ import type { Answer } from './copies.ts';
 import type { ProductDocument } from './document.ts';
 import type { ProductList } from './listing.ts';
 import type { Availability, Offer } from './offer.ts';
+import type { ToldAvailability } from './ports.ts';
 import type { ListQuery } from './query.ts';
 
 export type Catalogue = {
@@ -24,6 +25,8 @@ export type Catalogue = {
   freshOffers(skus: readonly Sku[], market: Market): Promise<Map<Sku, Offer>>;
   /** True for a SKU the catalogue has, published or not. */
   hasSku(sku: Sku): Promise<boolean>;
+  /** The SKUs among `told` that are shown with another bucket. */
+  outdated(told: readonly ToldAvailability[]): Promise<ReadonlySet<string>>;
   /**
    * Takes over what a SKU's object told; documents are rebuilt only when the bucket changed.
    * @returns true when it changed

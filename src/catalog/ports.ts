@@ -9,12 +9,17 @@ export type StockIntake = {
   setInitial(sku: Sku, quantity: number): Promise<void>;
 };
 
+/** What a SKU's object last told. */
+export type ToldAvailability = { readonly sku: string; readonly availability: Availability };
+
 /** Offers as the database has them. */
 export type OfferSource = {
   /** Published offers among `skus`. */
   offers(skus: readonly Sku[], market: Market): Promise<Map<Sku, Offer>>;
   /** True for a SKU the catalogue has, published or not. */
   hasSku(sku: Sku): Promise<boolean>;
+  /** The SKUs among `told` whose bucket differs from the one told. */
+  outdated(told: readonly ToldAvailability[]): Promise<ReadonlySet<string>>;
   /** The slug of the product whose copies changed with the SKU's bucket, or null if none did. */
   setAvailability(sku: Sku, availability: Availability, now: number): Promise<string | null>;
 };

@@ -102,6 +102,7 @@ export function catalogueOf(ports: CataloguePorts): Catalogue {
     offers: (skus, market) => copies.offers(skus, market),
     freshOffers: (skus, market) => source.offers(skus, market),
     hasSku: (sku) => source.hasSku(sku),
+    outdated: (told) => source.outdated(told),
     async setAvailability(sku, availability) {
       const slug = await source.setAvailability(sku, availability, clock());
       if (slug === null) return false;

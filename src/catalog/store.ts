@@ -51,6 +51,11 @@ function offerOf(row: OfferRow, sku: Sku, market: Market): Offer {
   };
 }
 
+/** ?1 = JSON array of pairs of a SKU and the bucket it told. */
+const OUTDATED = `
+SELECT v.sku FROM json_each(?1) AS told JOIN variant AS v ON v.sku = told.value ->> 0
+WHERE v.availability <> told.value ->> 1`;
+
 /** Offers in `database`. A list of SKUs is one bound parameter, so D1 sets its length no limit. */
 export function offerStore(database: D1Database): OfferSource {
   const db = drizzle(database);
@@ -82,6 +87,15 @@ export function offerStore(database: D1Database): OfferSource {
         .where(eq(variant.sku, sku))
         .limit(1);
       return rows.length > 0;
+    },
+
+    async outdated(told) {
+      const pairs = told.map(({ sku, availability }) => [sku, availability]);
+      const { results } = await database
+        .prepare(OUTDATED)
+        .bind(JSON.stringify(pairs))
+        .run<{ sku: string }>();
+      return new Set(results.map((row) => row.sku));
     },
 
     async setAvailability(sku, availability, now) {

@@ -18,7 +18,7 @@ import type { EventOwner, JournalEntry, ShopMessage } from './event.ts';
 export type EventPorts = {
   readonly journal: { append(entries: readonly JournalEntry[], at: Milliseconds): Promise<void> };
   readonly orders: Pick<OrderProjection, 'project'>;
-  readonly catalogue: Pick<Catalogue, 'setAvailability'>;
+  readonly catalogue: Pick<Catalogue, 'outdated' | 'setAvailability'>;
   readonly stock: Pick<StockPort, 'level'>;
   /** Hands messages to those who tell people; once it resolves they are queued. */
   readonly notify: (messages: readonly NotificationMessage[]) => Promise<void>;
@@ -51,7 +51,7 @@ export async function takeIn(
   ports: EventPorts,
 ): Promise<ReadonlySet<string>> {
   const again = new Set<string>();
-  const retry = (failed: readonly Delivery[], step: string, error: unknown): void => {
+  const retry: Retry = (failed, step, error) => {
     for (const { id } of failed) again.add(id);
     ports.report('events_not_taken_in', { step, messages: failed.length, error: String(error) });
   };
@@ -60,9 +60,12 @@ export async function takeIn(
   await projectOrders(sound(), ports).catch((error: unknown) =>
     retry(sound().filter(isOfOrder), 'orders', error),
   );
+  await tellCatalogue(sound(), ports, retry).catch((error: unknown) =>
+    retry(sound().filter(isOfStock), 'catalogue', error),
+  );
   for (const delivery of sound()) {
-    await tellCatalogue(delivery, ports).catch((error: unknown) =>
-      retry([delivery], 'catalogue', error),
+    await tellShortages(delivery, ports).catch((error: unknown) =>
+      retry([delivery], 'shortage', error),
     );
   }
   const telling = sound().filter(({ message }) => noticesOf(message).length > 0);
@@ -75,6 +78,7 @@ export async function takeIn(
 }
 
 const isOfOrder = ({ message }: Delivery): boolean => message.owner.kind === 'order';
+const isOfStock = ({ message }: Delivery): boolean => message.owner.kind === 'stock';
 
 /** Under the time the earliest message was sent at: the same batch again has the same key. */
 async function keep(deliveries: readonly Delivery[], { journal }: EventPorts): Promise<void> {
@@ -85,8 +89,28 @@ async function keep(deliveries: readonly Delivery[], { journal }: EventPorts): P
 const projectOrders = (deliveries: readonly Delivery[], { orders }: EventPorts): Promise<void> =>
   orders.project(deliveries.flatMap(({ message }) => rowsOf(message.events)));
 
-async function tellCatalogue({ message }: Delivery, ports: EventPorts): Promise<void> {
-  for (const level of levelsOf(message.events)) await setBucket(level, ports);
+type Retry = (failed: readonly Delivery[], step: string, error: unknown) => void;
+
+/** One question for the whole batch finds the few SKUs whose bucket changed. */
+async function tellCatalogue(
+  deliveries: readonly Delivery[],
+  ports: EventPorts,
+  retry: Retry,
+): Promise<void> {
+  const levels = levelsOf(deliveries.flatMap(({ message }) => message.events));
+  if (levels.length === 0) return;
+  const outdated = await ports.catalogue.outdated(levels);
+  for (const level of levels.filter(({ sku }) => outdated.has(sku))) {
+    await setBucket(level, ports).catch((error: unknown) => {
+      const telling = deliveries.filter(({ message }) =>
+        levelsOf(message.events).some(({ sku }) => sku === level.sku),
+      );
+      retry(telling, 'catalogue', error);
+    });
+  }
+}
+
+async function tellShortages({ message }: Delivery, ports: EventPorts): Promise<void> {
   for (const event of message.events) {
     if (event.type !== 'stock.shortage') continue;
     const { sku, missing, orders } = event.data;
