@@ -22,35 +22,43 @@ type Waiting = { resolve: (reply: Reply) => void; reject: (error: Error) => void
 
 const HEAD_END = '\r\n\r\n';
 
-/** One socket; `call` again only after the answer. */
+/** One socket; `call` again only after the answer. The server closes what was idle for 5 s. */
 export class Connection {
-  readonly #socket: Socket;
-  readonly #host: string;
+  readonly #origin: URL;
+  #socket: Socket | null = null;
   #received: Buffer = Buffer.alloc(0);
   #waiting: Waiting | null = null;
 
   constructor(origin: URL) {
-    this.#host = origin.host;
-    this.#socket = connect(Number(origin.port), origin.hostname);
-    this.#socket.setNoDelay(true);
-    this.#socket.on('data', (chunk: Buffer) => this.#receive(chunk));
-    this.#socket.on('error', (error) => this.#fail(error));
-    this.#socket.on('close', () => this.#fail(new Error('the server closed the connection')));
+    this.#origin = origin;
+  }
+
+  #connect(): Socket {
+    const socket = connect(Number(this.#origin.port), this.#origin.hostname);
+    socket.setNoDelay(true);
+    socket.on('data', (chunk: Buffer) => this.#receive(chunk));
+    socket.on('error', (error) => this.#fail(error));
+    socket.on('close', () => {
+      if (this.#socket === socket) this.#socket = null;
+      this.#fail(new Error('the server closed the connection'));
+    });
+    return socket;
   }
 
   call({ method, path, headers = {}, body = '' }: Call): Promise<Reply> {
     const length = method === 'GET' ? [] : [`content-length: ${Buffer.byteLength(body)}`];
     const fields = Object.entries(headers).map(([name, value]) => `${name}: ${value}`);
-    const head = [`${method} ${path} HTTP/1.1`, `host: ${this.#host}`, ...fields, ...length];
+    const head = [`${method} ${path} HTTP/1.1`, `host: ${this.#origin.host}`, ...fields, ...length];
     return new Promise((resolve, reject) => {
       this.#waiting = { resolve, reject };
+      this.#socket ??= this.#connect();
       this.#socket.write(`${head.join('\r\n')}${HEAD_END}${body}`);
     });
   }
 
   close(): void {
     this.#waiting = null;
-    this.#socket.destroy();
+    this.#socket?.destroy();
   }
 
   #fail(error: Error): void {

@@ -37,45 +37,66 @@ export type Target = { readonly origin: URL; readonly pid: number | null };
 
 export type Bounds = {
   readonly concurrency: number;
+  /** Time in which pieces are counted. */
   readonly milliseconds: number;
+  /** Time before it, until as many pieces end as begin. */
+  readonly rampMs: number;
   /** Pieces at most. */
   readonly most: number;
 };
 
-/** Repeats a piece on `concurrency` connections until the time or the pieces are used up. */
-export async function drive(
-  target: Target,
-  piece: Piece,
-  { concurrency, milliseconds, most }: Bounds,
-): Promise<Slice> {
+type Mark = { readonly at: number; readonly cpu: number | null };
+
+const mark = ({ pid }: Target): Mark => ({ at: performance.now(), cpu: cpuSecondsOf(pid) });
+
+/**
+ * Repeats a piece on `concurrency` connections until the time or the pieces are used up, and counts
+ * those that ended within it.
+ */
+export async function drive(target: Target, piece: Piece, bounds: Bounds): Promise<Slice> {
+  const { concurrency, milliseconds, rampMs, most } = bounds;
   const connections = Array.from({ length: concurrency }, () => new Connection(target.origin));
   const latencies: number[] = [];
-  const cpuBefore = cpuSecondsOf(target.pid);
-  const startedAt = performance.now();
-  const end = startedAt + milliseconds;
   let begun = 0;
+  let from: Mark = mark(target);
+  let until: Mark | null = null;
+  const finish = (): void => {
+    until ??= mark(target);
+  };
+  const timers = [
+    setTimeout(() => {
+      from = mark(target);
+      latencies.length = 0;
+    }, rampMs),
+    setTimeout(finish, rampMs + milliseconds),
+  ];
   try {
     await Promise.all(
       connections.map(async (connection) => {
-        for (let now = performance.now(); now < end && begun < most;) {
+        for (let now = performance.now(); until === null && begun < most;) {
           begun += 1;
           await piece(connection);
           const after = performance.now();
-          latencies.push(after - now);
+          if (until === null) latencies.push(after - now);
           now = after;
         }
+        // The pieces are used up: what is still under way does not fill the machine any more.
+        if (until === null) finish();
       }),
     );
   } finally {
+    for (const timer of timers) clearTimeout(timer);
     for (const connection of connections) connection.close();
   }
-  const seconds = (performance.now() - startedAt) / 1000;
-  const cpuAfter = cpuSecondsOf(target.pid);
+  return sliceOf(latencies, from, until ?? mark(target));
+}
+
+function sliceOf(latencies: readonly number[], from: Mark, until: Mark): Slice {
   const done = latencies.length;
-  const cpu = cpuBefore === null || cpuAfter === null ? null : cpuAfter - cpuBefore;
+  const cpu = from.cpu === null || until.cpu === null ? null : until.cpu - from.cpu;
   return {
     done,
-    perSecond: done / seconds,
+    perSecond: (done / (until.at - from.at)) * 1000,
     cpuMicroseconds: cpu === null ? null : (cpu / done) * 1e6,
     p50Ms: median(latencies),
   };

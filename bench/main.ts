@@ -42,7 +42,9 @@ async function seedDocuments(shop: Platform, slugs: readonly string[], text: str
 
 async function measureOn(medium: Medium): Promise<Measured[]> {
   const shop = await startShop('bench/shop.ts', medium);
-  const slugs = seededSlugs(medium === 'memory' ? SEEDED : 1);
+  const slugs = seededSlugs(
+    medium === 'memory' && 'product JSON, from KV'.includes(only) ? SEEDED : 1,
+  );
   const stocked = await stock(shop);
   await seedDocuments(shop, slugs, stocked.product);
   const bare = await startBare({ product: stocked.product, list: stocked.list }, slugs, medium);

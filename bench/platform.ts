@@ -31,10 +31,12 @@ const SECRETS = {
   METRICS_TOKEN: 'bench-metrics',
 };
 
-/** What a deployment subscribes its webhook endpoint to: see README, "Deploying". */
+/**
+ * What a deployment subscribes its webhook endpoint to. `succeeded` would only repeat the answer to
+ * the shop's own capture, whose effect asks by itself when that was lost.
+ */
 const WEBHOOK_EVENTS = [
   'payment_intent.amount_capturable_updated',
-  'payment_intent.succeeded',
   'payment_intent.payment_failed',
   'payment_intent.canceled',
 ].join(',');
@@ -102,6 +104,7 @@ async function start(workers: V4WorkerOptions[], medium: Medium): Promise<Platfo
       workers,
       resourcePersistencePath: folder,
       logRequests: false,
+      ...(process.env.BENCH_INSPECTOR === undefined ? {} : { inspectorPort: 0 }),
       handleStructuredLogs: ({ level, message }) => {
         if (level === 'error') errors.push(message);
       },

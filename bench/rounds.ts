@@ -29,8 +29,8 @@ export type Timing = {
 async function slice(platforms: Platforms, work: Work, milliseconds: number): Promise<Slice> {
   await work.prepare?.();
   const { target } = platforms[work.on];
-  const { concurrency, most = Infinity } = work;
-  return drive(target, work.piece, { concurrency, milliseconds, most });
+  const { concurrency, rampMs = 0, most = Infinity } = work;
+  return drive(target, work.piece, { concurrency, milliseconds, rampMs, most });
 }
 
 const figureOf = (slices: readonly Slice[]): Figure => {

@@ -71,9 +71,9 @@ export async function buy(connection: Connection, cart: string): Promise<Placed[
   return order;
 }
 
-/** First look at the order after paying, and the wait between looks: as a buyer's page does. */
-const LOOK_AFTER_MS = 150;
-const LOOKS = 100;
+/** Wait before each look at the order after paying: long enough that one or two looks do. */
+const LOOK_AFTER_MS = 400;
+const LOOKS = 50;
 
 const pause = (milliseconds: number): Promise<void> =>
   new Promise((resolve) => {

@@ -13,6 +13,8 @@ export type Work = {
   /** Which platform is driven. */
   readonly on: 'shop' | 'bare';
   readonly concurrency: number;
+  /** How long it takes until as many pieces end as begin, where that is long. */
+  readonly rampMs?: number;
   /** Pieces a slice ends after, where there is a store of them that must not be used up. */
   readonly most?: number;
   /** What has to be there before a slice, untimed. */
@@ -34,7 +36,8 @@ export type Comparison = {
 /** Enough to keep the one thread busy, few enough that nothing queues for long. */
 const CONCURRENCY = 32;
 /** Orders wait for their webhook; more of them are under way at once. */
-const ORDERS_AT_ONCE = 32;
+const ORDERS_AT_ONCE = 64;
+const ORDERS_RAMP_MS = 2_000;
 /** Carts that are added to, as if by as many shoppers. */
 const CARTS = 64;
 /** Live holds that the hot SKU carries before it is measured. */
@@ -187,6 +190,7 @@ function orders({ skus }: Stocked): Comparison {
     ours: {
       on: 'shop',
       concurrency: ORDERS_AT_ONCE,
+      rampMs: ORDERS_RAMP_MS,
       piece: (connection) => order(connection, [pick(), pick()]),
     },
     bare: bareObject,
