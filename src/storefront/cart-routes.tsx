@@ -80,7 +80,7 @@ async function refused(
 const unitsOf = (lines: readonly { readonly quantity: number }[]): number =>
   sum(lines.map((line) => line.quantity));
 
-const counted = (items: number) => ({ items, label: english.t.layout.cartWith(items) });
+const counted = (items: number) => ({ items, words: english.t.layout.items(items) });
 
 async function answered(
   c: Context<AppEnv>,

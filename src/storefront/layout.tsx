@@ -137,7 +137,8 @@ function Header({ q, current }: { q: string; current: string | undefined }) {
         <a class="cart-link" href={CART_PATH} data-cart-count>
           <Icon name="cart" />
           <span class="cart-word">{layout.cart}</span>
-          <span class="badge" hidden />
+          <span class="badge" aria-hidden="true" hidden />
+          <span class="hidden" data-cart-words />
         </a>
       </div>
     </header>

@@ -43,6 +43,7 @@ function CardForm({ order, card, expiresAt }: Omit<PayProps, 'shop' | 'scriptUrl
       </noscript>
       <form
         id="payment"
+        hidden
         data-key={card.publishable_key}
         data-secret={card.client_secret}
         data-return={orderPath(order.id)}

@@ -39,8 +39,8 @@ export type Viewport = { width: number; height: number };
 export const DESKTOP: Viewport = { width: 1280, height: 800 };
 export const PHONE: Viewport = { width: 390, height: 844 };
 
-/** Not faults: a page left while it loads, and a card that the gateway declines. */
-const EXPECTED = /net::ERR_ABORTED|status of 402/;
+/** Not faults: a page left while it loads, a card that is declined, a form that is refused. */
+const EXPECTED = /net::ERR_ABORTED|status of (402|409|422)/;
 
 /** Opens pages in one browser per test file; a page that logs an error fails its test. */
 export function openShop(): { visit: (path: string, viewport?: Viewport) => Promise<Page> } {

@@ -47,7 +47,7 @@ describe('money, numbers and times', () => {
   });
 
   it('count in words', () => {
-    expect(english.t.layout.cartWith(1)).toBe('Cart, 1 item');
-    expect(english.t.layout.cartWith(0)).toBe('Cart, 0 items');
+    expect(english.t.layout.items(1)).toBe('1 item');
+    expect(english.t.layout.items(0)).toBe('0 items');
   });
 });

@@ -46,7 +46,7 @@ test('the script is told the count, and the reason where it was refused', async 
   const { visitor, sku } = await withItem(2);
   const json = { accept: 'application/json' };
   const added = await visitor.post('/cart/items', { sku, quantity: '1' }, json);
-  expect(JSON.parse(added.html)).toEqual({ items: 2, label: 'Cart, 2 items' });
+  expect(JSON.parse(added.html)).toEqual({ items: 2, words: '2 items' });
   const refused = await visitor.post('/cart/items', { sku, quantity: '1' }, json);
   expect(refused.status).toBe(409);
   expect(JSON.parse(refused.html).message).toContain(`Only 2 of ${sku} can be had`);

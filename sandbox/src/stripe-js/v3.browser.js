@@ -253,11 +253,20 @@
       const fields = FIELDS.map((field) => this.#field(field));
       const properties = { class: 'sandbox-card', role: 'group', 'aria-label': 'Card details' };
       const node = element('div', properties, ...fields, hint);
+      this.#dress(node, appearance);
+      return node;
+    }
+
+    #dress(node, appearance) {
       for (const [name, value] of Object.entries(appearance?.variables ?? {})) {
         const kebab = name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
         node.style.setProperty(`--card-${kebab}`, value);
       }
-      return node;
+    }
+
+    /** Takes over another look: the page turned from light to dark, say. */
+    restyle(appearance) {
+      this.#dress(this.#node, appearance);
     }
 
     #field({ id, label, autocomplete, hint }) {
@@ -340,6 +349,7 @@
 
     update(options) {
       this.#options = { ...this.#options, ...options };
+      this.#payment?.restyle(this.#options.appearance);
     }
 
     async fetchUpdates() {

@@ -10,11 +10,11 @@ async function count() {
   }
 }
 
-function show({ items, label }) {
+function show({ items, words }) {
   const badge = link.querySelector('.badge');
   badge.textContent = String(items);
   badge.hidden = items === 0;
-  link.setAttribute('aria-label', label);
+  link.querySelector('[data-cart-words]').textContent = words;
 }
 
 if (link) {

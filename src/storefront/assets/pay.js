@@ -32,6 +32,9 @@ function ready() {
   const stripe = window.Stripe(words.key);
   const elements = stripe.elements({ clientSecret: words.secret, appearance: appearance() });
   elements.create('payment').mount('#payment-element');
+  matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => {
+    elements.update({ appearance: appearance() });
+  });
   form.addEventListener('submit', (event) => {
     event.preventDefault();
     void pay(stripe, elements);
@@ -75,6 +78,7 @@ function countDown(place) {
   tick();
 }
 
+form.hidden = false;
 if (window.Stripe) ready();
 else tell(words.unavailable);
 countDown(document.querySelector('[data-left]'));

@@ -22,7 +22,7 @@ export const en = {
     searchLabel: 'Search the shop',
     searchHint: 'Lamps, mugs, notebooks …',
     cart: 'Cart',
-    cartWith: (n: number) => `Cart, ${count(n, 'item', 'items')}`,
+    items: (n: number) => count(n, 'item', 'items'),
     footerShop: 'Shop',
     footerPromise: 'How we sell',
     promises: [
