@@ -42,7 +42,7 @@ test('a page asks for a lasting https connection only over https', async () => {
   expect((await visitor.get('/cart')).headers.has('strict-transport-security')).toBe(false);
 });
 
-test("the card form's page lets in the provider's real script, calls and frames, and nothing else", () => {
+test("the card form's page lets in the provider's script, calls and frames, no more", () => {
   const policy = paymentPolicy('https://js.stripe.com/v3/');
   expect(policy).toContain("script-src 'self' https://js.stripe.com;");
   expect(policy).toContain("connect-src 'self' https://api.stripe.com;");
