@@ -12,8 +12,10 @@ import { root } from './install.mjs';
 
 /** Requests under way at once: the shop works on one while another travels. */
 const IN_FLIGHT = 3;
-const ATTEMPTS = 6;
+/** Some two minutes of patience: a shop that is out of breath gets it back. */
+const ATTEMPTS = 12;
 const FIRST_WAIT_MS = 500;
+const LAST_WAIT_MS = 15_000;
 const REQUEST_TIMEOUT_MS = 120_000;
 
 const USAGE = `Usage: npm run import -- FILE [options]
@@ -81,7 +83,7 @@ async function send(options, chunk) {
       return await request(options, chunk);
     } catch (error) {
       if (error.final || attempt === ATTEMPTS) throw error;
-      await wait(FIRST_WAIT_MS * 2 ** (attempt - 1));
+      await wait(Math.min(LAST_WAIT_MS, FIRST_WAIT_MS * 2 ** (attempt - 1)));
     }
   }
 }
