@@ -42,6 +42,11 @@ export class OrderDriver {
     return { document: this.order.document, now: Date.now(), pollMs: this.#parts.pollMs };
   }
 
+  /** True while an effect is in flight. */
+  get busy(): boolean {
+    return this.#running !== null;
+  }
+
   /** Performs effects until none is due. Callers that come meanwhile wait for the same run. */
   run(): Promise<void> {
     this.#running ??= this.#performAll().finally(() => {

@@ -200,6 +200,8 @@ export class Order extends DurableObject<Env> {
     const driver = this.#driver;
     if (driver === null) return fail({ reason: 'unknown_order' });
     const view = (): OrderView => orderView(driver.order.document, driver.order.state);
+    // Looked up in the turn that decides: what is in flight may be this same request's twin.
+    while (driver.busy) await driver.run();
     const given = once === null ? null : this.#rows.answer(once.key);
     if (given !== null) {
       if (given.fingerprint !== once?.fingerprint) return fail({ reason: 'key_reused' });

@@ -5,11 +5,13 @@
  */
 import { required, unreachable } from '../kernel/assert.ts';
 import type { CartId, CouponCode, OrderId, Sku } from '../kernel/ids.ts';
+import { ok } from '../kernel/result.ts';
 import type { CouponUses } from '../pricing/coupon-uses.ts';
 import type { StockPort } from '../inventory/stock.ts';
 import { MINUTE_MS } from '../kernel/time.ts';
 import type { PaymentGateway, PaymentSnapshot } from '../payments/gateway.ts';
 import type { Effect, OrderDocument, OrderState, Shortfall } from './order.ts';
+import { owedRefund, refundIdOf } from './saga-move.ts';
 import type { Outcome } from './saga-move.ts';
 
 /** How far leases outlast the order's deadline: the order itself gives the stock back by then. */
@@ -70,7 +72,7 @@ export async function perform(
     case 'release':
       return { version, ...(await release(subject, ports)) };
     case 'refund':
-      return { version, ...(await refund(subject, ports)) };
+      return { version, ...(await refund(effect, subject, ports)) };
     case 'settle_cart':
       return { version, ...(await settleCart(subject, ports)) };
     default:
@@ -235,26 +237,24 @@ async function cancelPayment(
 }
 
 async function refund(
+  effect: Effect,
   { document, state }: Subject,
   ports: EffectPorts,
 ): Promise<StepOutcome<'refund'>> {
   const step = 'refund' as const;
-  const row = required(
-    state.refunds.find(
-      (candidate) => candidate.reference === null && candidate.status === 'pending',
-    ),
-    'a refund is made for its row',
-  );
-  const answer = await ports.gateway.refund({
-    orderId: document.id,
-    refundId: row.id,
-    paymentId: required(state.tender, 'what is refunded was captured').reference,
-    amount: row.amount,
-  });
-  if (!answer.ok) return { step, result: answer.reason, refundId: row.id };
-  if (answer.value.status === 'failed') return { step, result: 'refused', refundId: row.id };
-  const result = answer.value.status === 'succeeded' ? ('refunded' as const) : ('pending' as const);
-  return { step, result, refundId: row.id, reference: answer.value.id };
+  const { id: refundId, amount } = required(owedRefund(state), 'a refund is made for its row');
+  const paymentId = required(state.tender, 'what is refunded was captured').reference;
+  const asked = { orderId: document.id, refundId, paymentId, amount };
+  // Tried before, it may have been made: the provider forgets a key after a day, or keeps the
+  // failed answer to it, so it is asked what it has.
+  const first = effect.tries === 0 && refundId === refundIdOf(effect.version);
+  const known = first ? null : await ports.gateway.findRefund(asked);
+  if (known !== null && !known.ok) return { step, result: 'unknown', refundId };
+  const answer = known?.value ? ok(known.value) : await ports.gateway.refund(asked);
+  if (!answer.ok) return { step, result: answer.reason, refundId };
+  const { status, id: reference } = answer.value;
+  if (status === 'failed') return { step, result: 'refused', refundId };
+  return { step, result: status === 'succeeded' ? 'refunded' : 'pending', refundId, reference };
 }
 
 async function settleCart(

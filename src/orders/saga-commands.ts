@@ -5,7 +5,7 @@ import type { Result } from '../kernel/result.ts';
 import { SECOND_MS } from '../kernel/time.ts';
 import type { Milliseconds } from '../kernel/time.ts';
 import type { EndingCause, OrderDocument, OrderState, Refund } from './order.ts';
-import { giveBack, hasEnded, to } from './saga-move.ts';
+import { giveBack, hasEnded, owedRefund, refundIdOf, to } from './saga-move.ts';
 import type { Move, Patch, SagaContext } from './saga-move.ts';
 import { voids } from './saga-payment.ts';
 
@@ -48,7 +48,10 @@ export function cancel(
       if (shippedAny(state)) return fail({ reason: 'already_shipped' });
       return ok(cancelConfirmed(state, cause, context));
     case 'needs_attention':
-      return fail({ reason: 'needs_attention' });
+      // Once people have looked at a cancellation whose refund was refused, it is tried again.
+      return cause === 'cancelled_by_staff' && state.effect === null && refundable(state) > 0
+        ? ok(refundRest(state, context, { ending: { cause }, attention: null }))
+        : fail({ reason: 'needs_attention' });
     case 'rejected':
     case 'expired':
     case 'cancelled':
@@ -60,19 +63,27 @@ export function cancel(
 
 function cancelConfirmed(state: OrderState, cause: EndingCause, context: SagaContext): Move {
   if (state.ending !== null) return { state, tells: [] };
-  const amount = refundable(state);
   const shipments = state.shipments.map((shipment) => ({
     ...shipment,
     status: 'cancelled' as const,
     history: [...shipment.history, { status: 'cancelled' as const, at: context.now }],
   }));
-  const patch: Patch = { ending: { cause }, shipments };
-  if (amount === 0) return giveBack(state, context, patch);
-  const refund = refundRow(state, amount, cause, context.now);
-  return to(state, context, 'confirmed', 'refund', {
-    ...patch,
-    refunds: [...state.refunds, refund],
-  });
+  return refundRest(state, context, { ending: { cause }, shipments });
+}
+
+/** Refunds what is left, after what was asked for before; the stock goes back after the money. */
+function refundRest(
+  state: OrderState,
+  context: SagaContext,
+  patch: Patch & { ending: { cause: EndingCause } },
+): Move {
+  const amount = refundable(state);
+  const rest = amount === 0 ? [] : [refundRow(state, amount, patch.ending.cause, context.now)];
+  const refunds = [...state.refunds, ...rest];
+  const owed = rest.length > 0 || owedRefund(state) !== undefined;
+  return owed
+    ? to(state, context, state.status, 'refund', { ...patch, refunds })
+    : giveBack(state, context, patch);
 }
 
 /** A refund that is about to be asked for; its id and key follow from the order's version. */
@@ -82,7 +93,7 @@ const refundRow = (
   reason: string,
   at: Milliseconds,
 ): Refund => ({
-  id: `rf_${state.version + 1}`,
+  id: refundIdOf(state.version + 1),
   amount,
   reason,
   status: 'pending',

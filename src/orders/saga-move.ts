@@ -11,7 +11,15 @@ import type { PaymentSnapshot } from '../payments/gateway.ts';
 import type { OrderEventType } from './events.ts';
 import { ORDER_ENDS, ORDER_TRANSITIONS } from './machine.ts';
 import type { OrderStatus } from './machine.ts';
-import type { Effect, EffectStep, Intent, OrderDocument, OrderState, Shortfall } from './order.ts';
+import type {
+  Effect,
+  EffectStep,
+  Intent,
+  OrderDocument,
+  OrderState,
+  Refund,
+  Shortfall,
+} from './order.ts';
 
 /** Wait after an outcome nobody knows, doubled with each try. */
 const RETRY_BASE_MS = 2 * SECOND_MS;
@@ -125,6 +133,13 @@ export const intentOf = (payment: PaymentSnapshot): Intent => ({
   status: payment.status,
   failure: payment.failure,
 });
+
+/** A refund's id follows from the version that asks for it, so it is never given twice. */
+export const refundIdOf = (version: number): string => `rf_${version}`;
+
+/** The refund that the provider has yet to make, the first one asked for first. */
+export const owedRefund = (state: OrderState): Refund | undefined =>
+  state.refunds.find((refund) => refund.status === 'pending' && refund.reference === null);
 
 /** Ends the order for a cause: gives back the stock first, safe once nothing is payable. */
 export const giveBack = (state: OrderState, context: SagaContext, patch: Patch): Move =>

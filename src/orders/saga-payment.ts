@@ -3,7 +3,7 @@ import { assert, unreachable } from '../kernel/assert.ts';
 import { MINUTE_MS } from '../kernel/time.ts';
 import type { PaymentSnapshot } from '../payments/gateway.ts';
 import type { EndingCause, OrderState, Refund } from './order.ts';
-import { again, giveBack, intentOf, to } from './saga-move.ts';
+import { again, giveBack, intentOf, owedRefund, to } from './saga-move.ts';
 import type { Move, Outcome, Patch, SagaContext } from './saga-move.ts';
 
 /** Longest wait between two polls of an unpaid order. */
@@ -167,7 +167,9 @@ export function afterRefund(
     case 'refused': {
       const attention = `refund ${outcome.refundId} was refused by the provider`;
       const patch = { refunds: settled({ status: 'failed' }), attention };
-      return to(state, context, 'needs_attention', null, patch, ['order.needs_attention']);
+      // Nothing went back, so an order that is not being cancelled goes on as it was.
+      const status = state.ending === null ? state.status : ('needs_attention' as const);
+      return to(state, context, status, null, patch, ['order.needs_attention']);
     }
     case 'refunded':
     case 'pending': {
@@ -178,8 +180,9 @@ export function afterRefund(
         refunds: settled({ status, reference: outcome.reference }),
         tender: { ...state.tender, refunded: state.tender.refunded + amount },
       };
-      const step = state.ending === null ? null : 'release';
-      return to(state, context, state.status, step, patch, ['payment.refunded']);
+      const more = owedRefund({ ...state, ...patch }) !== undefined;
+      const last = state.ending === null ? null : ('release' as const);
+      return to(state, context, state.status, more ? 'refund' : last, patch, ['payment.refunded']);
     }
     default:
       return unreachable(outcome);

@@ -70,6 +70,10 @@ export type PaymentGateway = {
   capture(id: string, amount: number, key: string): Promise<Answer<PaymentSnapshot>>;
   cancel(id: string, key: string): Promise<Answer<PaymentSnapshot>>;
   refund(refund: NewRefund): Promise<Answer<RefundSnapshot>>;
+  /** The refund made under this id, or null: keys are forgotten in time, refunds are not. */
+  findRefund(
+    refund: Pick<NewRefund, 'refundId' | 'paymentId'>,
+  ): Promise<Answer<RefundSnapshot | null>>;
   /** Payments of an order that the provider knows, newest first. */
   find(orderId: OrderId): Promise<Answer<readonly PaymentSnapshot[]>>;
 };

@@ -9,7 +9,7 @@ import type { PaymentSnapshot, PaymentStatus } from '../../src/payments/gateway.
 import type { OrderDocument, OrderState } from '../../src/orders/order.ts';
 import { next } from '../../src/orders/saga.ts';
 import { cancel, checkPayment, tick } from '../../src/orders/saga-commands.ts';
-import { begin } from '../../src/orders/saga-move.ts';
+import { begin, owedRefund } from '../../src/orders/saga-move.ts';
 import type { Move, Outcome, SagaContext } from '../../src/orders/saga-move.ts';
 
 export const TOTAL = 1_000;
@@ -244,10 +244,7 @@ function releaseHappens(world: World): Happening[] {
 
 function refundHappens(world: World): Happening[] {
   const step = 'refund' as const;
-  const { id: refundId } = required(
-    world.order.refunds.find((refund) => refund.reference === null),
-    'a refund to make',
-  );
+  const { id: refundId } = required(owedRefund(world.order), 'a refund to make');
   const back = { ...world, refunded: TOTAL };
   const lost: OutcomeOf = { step, result: 'unknown', refundId };
   const done: OutcomeOf = { step, result: 'refunded', refundId, reference: 're_1' };

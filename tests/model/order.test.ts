@@ -89,7 +89,7 @@ function settle(world: World): World {
 
 test('no interleaving of losses, cancellations and time breaks an invariant', () => {
   const seen = explore(start(2, 2, 3));
-  expect(seen.size).toBe(9_207);
+  expect(seen.size).toBe(9_339);
   const statuses = new Set([...seen.values()].map(({ world }) => world.order.status));
   expect(statuses).toEqual(new Set(Object.keys(ORDER_TRANSITIONS)));
 });

@@ -5,13 +5,15 @@
 import Stripe from 'stripe';
 import { fail, ok } from '../../kernel/result.ts';
 import { PAYMENT_STATUSES } from '../gateway.ts';
-import type { Answer, PaymentGateway, PaymentSnapshot } from '../gateway.ts';
+import type { Answer, PaymentGateway, PaymentSnapshot, RefundSnapshot } from '../gateway.ts';
 import type { Fetch } from '../../platform/outbound.ts';
 
 /** Past it the outcome counts as unknown; Stripe itself gives up on a request after 30 s. */
 const TIMEOUT_MS = 10_000;
 /** Payments of one order that are looked through for leftovers. */
 const FIND_LIMIT = 20;
+/** Refunds of one payment that are looked through for one: the most a page of Stripe's holds. */
+const REFUND_LIMIT = 100;
 
 export type StripeSettings = {
   /** Written into every payment's metadata: a webhook that lacks them is not ours. */
@@ -48,6 +50,12 @@ function snapshotOf(intent: Stripe.PaymentIntent): PaymentSnapshot {
             message: error.message ?? 'The payment failed.',
           },
   };
+}
+
+function refundSnapshotOf(refund: Stripe.Refund): RefundSnapshot {
+  const failed = refund.status === 'failed' || refund.status === 'canceled';
+  const settled = refund.status === 'succeeded' ? 'succeeded' : 'pending';
+  return { id: refund.id, status: failed ? 'failed' : settled, amount: refund.amount };
 }
 
 /**
@@ -103,9 +111,13 @@ export function stripeGateway(sdk: Stripe, settings: StripeSettings): PaymentGat
           { payment_intent: paymentId, amount, metadata: { order: orderId, refund: refundId } },
           { idempotencyKey: `re:${orderId}:${refundId}` },
         );
-        const failed = refund.status === 'failed' || refund.status === 'canceled';
-        const settled = refund.status === 'succeeded' ? 'succeeded' : 'pending';
-        return { id: refund.id, status: failed ? 'failed' : settled, amount: refund.amount };
+        return refundSnapshotOf(refund);
+      }),
+    findRefund: ({ refundId, paymentId }) =>
+      asked(async () => {
+        const made = await refunds.list({ payment_intent: paymentId, limit: REFUND_LIMIT });
+        const own = made.data.find((refund) => refund.metadata?.refund === refundId);
+        return own === undefined ? null : refundSnapshotOf(own);
       }),
     find: (orderId) =>
       asked(async () => {
