@@ -1,6 +1,6 @@
 /**
- * The pages in a real browser: for everyone (axe-core, WCAG 2.2 AA), on narrow screens, and with and
- * without scripts.
+ * The pages in a real browser: for everyone (axe-core, WCAG 2.2 AA), on narrow screens, and with
+ * and without scripts.
  */
 import axe from 'axe-core';
 import type { AxeResults } from 'axe-core';

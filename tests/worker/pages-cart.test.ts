@@ -89,7 +89,7 @@ test('a product that is not sold is refused with a page', async () => {
   }
 });
 
-test('a coupon comes off the total and can be removed; a wrong one is told at its field', async () => {
+test('a coupon comes off the total and can be removed; a wrong one is told there', async () => {
   const code = unique('PAGE').toUpperCase();
   const made = await call('POST', '/api/admin/coupons', {
     headers: ADMIN,
