@@ -98,6 +98,7 @@ function compose(env: Env): Services {
     checkout: checkoutService({
       carts,
       catalogue,
+      coupons,
       orders,
       tables: { taxes: standardRates, carriage: tariffTable },
       seal: {

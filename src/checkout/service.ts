@@ -5,10 +5,9 @@
 import type { CartPort } from '../cart/port.ts';
 import type { CartState } from '../cart/cart.ts';
 import type { Catalogue } from '../catalog/catalogue.ts';
-import type { Offer } from '../catalog/offer.ts';
 import { required } from '../kernel/assert.ts';
 import { asOrderId } from '../kernel/ids.ts';
-import type { CartId, OrderId, Sku } from '../kernel/ids.ts';
+import type { CartId, CouponCode, OrderId } from '../kernel/ids.ts';
 import { fail, ok } from '../kernel/result.ts';
 import type { Result } from '../kernel/result.ts';
 import { jitter } from '../kernel/random.ts';
@@ -18,6 +17,7 @@ import type { Money } from '../kernel/money.ts';
 import { buyerDigest } from '../orders/buyer.ts';
 import type { Address } from '../orders/order.ts';
 import type { OrderPort, PlaceAnswer } from '../orders/port.ts';
+import type { Coupon } from '../pricing/coupons.ts';
 import type { Market } from '../pricing/markets.ts';
 import { orderDocument, orderNumber, priceCart, quoteView } from './checkout.ts';
 import type { Delivery, PriceTables, PricedCart, PricingRefusal, QuoteView } from './checkout.ts';
@@ -34,6 +34,7 @@ const MAX_SUPERSEDES = 3;
 export type CheckoutDependencies = {
   readonly carts: CartPort;
   readonly catalogue: Pick<Catalogue, 'freshOffers'>;
+  readonly coupons: { find(codes: readonly CouponCode[]): Promise<Coupon[]> };
   readonly orders: Pick<OrderPort, 'place' | 'replay' | 'supersede'>;
   readonly tables: PriceTables;
   readonly seal: Seal;
@@ -86,17 +87,21 @@ export const checkoutService = (dependencies: CheckoutDependencies): CheckoutSer
 });
 
 async function price(
-  { catalogue, tables, clock }: CheckoutDependencies,
+  { catalogue, coupons, tables, clock }: CheckoutDependencies,
   state: CartState,
   market: Market,
   delivery: Delivery,
 ): Promise<Result<PricedCart, PricingRefusal>> {
   const skus = state.lines.map((line) => line.sku);
+  const codes = state.coupons.map((coupon) => coupon.code);
   // With the database down, what a cart has locked can still be bought at the locked price.
-  const offers: ReadonlyMap<Sku, Offer> | null = await catalogue
-    .freshOffers(skus, market)
-    .catch(() => null);
-  return priceCart(state, market, offers, delivery, tables, clock());
+  const [offers, known] = await Promise.all([
+    catalogue.freshOffers(skus, market).catch(() => null),
+    codes.length === 0 ? [] : coupons.find(codes).catch(() => state.coupons),
+  ]);
+  // In the order the buyer gave them, as they stand now: a code may have been changed or ended.
+  const current = codes.flatMap((code) => known.filter((coupon) => coupon.code === code));
+  return priceCart({ ...state, coupons: current }, market, offers, delivery, tables, clock());
 }
 
 function quoted({ seal, clock }: CheckoutDependencies, priced: PricedCart): QuoteView {

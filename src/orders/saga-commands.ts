@@ -4,7 +4,7 @@ import { fail, ok } from '../kernel/result.ts';
 import type { Result } from '../kernel/result.ts';
 import { SECOND_MS } from '../kernel/time.ts';
 import type { Milliseconds } from '../kernel/time.ts';
-import type { EndingCause, OrderDocument, OrderState, Refund } from './order.ts';
+import type { EndingCause, OrderDocument, OrderState, Refund, Shipment } from './order.ts';
 import { giveBack, hasEnded, owedRefund, refundIdOf, to } from './saga-move.ts';
 import type { Move, Patch, SagaContext } from './saga-move.ts';
 import { voids } from './saga-payment.ts';
@@ -48,10 +48,12 @@ export function cancel(
       if (shippedAny(state)) return fail({ reason: 'already_shipped' });
       return ok(cancelConfirmed(state, cause, context));
     case 'needs_attention':
-      // Once people have looked at a cancellation whose refund was refused, it is tried again.
-      return cause === 'cancelled_by_staff' && state.effect === null && refundable(state) > 0
-        ? ok(refundRest(state, context, { ending: { cause }, attention: null }))
-        : fail({ reason: 'needs_attention' });
+      // Once people have looked at it, staff may end it; a refund that was refused is tried again.
+      if (cause !== 'cancelled_by_staff' || state.effect !== null) {
+        return fail({ reason: 'needs_attention' });
+      }
+      if (shippedAny(state)) return fail({ reason: 'already_shipped' });
+      return ok(cancelByHand(state, cause, context));
     case 'rejected':
     case 'expired':
     case 'cancelled':
@@ -61,13 +63,26 @@ export function cancel(
   }
 }
 
+/** What people end after looking at it: voided while nothing was captured, refunded after. */
+function cancelByHand(state: OrderState, cause: EndingCause, context: SagaContext): Move {
+  const captured = state.tender?.captured ?? 0;
+  const voidable = captured === 0 && state.intent !== null && state.intent.status !== 'canceled';
+  const patch = { ending: { cause }, attention: null };
+  if (voidable) return to(state, context, state.status, 'cancel_payment', patch);
+  return refundRest(state, context, { ...patch, shipments: withdrawn(state, context) });
+}
+
+/** An order's shipments, none of which has left, called off. */
+const withdrawn = (state: OrderState, context: SagaContext): Shipment[] =>
+  state.shipments.map((shipment): Shipment => {
+    if (shipment.status === 'cancelled') return shipment;
+    const history = [...shipment.history, { status: 'cancelled' as const, at: context.now }];
+    return { ...shipment, status: 'cancelled', history };
+  });
+
 function cancelConfirmed(state: OrderState, cause: EndingCause, context: SagaContext): Move {
   if (state.ending !== null) return { state, tells: [] };
-  const shipments = state.shipments.map((shipment) => ({
-    ...shipment,
-    status: 'cancelled' as const,
-    history: [...shipment.history, { status: 'cancelled' as const, at: context.now }],
-  }));
+  const shipments = withdrawn(state, context);
   return refundRest(state, context, { ending: { cause }, shipments });
 }
 

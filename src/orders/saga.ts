@@ -57,6 +57,9 @@ export function next(state: OrderState, outcome: Outcome, context: SagaContext):
   }
 }
 
+/** Told once an order waits for its buyer: one that came to nothing before is nobody's business. */
+const BORN = ['order.created', 'stock.reserved'] as const;
+
 function afterReserve(
   state: OrderState,
   outcome: Extract<Outcome, { step: 'reserve' }>,
@@ -69,13 +72,9 @@ function afterReserve(
       if (state.status === 'authorized') return to(state, context, 'authorized', 'commit');
       if (context.document.total === 0) {
         const free = to(state, context, 'reserved', null).state;
-        const tells = ['order.created', 'stock.reserved'] as const;
-        return to(free, context, 'authorized', 'commit', {}, tells);
+        return to(free, context, 'authorized', 'commit', {}, BORN);
       }
-      return to(state, context, 'reserved', 'create_payment', {}, [
-        'order.created',
-        'stock.reserved',
-      ]);
+      return to(state, context, 'reserved', 'create_payment');
     case 'short':
       if (state.status === 'authorized') {
         const patch: Patch = { ending: { cause: 'stock_lost' }, shortfalls: outcome.lines };
@@ -104,7 +103,7 @@ function afterCreate(
     case 'created': {
       const poll = { at: context.now + context.pollMs, afterMs: context.pollMs };
       const patch = { intent: intentOf(outcome.payment), poll };
-      return to(state, context, 'awaiting_payment', null, patch);
+      return to(state, context, 'awaiting_payment', null, patch, BORN);
     }
     case 'refused':
       return giveBack(state, context, { ending: { cause: 'payment_refused' } });
@@ -148,9 +147,7 @@ function afterRelease(state: OrderState, context: SagaContext): Move {
   }
   assert(state.ending !== null, 'stock is given back for a cause');
   const { status, tells } = endOf(state.ending.cause);
-  // An order that never held anything was never told of, so its end is not either; `rejected` after
-  // a hold was told as created.
-  const known = state.status !== 'placed';
-  const told = known && tells.length === 0 ? (['order.cancelled'] as const) : tells;
-  return to(state, context, status, null, { poll: null }, known ? told : []);
+  // What was never told as born is not told as ended either.
+  const known = state.status !== 'placed' && state.status !== 'reserved';
+  return to(state, context, status, null, { poll: null }, known ? tells : []);
 }

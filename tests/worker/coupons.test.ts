@@ -204,3 +204,13 @@ test('a client cannot send a discount of its own', async () => {
   expect(own.status).toBe(400);
   expect((await buyer.cart()).body.total.amount).toBe(5_000);
 });
+
+test('a code switched off after it was put into the cart takes nothing off any more', async () => {
+  const code = await coupon({ value: 50 });
+  const buyer = await buyerWith(5_000);
+  await apply(buyer, code);
+  await call('PATCH', `/api/admin/coupons/${code}`, { headers: ADMIN, body: { active: false } });
+  const placed = await buyer.checkout('key');
+  expect(placed.body.order.discount.amount).toBe(0);
+  expect(placed.body.order.coupons).toEqual([]);
+});
