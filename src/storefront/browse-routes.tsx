@@ -6,6 +6,7 @@ import type { Context } from 'hono';
 import type { ProductDocument } from '../catalog/document.ts';
 import type { ProductList } from '../catalog/listing.ts';
 import { listKey } from '../catalog/query.ts';
+import type { ListQuery } from '../catalog/query.ts';
 import { newRouter } from '../http/app-env.ts';
 import type { AppEnv } from '../http/app-env.ts';
 import { DEFAULT_MARKET } from '../pricing/markets.ts';
@@ -36,19 +37,35 @@ const searchOf = (c: Context<AppEnv>): URLSearchParams => {
 
 const catalogueOf = (c: Context<AppEnv>) => c.get('services').catalogue.answers;
 
-/** A list of the shop's own making, such as a shelf. */
-function shelf(c: Context<AppEnv>, place: Place, search: string, limit: number) {
+/** The query of a shelf, which is the shop's own and therefore understood. */
+function shelfQuery(place: Place, search: string, limit: number): ListQuery {
   const query = queryOf(place, new URLSearchParams(search), limit);
   if (!query.ok) throw new Error('the shop asks for a list it understands');
-  return catalogueOf(c).list(query.value);
+  return query.value;
+}
+
+const EVERYTHING = { category: null };
+const NEWEST = shelfQuery(EVERYTHING, 'sort=newest', SHELF_SIZE);
+const BESTSELLERS = shelfQuery(EVERYTHING, '', SHELF_SIZE);
+
+/** Neighbours of a product's page, by category; as many as a shop has categories. */
+const neighbours = new Map<string, ListQuery>();
+const MAX_NEIGHBOURS = 2_000;
+
+function neighboursOf(category: string): ListQuery {
+  const known = neighbours.get(category);
+  if (known !== undefined) return known;
+  const query = shelfQuery({ category }, '', RELATED + 1);
+  if (neighbours.size >= MAX_NEIGHBOURS) neighbours.clear();
+  neighbours.set(category, query);
+  return query;
 }
 
 browseRoutes.get('/', async (c) => {
-  const everything = { category: null };
   const [categories, newest, bestsellers] = await Promise.all([
     catalogueOf(c).categories(DEFAULT_MARKET),
-    shelf(c, everything, 'sort=newest', SHELF_SIZE),
-    shelf(c, everything, '', SHELF_SIZE),
+    catalogueOf(c).list(NEWEST),
+    catalogueOf(c).list(BESTSELLERS),
   ]);
   return publicPage(c, {
     key: '/',
@@ -110,14 +127,14 @@ browseRoutes.get('/products/:slug', async (c) => {
   const product = readProduct(found.copy);
   const search = searchOf(c);
   const variant = shownVariant(product, search.get('sku'), askedOptions(search));
-  const others = await shelf(c, { category: product.category }, '', RELATED + 1);
+  const others = await catalogueOf(c).list(neighboursOf(product.category));
   return publicPage(c, {
     key: `/products/${product.slug} ${variant.sku}`,
     categories,
     sources: [found, others],
     draw: (shop) => {
-      const neighbours = readList(others.copy).items.filter(({ id }) => id !== product.id);
-      const related = neighbours.slice(0, RELATED);
+      const nearby = readList(others.copy).items.filter(({ id }) => id !== product.id);
+      const related = nearby.slice(0, RELATED);
       return <ProductPage shop={shop} product={product} variant={variant} related={related} />;
     },
   });

@@ -20,6 +20,8 @@ export type ListView = {
 /** Attribute facets shown: enough to narrow by, few enough to read. */
 const MAX_ATTRIBUTE_FACETS = 4;
 const MAX_VALUES = 12;
+/** Longer values are sentences, such as how to care for a thing. */
+const MAX_VALUE_LENGTH = 24;
 
 /**
  * True for an attribute worth a filter: at least two values, and values that products share.
@@ -28,7 +30,9 @@ const MAX_VALUES = 12;
 function helps({ field, values }: Facet): boolean {
   const products = values.reduce((sum, value) => sum + value.count, 0);
   const numeric = values.every((value) => /^[\d.,]+$/.test(value.value));
-  return !field.includes('(') && !numeric && values.length > 1 && products >= 1.5 * values.length;
+  const short = values.every((value) => value.value.length <= MAX_VALUE_LENGTH);
+  const shared = values.length > 1 && products >= 1.5 * values.length;
+  return !field.includes('(') && !numeric && short && shared;
 }
 
 /** The facets a page shows, in order; a chosen one always. */

@@ -24,7 +24,7 @@ function Hero() {
   return (
     <section class="hero">
       <picture>
-        <source media="(max-width: 47.99em)" srcset={HERO.narrow} width={1100} height={900} />
+        <source media="(max-width: 63.99em)" srcset={HERO.narrow} width={1100} height={900} />
         <img src={HERO.wide} alt={t.home.heroAlt} width={1600} height={900} fetchpriority="high" />
       </picture>
       <div class="hero-words">
