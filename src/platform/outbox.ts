@@ -3,6 +3,8 @@
  * queue, and kept until a consumer says it has acted on them. A slot holds one event; writing a
  * slot again replaces what was not yet sent, so state-carrying events do not pile up.
  */
+import { utf8 } from '../kernel/base64url.ts';
+import { describeError, log } from './log.ts';
 
 export type OutboxEvent = {
   /** Stable and unique: a consumer that sees it twice acts once. */
@@ -34,12 +36,34 @@ export type OutboxOptions = {
   readonly burst: number;
 };
 
-/** Most rows one message carries: a message may hold 128 kB and an order's row some 4 kB. */
-const BATCH_SIZE = 20;
+/** Rows of one flush: what is left goes with the next. */
+const FLUSH_ROWS = 20;
+/** Bytes of events in one message, which holds 128,000: an order of 100 lines has some 40,000. */
+const MESSAGE_BYTES = 100_000;
 
 export const OUTBOX_TABLE = `CREATE TABLE outbox (
   slot TEXT PRIMARY KEY, receipt TEXT NOT NULL, events TEXT NOT NULL
 ) WITHOUT ROWID`;
+
+type OutboxRow = { receipt: string; events: string };
+
+/** Rows in their order, parted so that each part fits a message; a row of its own if it must be. */
+function messagefuls(rows: readonly OutboxRow[]): OutboxRow[][] {
+  const parts: OutboxRow[][] = [];
+  let room = 0;
+  for (const row of rows) {
+    const bytes = utf8(row.events).length;
+    const last = parts.at(-1);
+    if (last === undefined || bytes > room) {
+      parts.push([row]);
+      room = MESSAGE_BYTES - bytes;
+    } else {
+      last.push(row);
+      room -= bytes;
+    }
+  }
+  return parts;
+}
 
 export class Outbox {
   readonly #sql: SqlStorage;
@@ -94,28 +118,33 @@ export class Outbox {
   }
 
   /**
-   * Sends what is due. The promise is for `waitUntil`: a failed send is made up for by the alarm,
-   * since the rows stay until they are acknowledged.
+   * Sends what is due. The promise is for `waitUntil` and never rejects: a failed send is logged
+   * and made up for by the alarm, since the rows stay until they are acknowledged.
    */
-  flush(now: number): Promise<void> {
-    if (this.#dueAt === null || this.#dueAt > now) return Promise.resolve();
+  async flush(now: number): Promise<void> {
+    if (this.#dueAt === null || this.#dueAt > now) return;
     const rows = this.#sql
-      .exec<{ receipt: string; events: string }>(
-        'SELECT receipt, events FROM outbox LIMIT ?',
-        BATCH_SIZE,
-      )
+      .exec<OutboxRow>('SELECT receipt, events FROM outbox LIMIT ?', FLUSH_ROWS)
       .toArray();
     if (rows.length === 0) {
       this.#dueAt = null;
-      return Promise.resolve();
+      return;
     }
     this.#spacedUntil = Math.max(now, this.#spacedUntil) + this.#options.spacingMs;
     this.#dueAt = now + this.#options.retryMs;
+    await Promise.all(messagefuls(rows).map((part) => this.#send(part)));
+  }
+
+  async #send(rows: readonly OutboxRow[]): Promise<void> {
     const events = rows
       .flatMap((row): OutboxEvent[] => JSON.parse(row.events))
       .toSorted((a, b) => a.version - b.version);
     const receipts = rows.map((row) => row.receipt);
-    return this.#queue.send({ owner: this.#owner, receipts, events }).then(() => undefined);
+    try {
+      await this.#queue.send({ owner: this.#owner, receipts, events });
+    } catch (error) {
+      log('error', 'outbox_not_sent', { ...this.#owner, error: describeError(error) });
+    }
   }
 
   /** Forgets rows that were acted on; a slot rewritten since has another receipt and is kept. */

@@ -1,0 +1,78 @@
+/** The outbox when the queue does not take what it is given. */
+import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test';
+import { env } from 'cloudflare:workers';
+import { afterEach, expect, test, vi } from 'vitest';
+import { required } from '../../src/kernel/assert.ts';
+import { asOrderId } from '../../src/kernel/ids.ts';
+import { Buyer, orderOf, stockOf, stockProduct, unique, until } from './support/shop.ts';
+
+afterEach(() => vi.useRealTimers());
+
+const pass = (milliseconds: number): void => {
+  vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + milliseconds });
+};
+
+async function placed() {
+  const item = await stockProduct(unique('item'), { stock: 1 });
+  const buyer = new Buyer();
+  await buyer.add(item, 1);
+  const { order } = (await buyer.checkout('key')).body;
+  return { item, order, stub: env.ORDER.getByName(order.id) };
+}
+
+type Stub = DurableObjectStub;
+
+const waiting = (stub: Stub): Promise<number> =>
+  runInDurableObject(
+    stub,
+    (_, state) => state.storage.sql.exec<{ n: number }>('SELECT count(*) AS n FROM outbox').one().n,
+  );
+
+/** Rows of `bytes` each that wait to be sent, as a busy day leaves them. */
+async function fill(stub: Stub, rows: number, bytes: number): Promise<void> {
+  await until(
+    () => waiting(stub),
+    (count) => count === 0,
+  );
+  await runInDurableObject(stub, (_, state) => {
+    for (let row = 0; row < rows; row++) {
+      const id = `row-${row}`;
+      const event = { id, type: 'order.updated', version: row, at: 0, data: 'x'.repeat(bytes) };
+      const { sql } = state.storage;
+      sql.exec('INSERT INTO outbox VALUES (?, ?, ?)', id, id, JSON.stringify([event]));
+    }
+  });
+  await evictDurableObject(stub);
+}
+
+test('events that fill more than a message leave in several', async () => {
+  const { stub } = await placed();
+  await fill(stub, 10, 30_000);
+  await runDurableObjectAlarm(stub);
+  const left = until(
+    () => waiting(stub),
+    (count) => count === 0,
+  );
+  await expect(left).resolves.toBe(0);
+});
+
+test('an order expires, and its stock comes back, while the queue takes nothing', async () => {
+  const { stub, order, item } = await placed();
+  await fill(stub, 1, 300_000);
+  pass(16 * 60_000);
+  await runDurableObjectAlarm(stub);
+  expect((await orderOf(order)).status).toBe('expired');
+  expect(await stockOf(item)).toMatchObject({ available: 1, reserved: 0 });
+});
+
+test('a SKU asks about its ended leases while the queue takes nothing', async () => {
+  const item = await stockProduct(unique('item'), { stock: 1 });
+  const stub = env.SKU_STOCK.getByName(item);
+  const orderId = required(asOrderId('order-unknown'), 'an order id');
+  const leaseUntil = Date.now() + 60_000;
+  await stub.reserve({ orderId, round: 1, quantity: 1, leaseUntil, buyer: 'b', pass: null });
+  await fill(stub, 1, 300_000);
+  pass(2 * 60_000);
+  await runDurableObjectAlarm(stub);
+  expect(await stub.level()).toMatchObject({ reserved: 0 });
+});
