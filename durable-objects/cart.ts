@@ -26,14 +26,15 @@ import type { Result } from '../src/kernel/result.ts';
 import { Alarm } from '../src/platform/alarm.ts';
 import { configOf } from '../src/platform/config.ts';
 import type { Config } from '../src/platform/config.ts';
-import { ObjectSchema } from '../src/platform/object-schema.ts';
 
-const SCHEMA = [
-  `CREATE TABLE cart (id INTEGER PRIMARY KEY CHECK (id = 1), body TEXT NOT NULL);
-   CREATE TABLE answer (
-     key TEXT PRIMARY KEY, fingerprint TEXT NOT NULL, body TEXT NOT NULL, at INTEGER NOT NULL
-   ) WITHOUT ROWID`,
-];
+/**
+ * Key-value rows instead of tables: most carts get one line and are never seen again, so making one
+ * is what they cost, and each table of a new object is dearer than the row in it.
+ */
+const STATE = 'cart';
+const ANSWER = 'answer:';
+
+type Answered = { readonly fingerprint: string; readonly view: CartView; readonly at: number };
 
 /** Answers a cart keeps for replays; the oldest go first. */
 const MAX_ANSWERS = 20;
@@ -41,7 +42,6 @@ const MAX_ANSWERS = 20;
 export class Cart extends DurableObject<Env> {
   readonly #id: string;
   readonly #config: Config;
-  readonly #schema: ObjectSchema;
   readonly #alarm: Alarm;
   #state: CartState | null;
 
@@ -49,16 +49,8 @@ export class Cart extends DurableObject<Env> {
     super(ctx, env);
     this.#id = required(ctx.id.name, 'a Cart is named by its id');
     this.#config = configOf(env);
-    this.#schema = new ObjectSchema(ctx.storage, SCHEMA);
     this.#alarm = new Alarm(ctx.storage);
-    this.#state = this.#schema.empty ? null : this.#load();
-  }
-
-  #load(): CartState | null {
-    const [row] = this.ctx.storage.sql
-      .exec<{ body: string }>('SELECT body FROM cart WHERE id = 1')
-      .toArray();
-    return row === undefined ? null : JSON.parse(row.body);
+    this.#state = ctx.storage.kv.get<CartState>(STATE) ?? null;
   }
 
   read(): CartState | null {
@@ -110,39 +102,30 @@ export class Cart extends DurableObject<Env> {
       return;
     }
     this.#state = null;
-    await this.#schema.erase();
+    await this.ctx.storage.deleteAlarm();
+    await this.ctx.storage.deleteAll();
   }
 
   #save(state: CartState): void {
-    const fresh = this.#schema.empty;
-    this.#schema.prepare();
-    this.ctx.storage.sql.exec('INSERT OR REPLACE INTO cart VALUES (1, ?)', JSON.stringify(state));
+    const fresh = this.#state === null;
+    this.ctx.storage.kv.put(STATE, state);
     this.#state = state;
     // Armed once: when it fires it looks at the last change and arms itself again.
     if (fresh) this.#alarm.arm(state.updatedAt + this.#config.cartTtlMs);
   }
 
   #given(key: CartKey): CartAnswer | null {
-    if (this.#schema.empty) return null;
-    const [row] = this.ctx.storage.sql
-      .exec<{ fingerprint: string; body: string }>('SELECT * FROM answer WHERE key = ?', key.key)
-      .toArray();
-    if (row === undefined) return null;
-    if (row.fingerprint !== key.fingerprint) return fail({ reason: 'key_reused' });
-    const view: CartView = JSON.parse(row.body);
-    return { ok: true, view, replayed: true };
+    const given = this.ctx.storage.kv.get<Answered>(ANSWER + key.key);
+    if (given === undefined) return null;
+    if (given.fingerprint !== key.fingerprint) return fail({ reason: 'key_reused' });
+    return { ok: true, view: given.view, replayed: true };
   }
 
   #keep(key: CartKey, view: CartView, now: number): void {
-    this.#schema.prepare();
-    const { sql } = this.ctx.storage;
-    const body = JSON.stringify(view);
-    sql.exec('INSERT INTO answer VALUES (?, ?, ?, ?)', key.key, key.fingerprint, body, now);
-    sql.exec(
-      `DELETE FROM answer WHERE key IN
-       (SELECT key FROM answer ORDER BY at DESC LIMIT -1 OFFSET ?)`,
-      MAX_ANSWERS,
-    );
+    const { kv } = this.ctx.storage;
+    kv.put<Answered>(ANSWER + key.key, { fingerprint: key.fingerprint, view, at: now });
+    const kept = [...kv.list<Answered>({ prefix: ANSWER })].toSorted(([, a], [, b]) => b.at - a.at);
+    for (const [name] of kept.slice(MAX_ANSWERS)) kv.delete(name);
   }
 }
 

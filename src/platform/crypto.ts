@@ -50,7 +50,9 @@ export function verifyMac(keys: TokenKeys, purpose: string, text: string, mac: s
   const [kid = '', digest = ''] = mac.split('.');
   const key = keys.find((candidate) => candidate.kid === kid);
   if (key === undefined) return false;
-  return equalText(digestOf(key, purpose, text), digest);
+  const expected = Buffer.from(digestOf(key, purpose, text), 'utf8');
+  const offered = Buffer.from(digest, 'utf8');
+  return offered.length === expected.length && timingSafeEqual(offered, expected);
 }
 
 /** Compares two texts in a time that does not tell where they differ. */
