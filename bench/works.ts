@@ -40,6 +40,8 @@ const ORDERS_AT_ONCE = 64;
 const ORDERS_RAMP_MS = 2_000;
 /** Carts that are added to, as if by as many shoppers. */
 const CARTS = 64;
+/** Lines of each of them. */
+const LINES = 5;
 /** Live holds that the hot SKU carries before it is measured. */
 const LIVE_HOLDS = 5_000;
 
@@ -128,7 +130,9 @@ function carts(shop: Platform, { skus }: Stocked): Comparison[] {
         concurrency: CONCURRENCY,
         prepare: () => makeCarts(shop, skus, tokens),
         piece: async (connection) => {
-          await addToCart(connection, sku(), tokens[added % tokens.length] ?? '');
+          const cart = added++ % CARTS;
+          const line = (cart + (added % LINES)) % skus.length;
+          await addToCart(connection, skus[line] ?? '', tokens[cart] ?? '');
         },
       },
       bare: bareObject,
