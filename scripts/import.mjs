@@ -62,7 +62,8 @@ function optionsOf(args) {
   const address = new URL('/api/admin/import', values.url);
   address.searchParams.set('stock', values.stock);
   if (values['dry-run']) address.searchParams.set('dry_run', 'true');
-  return { file, key: values.key, address, dryRun: values['dry-run'] };
+  const paced = values.stock !== '0' && !values['dry-run'];
+  return { file, key: values.key, address, dryRun: values['dry-run'], paced };
 }
 
 const wait = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
@@ -115,7 +116,7 @@ async function importFile(options, progress) {
       // A small file is read at once: what was taken tells more than what was read.
       progress.show(Math.min(0.99, bytes / size), totals.rows);
       const due = startedAt + (totals.created / NEW_PER_S) * 1_000;
-      if (!options.dryRun && due > Date.now()) await wait(due - Date.now());
+      if (options.paced && due > Date.now()) await wait(due - Date.now());
     }
   };
   // What cannot be sent ends the reading; requests under way are waited for.

@@ -31,8 +31,8 @@ const MAX_ATTRIBUTE_VALUES = 400;
  */
 function searchIndex(expression: string): Fragment {
   return {
-    sql: `(SELECT rowid AS product_id, bm25(product_search, ${WEIGHTS}) AS rank
-      FROM product_search WHERE product_search MATCH ?)`,
+    sql: `SELECT rowid AS product_id, bm25(product_search, ${WEIGHTS}) AS rank
+      FROM product_search WHERE product_search MATCH ?`,
     bound: [expression],
   };
 }
@@ -63,11 +63,13 @@ function matching(filter: Filter): Fragment {
       JSON.stringify(values),
     );
   }
+  // Materialised: left to itself, SQLite asks the index once for every listing.
   return {
-    sql: `SELECT l.product_id, l.price, l.in_stock, l.category, l.brand, l.rating,
+    sql: `${search === null ? '' : `WITH s AS MATERIALIZED (${search.sql})`}
+      SELECT l.product_id, l.price, l.in_stock, l.category, l.brand, l.rating,
       l.rating_count, l.released, l.sales ${search === null ? '' : ', s.rank'}
       FROM listing AS l
-      ${search === null ? '' : `JOIN ${search.sql} AS s ON s.product_id = l.product_id`}
+      ${search === null ? '' : 'JOIN s ON s.product_id = l.product_id'}
       WHERE ${clauses.map((clause) => clause.sql).join(' AND ')}`,
     bound: [...(search?.bound ?? []), ...clauses.flatMap((clause) => clause.bound)],
   };
