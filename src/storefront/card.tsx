@@ -2,6 +2,7 @@
 import type { ProductSummary } from '../catalog/document.ts';
 import type { Money } from '../kernel/money.ts';
 import { productPath } from './addresses.ts';
+import { NoPicture } from './icons.tsx';
 import { useShop } from './shop.ts';
 
 /** A price, with the one before it where there is one. */
@@ -29,7 +30,9 @@ export function Card({ product, eager = false, level: Heading = 'h3' }: CardProp
   return (
     <li class="card">
       <div class="picture">
-        {image === null ? null : (
+        {image === null ? (
+          <NoPicture />
+        ) : (
           <img
             src={image.url}
             alt=""

@@ -3,7 +3,7 @@ import type { CategoryNode } from '../catalog/categories.ts';
 import type { ProductSummary } from '../catalog/document.ts';
 import { SEARCH_PATH, categoryPath } from './addresses.ts';
 import { Grid } from './card.tsx';
-import { Icon } from './icons.tsx';
+import { Icon, NoPicture } from './icons.tsx';
 import { Page } from './layout.tsx';
 import { useShop } from './shop.ts';
 import type { Shop } from './shop.ts';
@@ -50,7 +50,9 @@ function Tile({ category }: { category: CategoryNode }) {
   return (
     <li class="tile">
       <div class="picture">
-        {picture === undefined ? null : (
+        {picture === undefined ? (
+          <NoPicture />
+        ) : (
           <img src={picture} alt="" width={800} height={600} loading="lazy" />
         )}
       </div>

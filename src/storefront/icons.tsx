@@ -32,6 +32,13 @@ export const Logo = ({ name }: { name: string }) => (
   </svg>
 );
 
+/** Stands in for a picture that there is none of. */
+export const NoPicture = () => (
+  <svg class="no-picture" viewBox="0 0 64 64" aria-hidden="true">
+    <path d="M31 1V53A26 26 0 0 1 31 1ZM33 11A26 26 0 0 1 33 63Z" />
+  </svg>
+);
+
 const PATHS = {
   search: 'M10.5 4a6.5 6.5 0 1 0 0 13a6.5 6.5 0 0 0 0-13ZM15.5 15.5L20 20',
   cart: 'M5 8h14l-1.2 11.2H6.2ZM8.5 10.5V7a3.5 3.5 0 0 1 7 0v3.5',

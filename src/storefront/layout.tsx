@@ -1,5 +1,6 @@
 /** The frame around every page: head, header with categories, search and cart, footer. */
 import type { Child } from 'hono/jsx';
+import type { CategoryNode } from '../catalog/categories.ts';
 import { asset } from '../platform/assets.ts';
 import { CART_PATH, SEARCH_PATH, categoryPath } from './addresses.ts';
 import { Icon, Logo } from './icons.tsx';
@@ -107,8 +108,38 @@ function SearchForm({ q }: { q: string }) {
   );
 }
 
+/** Categories that fit beside each other; a shop with more leads to everything. */
+const MENU_SIZE = 6;
+
+/** The largest categories, in the order of the tree. */
+function menuOf(categories: readonly CategoryNode[]): readonly CategoryNode[] {
+  const largest = categories.toSorted((a, b) => b.count - a.count).slice(0, MENU_SIZE);
+  return categories.filter((category) => largest.includes(category));
+}
+
+function CategoryLinks({ current }: { current: string | undefined }) {
+  const { locale, categories } = useShop();
+  const shown = menuOf(categories);
+  return (
+    <ul>
+      {shown.map(({ slug, name }) => (
+        <li>
+          <a href={categoryPath(slug)} aria-current={current === slug ? 'true' : undefined}>
+            {name}
+          </a>
+        </li>
+      ))}
+      {shown.length === categories.length ? null : (
+        <li>
+          <a href={SEARCH_PATH}>{locale.t.layout.everything}</a>
+        </li>
+      )}
+    </ul>
+  );
+}
+
 function Header({ q, current }: { q: string; current: string | undefined }) {
-  const { name, locale, categories } = useShop();
+  const { name, locale } = useShop();
   const { layout } = locale.t;
   return (
     <header class="header">
@@ -120,18 +151,7 @@ function Header({ q, current }: { q: string; current: string | undefined }) {
           <Logo name={name} />
         </a>
         <nav class="menu" id="menu" popover="auto" aria-label={layout.categories}>
-          <ul>
-            {categories.map((category) => (
-              <li>
-                <a
-                  href={categoryPath(category.slug)}
-                  aria-current={current === category.slug ? 'true' : undefined}
-                >
-                  {category.name}
-                </a>
-              </li>
-            ))}
-          </ul>
+          <CategoryLinks current={current} />
         </nav>
         <SearchForm q={q} />
         <a class="cart-link" href={CART_PATH} data-cart-count>
@@ -146,7 +166,7 @@ function Header({ q, current }: { q: string; current: string | undefined }) {
 }
 
 function Footer() {
-  const { name, locale, categories } = useShop();
+  const { name, locale } = useShop();
   const { layout } = locale.t;
   return (
     <footer class="footer">
@@ -156,13 +176,7 @@ function Footer() {
         </a>
         <nav aria-labelledby="footer-shop">
           <h2 id="footer-shop">{layout.footerShop}</h2>
-          <ul>
-            {categories.map((category) => (
-              <li>
-                <a href={categoryPath(category.slug)}>{category.name}</a>
-              </li>
-            ))}
-          </ul>
+          <CategoryLinks current={undefined} />
         </nav>
         <section aria-labelledby="footer-promise">
           <h2 id="footer-promise">{layout.footerPromise}</h2>

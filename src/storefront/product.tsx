@@ -4,7 +4,7 @@ import type { Image } from '../catalog/product.ts';
 import { tariffTable } from '../shipping/methods.ts';
 import { SEARCH_PATH, categoryPath, productPath, withQuery } from './addresses.ts';
 import { Grid, PICTURE_PX, Price } from './card.tsx';
-import { Icon } from './icons.tsx';
+import { Icon, NoPicture } from './icons.tsx';
 import { Breadcrumb, Page } from './layout.tsx';
 import { useShop } from './shop.ts';
 import type { Shop } from './shop.ts';
@@ -32,6 +32,11 @@ function Gallery(shown: Shown) {
       aria-label={t.product.gallery}
       tabindex={0}
     >
+      {pictures.length > 0 ? null : (
+        <div class="picture">
+          <NoPicture />
+        </div>
+      )}
       {pictures.map((image, index) => (
         <div class="picture">
           <img

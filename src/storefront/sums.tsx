@@ -1,6 +1,7 @@
 /** Amounts under each other: what a cart, a checkout and an order come to. */
 import type { Child } from 'hono/jsx';
 import type { Money } from '../kernel/money.ts';
+import { NoPicture } from './icons.tsx';
 import { useShop } from './shop.ts';
 
 type RowProps = { label: Child; amount: Child; strong?: boolean; quiet?: boolean };
@@ -69,7 +70,11 @@ export const optionWords = (options: Readonly<Record<string, string>>): string =
 /** The small square picture of a line. */
 export const Thumb = ({ image }: { image: string | null }) => (
   <div class="picture thumb">
-    {image === null ? null : <img src={image} alt="" width={800} height={800} loading="lazy" />}
+    {image === null ? (
+      <NoPicture />
+    ) : (
+      <img src={image} alt="" width={800} height={800} loading="lazy" />
+    )}
   </div>
 );
 

@@ -42,7 +42,14 @@ const mugs = Array.from({ length: 30 }, (_, index) =>
   }),
 );
 
-beforeAll(() => stockShop([LAMP, ...mugs, row('secret', { status: 'draft', slug: 'secret' })]));
+/** More shelves than a menu has room for. */
+const shelves = ['Art', 'Books', 'Clocks', 'Dishes', 'Easels', 'Forks'].map((name) =>
+  row(`in-${name}`, { category: name }),
+);
+
+beforeAll(() =>
+  stockShop([LAMP, ...mugs, ...shelves, row('secret', { status: 'draft', slug: 'secret' })]),
+);
 
 const page = async (path: string): Promise<string> => (await get(path)).text();
 
@@ -54,6 +61,14 @@ describe('the home page', () => {
     expect(html).toContain('href="/products/mug-0"');
     expect(html).toContain('<html lang="en">');
     expect(html).not.toContain('secret');
+  });
+
+  test('names its largest categories and leads to everything else', async () => {
+    const many = await page('/');
+    const [, menu = ''] = /<nav class="menu".*?<ul>(.*?)<\/ul>/.exec(many) ?? [];
+    expect(menu.match(/<li>/g)).toHaveLength(7);
+    expect(menu).toContain('<a href="/search">Everything</a>');
+    expect(menu).toContain('/categories/kitchen"');
   });
 });
 
