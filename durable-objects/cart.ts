@@ -1,13 +1,11 @@
 /** The one owner of a cart and of which order it has open. Its state is one row. */
 import { DurableObject } from 'cloudflare:workers';
 import {
-  abandonOrder,
   addToLine,
   applyCoupon,
   beginOrder,
   emptyCart,
   mergeLines,
-  openOrder,
   removeCoupon,
   removeLine,
   reprice,
@@ -77,13 +75,9 @@ export class Cart extends DurableObject<Env> {
 
   begin(orderId: OrderId, replacing: OrderId | null): Result<CartState, BeginRefusal> {
     if (this.#state === null) return fail({ reason: 'cart_empty' });
-    const begun = beginOrder(this.#state, orderId, replacing);
+    const begun = beginOrder(this.#state, orderId, replacing, Date.now());
     if (begun.ok) this.#save(begun.value);
     return begun;
-  }
-
-  abandon(orderId: OrderId): void {
-    if (this.#state !== null) this.#save(abandonOrder(this.#state, orderId));
   }
 
   settle(orderId: OrderId, bought: readonly { sku: Sku; quantity: number }[]): void {
@@ -96,9 +90,11 @@ export class Cart extends DurableObject<Env> {
   override async alarm(): Promise<void> {
     this.#alarm.fired();
     if (this.#state === null) return;
-    const endsAt = this.#state.updatedAt + this.#config.cartTtlMs;
-    if (endsAt > Date.now() || openOrder(this.#state) !== null) {
-      this.#alarm.arm(Math.max(endsAt, Date.now() + this.#config.holdTtlMs));
+    // Nobody tells a cart that its order came to nothing: by twice its hold it is over.
+    const { cartTtlMs, holdTtlMs } = this.#config;
+    const endsAt = this.#state.updatedAt + Math.max(cartTtlMs, 2 * holdTtlMs);
+    if (endsAt > Date.now()) {
+      this.#alarm.arm(endsAt);
       return;
     }
     this.#state = null;

@@ -218,7 +218,7 @@ export const removeCoupon = (
 });
 
 /** The order this cart has open, or null. */
-export const openOrder = (state: CartState): OrderId | null =>
+const openOrder = (state: CartState): OrderId | null =>
   state.orders.find((order) => !order.settled)?.id ?? null;
 
 export type BeginRefusal =
@@ -234,6 +234,7 @@ export function beginOrder(
   state: CartState,
   orderId: OrderId,
   replacing: OrderId | null,
+  now: Milliseconds,
 ): Result<CartState, BeginRefusal> {
   if (state.orders.some((order) => order.id === orderId)) return fail({ reason: 'known_order' });
   if (state.lines.length === 0) return fail({ reason: 'cart_empty' });
@@ -241,14 +242,8 @@ export function beginOrder(
   if (open !== null && open !== replacing) return fail({ reason: 'other_order', open });
   const ended = state.orders.map((order) => ({ ...order, settled: true }));
   const orders = [...ended, { id: orderId, settled: false }].slice(-MAX_ORDERS);
-  return ok({ ...state, orders });
+  return ok({ ...state, orders, updatedAt: now });
 }
-
-/** Forgets an order that was opened and never placed. */
-export const abandonOrder = (state: CartState, orderId: OrderId): CartState => ({
-  ...state,
-  orders: state.orders.filter((order) => order.id !== orderId || order.settled),
-});
 
 /** Takes what a confirmed order bought out of the cart: once, however often it is told. */
 export function settleOrder(

@@ -11,7 +11,6 @@ export function cartClient(namespace: DurableObjectNamespace<Cart>, region: stri
     read: (id) => stub(id).read(),
     change: (id, market, change, key) => stub(id).change(market, change, key),
     begin: (id, orderId, replacing) => stub(id).begin(orderId, replacing),
-    abandon: (id, orderId) => stub(id).abandon(orderId),
     settle: (id, orderId, bought) => stub(id).settle(orderId, bought),
   };
 }

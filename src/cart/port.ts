@@ -50,7 +50,6 @@ export type CartPort = {
     orderId: OrderId,
     replacing: OrderId | null,
   ): Promise<Result<CartState, BeginRefusal>>;
-  abandon(id: CartId, orderId: OrderId): Promise<void>;
   settle(
     id: CartId,
     orderId: OrderId,

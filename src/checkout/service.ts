@@ -174,12 +174,11 @@ async function placeBegun(
   id: OrderId,
   state: CartState,
 ): Promise<CheckoutAnswer> {
-  const { carts, orders, digest, clock, random, holdTtlMs } = dependencies;
+  const { orders, digest, clock, random, holdTtlMs } = dependencies;
   const checked = await agreed(dependencies, request, state);
-  if (!checked.ok) {
-    await carts.abandon(request.cart.id, id);
-    return { kind: 'refused', ...checked };
-  }
+  // The cart keeps the order open: its key may have placed it meanwhile, or may do so yet, and
+  // another key's order supersedes it.
+  if (!checked.ok) return { kind: 'refused', ...checked };
   const placedAt = clock();
   const document = orderDocument(checked.value.priced, {
     id,
