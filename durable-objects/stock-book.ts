@@ -13,7 +13,7 @@ import {
 } from '../src/inventory/ledger.ts';
 import type { WarehouseRow } from '../src/inventory/ledger.ts';
 import type { SettledLease } from '../src/inventory/leases.ts';
-import { LOW_STOCK_AT, availabilityOf } from '../src/inventory/stock.ts';
+import { LOW_STOCK_AT, availabilityOf } from '../src/catalog/availability.ts';
 import type {
   AdjustResult,
   Adjustment,

@@ -2,6 +2,7 @@
  * A cart: lines at the price their buyer saw, for as long as the lock lasts. Pure steps from one
  * state to the next; the object keeps the result.
  */
+import { LOW_STOCK_AT, MAX_QUANTITY } from '../catalog/availability.ts';
 import type { Availability, Offer } from '../catalog/offer.ts';
 import type { CouponCode, OrderId, Sku } from '../kernel/ids.ts';
 import { money, sum } from '../kernel/money.ts';
@@ -14,10 +15,6 @@ import type { Coupon, CouponRefusal } from '../pricing/coupons.ts';
 
 /** Lines of one cart. */
 export const MAX_LINES = 100;
-/** Units of one line. */
-export const MAX_LINE_QUANTITY = 1_000;
-/** A SKU whose copy says "in stock" has more than this: so many are taken without asking it. */
-export const PLENTY = 5;
 /** Orders a cart remembers having made, to subtract each once and to answer replays. */
 const MAX_ORDERS = 20;
 
@@ -101,10 +98,10 @@ export function setLine(
   available: number | null,
   context: CartContext,
 ): Result<CartState, LineRefusal> {
-  if (quantity > MAX_LINE_QUANTITY) {
-    return fail({ reason: 'quantity_too_large', most: MAX_LINE_QUANTITY });
+  if (quantity > MAX_QUANTITY) {
+    return fail({ reason: 'quantity_too_large', most: MAX_QUANTITY });
   }
-  if (available === null && (offer.availability !== 'in_stock' || quantity > PLENTY)) {
+  if (available === null && (offer.availability !== 'in_stock' || quantity > LOW_STOCK_AT)) {
     return fail({ reason: 'ask_stock', sku: offer.sku });
   }
   if (available !== null && quantity > available) {
@@ -157,7 +154,7 @@ export function mergeLines(
   let merged = state;
   for (const { offer, quantity, available } of incoming) {
     const before = merged.lines.find((line) => line.sku === offer.sku)?.quantity ?? 0;
-    const wanted = Math.min(before + quantity, available, MAX_LINE_QUANTITY);
+    const wanted = Math.min(before + quantity, available, MAX_QUANTITY);
     if (wanted <= before) continue;
     const set = setLine(merged, offer, wanted, available, context);
     if (set.ok) merged = set.value;

@@ -2,13 +2,13 @@
 import { z } from '@hono/zod-openapi';
 import { MoneySchema } from '../http/money-schema.ts';
 import { SkuSchema } from '../http/sku-schema.ts';
+import { MAX_QUANTITY } from '../catalog/availability.ts';
 import { AVAILABILITIES } from '../catalog/offer.ts';
 import { CURRENCIES } from '../kernel/money.ts';
 import { CouponCodeSchema } from '../pricing/wire.ts';
-import { MAX_LINE_QUANTITY } from './cart.ts';
 import type { CartView } from './view.ts';
 
-export const QuantitySchema = z.int().min(1).max(MAX_LINE_QUANTITY);
+export const QuantitySchema = z.int().min(1).max(MAX_QUANTITY);
 
 export const AddItem = z
   .strictObject({ sku: SkuSchema, quantity: QuantitySchema })

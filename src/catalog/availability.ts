@@ -5,8 +5,8 @@ import type { Availability } from './offer.ts';
 
 /** At most this many left is "low": a shopper should know, and the merchant is told. */
 export const LOW_STOCK_AT = 5;
-/** Most units of one SKU a shopper may put in a cart. */
-export const MAX_QUANTITY = 99;
+/** Most units of one SKU a shopper may put in a cart: beyond it people write to the shop. */
+export const MAX_QUANTITY = 1_000;
 
 /** The bucket of `available` units. */
 export function availabilityOf(available: number): Availability {

@@ -4,7 +4,7 @@
  */
 import type { Catalogue } from '../catalog/catalogue.ts';
 import type { StockChanged } from '../inventory/events.ts';
-import { availabilityOf } from '../inventory/stock.ts';
+import { availabilityOf } from '../catalog/availability.ts';
 import type { StockPort } from '../inventory/stock.ts';
 import { required } from '../kernel/assert.ts';
 import { asOrderId, asSku } from '../kernel/ids.ts';

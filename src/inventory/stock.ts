@@ -2,7 +2,6 @@
  * The words of the stock: what a reservation asks and answers, and the port through which orders
  * and merchants reach the one object that owns a SKU's stock.
  */
-import type { Availability } from '../catalog/offer.ts';
 import type { OrderId, Sku } from '../kernel/ids.ts';
 import type { Failure, Result } from '../kernel/result.ts';
 
@@ -114,12 +113,3 @@ export type StockFailure = Failure<{ reason: string }>;
 
 /** The warehouse of a movement that names none. */
 export const DEFAULT_WAREHOUSE = 'main';
-
-/** At this many or fewer left, shoppers read "low stock" and the merchant is told once. */
-export const LOW_STOCK_AT = 5;
-
-/** The bucket shoppers see. */
-export function availabilityOf(available: number): Availability {
-  if (available <= 0) return 'out_of_stock';
-  return available <= LOW_STOCK_AT ? 'low_stock' : 'in_stock';
-}

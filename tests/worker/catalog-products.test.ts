@@ -60,7 +60,7 @@ test('a product answers its document, the buyable cheapest variant first', async
         price: eur(12_900),
         compare_at: eur(15_900),
         availability: 'in_stock',
-        max_quantity: 99,
+        max_quantity: 1_000,
       },
       {
         sku: 'TOLVA-BLACK',
