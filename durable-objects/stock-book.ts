@@ -157,13 +157,14 @@ export class StockBook {
     const decision = decideAdjust(rows, [...new Set(holders.map((h) => h.orderId))], adjustment);
     if (!decision.ok) return decision;
     const { warehouse, delta, reason } = adjustment;
+    const opening = adjustment.opening === true && this.#rows.head().sequence === 0;
     this.#move('adjusted', `by:${adjustment.id}`, warehouse, delta, null, reason);
     const missing = (this.#reserved.get(warehouse) ?? 0) - decision.value.onHand;
     if (missing > 0) {
       const orders = [...new Set(holders.map((hold) => hold.orderId))];
       this.#tell({ type: 'stock.shortage', data: { sku: this.#sku, missing, orders } });
     }
-    this.#changed(levelOf(rows).available);
+    if (!opening) this.#changed(levelOf(rows).available);
     return ok({ level: this.level(), replayed: false });
   }
 

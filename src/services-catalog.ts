@@ -54,13 +54,15 @@ async function sendAll(queue: Queue<CatalogMessage>, messages: readonly CatalogM
 const later = (work: Promise<unknown>): void =>
   waitUntil(work.catch((error) => log('warn', 'later_failed', { error: describeError(error) })));
 
+/** Looked up at each call, so that a test's clock is seen. */
+const clock = () => Date.now();
+
 /** Composes the catalogue over its bindings. `read` replaces ports, for a place without a cache. */
 export function catalogueServices(
   env: CatalogueBindings,
   stock: StockIntake,
   read: Partial<ReadPorts> = {},
 ): CatalogueServices {
-  const clock = Date.now;
   const digest = sha256;
   const source = offerStore(env.CATALOG_DB);
   const products = productStore(env.CATALOG_DB);

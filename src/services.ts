@@ -12,6 +12,7 @@ import { standardRates } from './pricing/tax.ts';
 import { tariffTable } from './shipping/methods.ts';
 import { stockClient } from './inventory/client.ts';
 import type { AskVerdict } from './inventory/leases.ts';
+import { DEFAULT_WAREHOUSE } from './inventory/stock.ts';
 import type { StockPort } from './inventory/stock.ts';
 import { orderClient } from './orders/client.ts';
 import type { EffectPorts } from './orders/effects.ts';
@@ -57,8 +58,8 @@ export type Services = CatalogueServices &
 const openingStock = (stock: StockPort): StockIntake => ({
   async setInitial(sku, quantity) {
     const id = `import:${sku}`;
-    const reason = 'import';
-    await stock.adjust(sku, { id, delta: quantity, reason, warehouse: 'main', force: false });
+    const movement = { id, delta: quantity, reason: 'import', warehouse: DEFAULT_WAREHOUSE };
+    await stock.adjust(sku, { ...movement, force: false, opening: true });
   },
 });
 

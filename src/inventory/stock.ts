@@ -43,6 +43,12 @@ export type Adjustment = {
   readonly warehouse: string;
   /** Takes stock although orders hold it; the shortage is recorded. */
   readonly force: boolean;
+  /**
+   * The first movement of a SKU that its catalogue sets: told by the catalogue, which knows the
+   * number, and by the SKU's own events from its next change on. An import of twenty thousand SKUs
+   * would otherwise be as many messages about what everybody knows.
+   */
+  readonly opening?: true;
 };
 
 export type AdjustFailure =

@@ -42,10 +42,13 @@ const FLUSH_ROWS = 20;
 const MESSAGE_BYTES = 100_000;
 
 export const OUTBOX_TABLE = `CREATE TABLE outbox (
-  slot TEXT PRIMARY KEY, receipt TEXT NOT NULL, events TEXT NOT NULL
+  slot TEXT PRIMARY KEY, receipt TEXT NOT NULL, events TEXT NOT NULL, tries INTEGER NOT NULL
 ) WITHOUT ROWID`;
 
-type OutboxRow = { receipt: string; events: string };
+type OutboxRow = { receipt: string; events: string; tries: number };
+
+/** The wait doubles with each send that nobody acknowledged, this often at most. */
+const MOST_DOUBLINGS = 7;
 
 /** Rows in their order, parted so that each part fits a message; a row of its own if it must be. */
 function messagefuls(rows: readonly OutboxRow[]): OutboxRow[][] {
@@ -73,6 +76,8 @@ export class Outbox {
   #dueAt: number | null = null;
   /** When every send so far will have had its spacing. */
   #spacedUntil = -Infinity;
+  /** Receipts this instance has sent, or may have sent before it slept. */
+  readonly #sent = new Set<string>();
 
   constructor(
     sql: SqlStorage,
@@ -88,7 +93,9 @@ export class Outbox {
 
   /** To be called when an instance wakes over written storage: what is left is due at once. */
   wake(now: number): void {
-    if (this.#count() > 0) this.#dueAt = now;
+    const rows = this.#sql.exec<{ receipt: string }>('SELECT receipt FROM outbox').toArray();
+    if (rows.length > 0) this.#dueAt = now;
+    for (const { receipt } of rows) this.#sent.add(receipt);
   }
 
   #count(): number {
@@ -102,7 +109,7 @@ export class Outbox {
   write(events: readonly [OutboxEvent, ...OutboxEvent[]], now: number, slot?: string): void {
     const receipt = events[0].id;
     this.#sql.exec(
-      'INSERT OR REPLACE INTO outbox (slot, receipt, events) VALUES (?, ?, ?)',
+      'INSERT OR REPLACE INTO outbox (slot, receipt, events, tries) VALUES (?, ?, ?, 0)',
       slot ?? receipt,
       receipt,
       JSON.stringify(events),
@@ -124,15 +131,32 @@ export class Outbox {
   async flush(now: number): Promise<void> {
     if (this.#dueAt === null || this.#dueAt > now) return;
     const rows = this.#sql
-      .exec<OutboxRow>('SELECT receipt, events FROM outbox LIMIT ?', FLUSH_ROWS)
+      .exec<OutboxRow>('SELECT receipt, events, tries FROM outbox LIMIT ?', FLUSH_ROWS)
       .toArray();
     if (rows.length === 0) {
       this.#dueAt = null;
       return;
     }
     this.#spacedUntil = Math.max(now, this.#spacedUntil) + this.#options.spacingMs;
-    this.#dueAt = now + this.#options.retryMs;
+    const tries = this.#countTries(rows);
+    this.#dueAt = now + this.#options.retryMs * 2 ** Math.min(tries, MOST_DOUBLINGS);
     await Promise.all(messagefuls(rows).map((part) => this.#send(part)));
+  }
+
+  /**
+   * Counts another try of what was sent before, so that consumers who have fallen behind are given
+   * time. A first send is counted in memory only: it is the common one, and a row would double it.
+   */
+  #countTries(rows: readonly OutboxRow[]): number {
+    let most = 0;
+    for (const { receipt, tries } of rows) {
+      if (this.#sent.has(receipt)) {
+        this.#sql.exec('UPDATE outbox SET tries = tries + 1 WHERE receipt = ?', receipt);
+        most = Math.max(most, tries + 1);
+      }
+      this.#sent.add(receipt);
+    }
+    return most;
   }
 
   async #send(rows: readonly OutboxRow[]): Promise<void> {
@@ -151,6 +175,7 @@ export class Outbox {
   acknowledge(receipts: readonly string[]): void {
     for (const receipt of receipts) {
       this.#sql.exec('DELETE FROM outbox WHERE receipt = ?', receipt);
+      this.#sent.delete(receipt);
     }
     if (this.#count() === 0) this.#dueAt = null;
   }

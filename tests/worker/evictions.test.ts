@@ -166,3 +166,18 @@ test('stock moves once for one movement id and not below what orders hold', asyn
     await env.SKU_STOCK.getByName(item).commit({ orderId: order('order-gggg'), round: 1 }),
   ).toEqual({ ok: false, reason: 'short' });
 });
+
+test('an opening stock is told by its catalogue, and every later change by the SKU', async () => {
+  const item = await stockProduct(unique('item'), { stock: 0 });
+  const stock = env.SKU_STOCK.getByName(item);
+  const movement = { delta: 7, reason: 'import', warehouse: 'main', force: false } as const;
+  const waiting = () =>
+    runInDurableObject(stock, (_, state) =>
+      state.storage.sql.exec<{ events: string }>('SELECT events FROM outbox').toArray(),
+    );
+  await stock.adjust({ ...movement, id: 'opening', opening: true });
+  expect(await waiting()).toEqual([]);
+  await stock.adjust({ ...movement, id: 'delivery', opening: true });
+  const [told] = await waiting();
+  expect(told?.events).toContain('"on_hand":14');
+});
