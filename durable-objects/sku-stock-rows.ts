@@ -81,18 +81,32 @@ export const saleId = (orderId: OrderId, round: number, warehouse: string): stri
 export const undoId = (orderId: OrderId, round: number, warehouse: string): string =>
   `undone:${orderId}:${String(round).padStart(4, '0')}:${warehouse}`;
 
+type Head = { readonly sequence: number; readonly hash: string };
+
 export class StockRows {
   readonly #sql: SqlStorage;
+  /**
+   * Copies of the few rows that every call reads: each is changed right after its row, and an object
+   * whose commit fails starts anew without them.
+   */
+  #onHand: Map<string, number> | null = null;
+  #head: Head | null = null;
 
   constructor(sql: SqlStorage) {
     this.#sql = sql;
   }
 
+  /** What is there by warehouse, in the order of their names. */
   onHand(): { warehouse: string; onHand: number }[] {
-    return this.#sql
+    this.#onHand ??= this.#readOnHand();
+    return Array.from(this.#onHand, ([warehouse, onHand]) => ({ warehouse, onHand }));
+  }
+
+  #readOnHand(): Map<string, number> {
+    const rows = this.#sql
       .exec<{ warehouse: string; on_hand: number }>('SELECT * FROM stock ORDER BY warehouse')
-      .toArray()
-      .map((row) => ({ warehouse: row.warehouse, onHand: row.on_hand }));
+      .toArray();
+    return new Map(rows.map((row) => [row.warehouse, row.on_hand]));
   }
 
   /** Sums of the live holds, from the rows themselves. */
@@ -177,13 +191,20 @@ export class StockRows {
 
   setOnHand(warehouse: string, onHand: number): void {
     this.#sql.exec('INSERT OR REPLACE INTO stock VALUES (?, ?)', warehouse, onHand);
+    // A new warehouse has its place among the others, which the next read finds.
+    if (this.#onHand?.has(warehouse) === true) this.#onHand.set(warehouse, onHand);
+    else this.#onHand = null;
   }
 
-  head(): { sequence: number; hash: string } {
+  /** The newest link of the ledger's chain. */
+  head(): Head {
+    this.#head ??= this.#readHead();
+    return this.#head;
+  }
+
+  #readHead(): Head {
     const [row] = this.#sql
-      .exec<{ sequence: number; hash: string }>(
-        'SELECT sequence, hash FROM movement ORDER BY sequence DESC LIMIT 1',
-      )
+      .exec<Head>('SELECT sequence, hash FROM movement ORDER BY sequence DESC LIMIT 1')
       .toArray();
     return row ?? { sequence: 0, hash: GENESIS_HASH };
   }
@@ -202,6 +223,7 @@ export class StockRows {
       movement.previousHash,
       movement.hash,
     );
+    this.#head = { sequence: movement.sequence, hash: movement.hash };
   }
 
   movement(id: string): Movement | null {
