@@ -75,11 +75,45 @@ function movementOf(row: MovementColumns): Movement {
   };
 }
 
+/** Rounds in ids are padded, so that they sort. */
+const ROUND_DIGITS = 4;
+const padded = (round: number): string => String(round).padStart(ROUND_DIGITS, '0');
+
 /** Ids of an order's own movements sort by round, so that a prefix finds them. */
 export const saleId = (orderId: OrderId, round: number, warehouse: string): string =>
-  `sold:${orderId}:${String(round).padStart(4, '0')}:${warehouse}`;
+  `sold:${orderId}:${padded(round)}:${warehouse}`;
 export const undoId = (orderId: OrderId, round: number, warehouse: string): string =>
-  `undone:${orderId}:${String(round).padStart(4, '0')}:${warehouse}`;
+  `undone:${orderId}:${padded(round)}:${warehouse}`;
+
+/** Sorts after every round and warehouse that an id may end with. */
+const AFTER = '\uffff';
+
+/** ?1 = order, ?2 to ?3 and ?4 to ?5 = ids of its sales and of their undoing. */
+const FACTS = `
+SELECT 'hold' AS kind, round, warehouse, quantity, lease_until FROM hold WHERE order_id = ?1
+UNION ALL SELECT 'closed', round, '', 0, 0 FROM closed WHERE order_id = ?1
+UNION ALL SELECT 'sold', CAST(substr(id, length(?2) + 1, ${ROUND_DIGITS}) AS INTEGER), warehouse,
+  -delta, 0 FROM movement WHERE id >= ?2 AND id < ?3
+UNION ALL SELECT 'undone', CAST(substr(id, length(?4) + 1, ${ROUND_DIGITS}) AS INTEGER), warehouse,
+  delta, 0 FROM movement WHERE id >= ?4 AND id < ?5`;
+
+type FactColumns = {
+  kind: string;
+  round: number;
+  warehouse: string;
+  quantity: number;
+  lease_until: number;
+};
+
+/** What the highest round that was sold took, and where. */
+function latestSale(sales: readonly FactColumns[]): OrderFacts['sold'] {
+  if (sales.length === 0) return null;
+  const round = Math.max(...sales.map((sale) => sale.round));
+  const allocations = sales
+    .filter((sale) => sale.round === round)
+    .map(({ warehouse, quantity }): Allocation => ({ warehouse, quantity }));
+  return { round, allocations };
+}
 
 type Head = { readonly sequence: number; readonly hash: string };
 
@@ -119,39 +153,30 @@ export class StockRows {
     return new Map(rows.map((row) => [row.warehouse, row.reserved]));
   }
 
+  /** All that bears on an order, by one statement: each costs more than the rows it finds. */
   factsOf(orderId: OrderId): OrderFacts {
-    const holds = this.#sql
-      .exec<HoldColumns>('SELECT * FROM hold WHERE order_id = ?', orderId)
-      .toArray()
-      .map(holdOf);
-    const closed = this.#sql
-      .exec<{ round: number }>('SELECT round FROM closed WHERE order_id = ?', orderId)
-      .toArray();
-    const sold = this.#latestSale(orderId);
-    const undone =
-      sold !== null && this.#movementsUnder(`undone:${orderId}:${pad(sold.round)}:`).length > 0;
-    return { holds, closedRound: closed[0]?.round ?? 0, sold, undone };
-  }
-
-  #movementsUnder(prefix: string): MovementColumns[] {
-    return this.#sql
-      .exec<MovementColumns>(
-        'SELECT * FROM movement WHERE id >= ? AND id < ? ORDER BY id',
-        prefix,
-        `${prefix}\uffff`,
+    const rows = this.#sql
+      .exec<FactColumns>(
+        FACTS,
+        orderId,
+        `sold:${orderId}:`,
+        `sold:${orderId}:${AFTER}`,
+        `undone:${orderId}:`,
+        `undone:${orderId}:${AFTER}`,
       )
       .toArray();
-  }
-
-  #latestSale(orderId: OrderId): OrderFacts['sold'] {
-    const lines = this.#movementsUnder(`sold:${orderId}:`);
-    const last = lines.at(-1);
-    if (last === undefined) return null;
-    const round = Number(last.id.split(':')[2]);
-    const allocations = lines
-      .filter((line) => line.id.startsWith(`sold:${orderId}:${pad(round)}:`))
-      .map((line): Allocation => ({ warehouse: line.warehouse, quantity: -line.delta }));
-    return { round, allocations };
+    const holds: Hold[] = [];
+    const sales: FactColumns[] = [];
+    const undone = new Set<number>();
+    let closedRound = 0;
+    for (const row of rows) {
+      if (row.kind === 'hold') holds.push(holdOf({ ...row, order_id: orderId }));
+      else if (row.kind === 'closed') closedRound = row.round;
+      else if (row.kind === 'sold') sales.push(row);
+      else undone.add(row.round);
+    }
+    const sold = latestSale(sales);
+    return { holds, closedRound, sold, undone: sold !== null && undone.has(sold.round) };
   }
 
   insertHold(request: ReserveRequest, allocation: Allocation): void {
@@ -264,5 +289,3 @@ export class StockRows {
       .one().first;
   }
 }
-
-const pad = (round: number): string => String(round).padStart(4, '0');
