@@ -3,16 +3,22 @@ import type { OrderDocument, OrderState } from '../src/orders/order.ts';
 import { OUTBOX_TABLE } from '../src/platform/outbox.ts';
 import type { SchemaSteps } from '../src/platform/object-schema.ts';
 
+/**
+ * One table for all but the outbox: most orders are made once and looked at a few times, and a table
+ * costs a new object more than the rows in it.
+ */
 export const ORDER_SCHEMA: SchemaSteps = [
-  `CREATE TABLE document (
-     id INTEGER PRIMARY KEY CHECK (id = 1), fingerprint TEXT NOT NULL, body TEXT
-   );
-   CREATE TABLE state (id INTEGER PRIMARY KEY CHECK (id = 1), body TEXT NOT NULL);
-   CREATE TABLE answer (
-     key TEXT PRIMARY KEY, fingerprint TEXT NOT NULL, body TEXT NOT NULL
+  `CREATE TABLE record (
+     name TEXT PRIMARY KEY, fingerprint TEXT NOT NULL, body TEXT
    ) WITHOUT ROWID;
    ${OUTBOX_TABLE}`,
 ];
+
+const DOCUMENT = 'document';
+const STATE = 'state';
+const ANSWER = 'answer:';
+
+type RecordRow = { fingerprint: string; body: string | null };
 
 export type StoredOrder = {
   readonly document: OrderDocument;
@@ -29,44 +35,42 @@ export class OrderRows {
 
   /** The order, `superseded` for one that was ended before it was placed, or null. */
   load(): StoredOrder | 'superseded' | null {
+    const placed = this.#read(DOCUMENT);
+    if (placed === null) return null;
+    const moving = this.#read(STATE);
+    if (placed.body === null || moving === null || moving.body === null) return 'superseded';
+    const document: OrderDocument = JSON.parse(placed.body);
+    const state: OrderState = JSON.parse(moving.body);
+    return { document, fingerprint: placed.fingerprint, state };
+  }
+
+  #read(name: string): RecordRow | null {
     const [row] = this.#sql
-      .exec<{ fingerprint: string; body: string | null; state: string | null }>(
-        `SELECT d.fingerprint, d.body, s.body AS state
-         FROM document d LEFT JOIN state s ON s.id = d.id WHERE d.id = 1`,
-      )
-      .toArray();
-    if (row === undefined) return null;
-    if (row.body === null || row.state === null) return 'superseded';
-    const document: OrderDocument = JSON.parse(row.body);
-    const state: OrderState = JSON.parse(row.state);
-    return { document, fingerprint: row.fingerprint, state };
-  }
-
-  insertDocument(document: OrderDocument | null, fingerprint: string): void {
-    const body = document === null ? null : JSON.stringify(document);
-    this.#sql.exec('INSERT INTO document VALUES (1, ?, ?)', fingerprint, body);
-  }
-
-  saveState(state: OrderState): void {
-    this.#sql.exec('INSERT OR REPLACE INTO state VALUES (1, ?)', JSON.stringify(state));
-  }
-
-  answer(key: string): { fingerprint: string; body: string } | null {
-    const [row] = this.#sql
-      .exec<{ fingerprint: string; body: string }>(
-        'SELECT fingerprint, body FROM answer WHERE key = ?',
-        key,
-      )
+      .exec<RecordRow>('SELECT fingerprint, body FROM record WHERE name = ?', name)
       .toArray();
     return row ?? null;
   }
 
+  #write(name: string, fingerprint: string, body: string | null): void {
+    this.#sql.exec('INSERT OR REPLACE INTO record VALUES (?, ?, ?)', name, fingerprint, body);
+  }
+
+  /** Frozen once: a second document is refused. */
+  insertDocument(document: OrderDocument | null, fingerprint: string): void {
+    const body = document === null ? null : JSON.stringify(document);
+    this.#sql.exec('INSERT INTO record VALUES (?, ?, ?)', DOCUMENT, fingerprint, body);
+  }
+
+  saveState(state: OrderState): void {
+    this.#write(STATE, '', JSON.stringify(state));
+  }
+
+  answer(key: string): { fingerprint: string; body: string } | null {
+    const row = this.#read(ANSWER + key);
+    return row === null || row.body === null ? null : { ...row, body: row.body };
+  }
+
   saveAnswer(key: string, fingerprint: string, answer: unknown): void {
-    this.#sql.exec(
-      'INSERT OR REPLACE INTO answer VALUES (?, ?, ?)',
-      key,
-      fingerprint,
-      JSON.stringify(answer),
-    );
+    this.#write(ANSWER + key, fingerprint, JSON.stringify(answer));
   }
 }

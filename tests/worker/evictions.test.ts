@@ -61,14 +61,14 @@ test('an order that dies between its row and its reservation goes on by its alar
   // Puts the order back to where a crash right after its first commit would have left it.
   await runInDurableObject(stub, async (_, state) => {
     const { sql } = state.storage;
-    const row = sql.exec<{ body: string }>('SELECT body FROM state').one();
+    const row = sql.exec<{ body: string }>("SELECT body FROM record WHERE name = 'state'").one();
     const placed = {
       ...JSON.parse(row.body),
       ...{ version: 1, status: 'placed', intent: null, poll: null },
       effect: { step: 'reserve', version: 1, tries: 0, notBefore: 0 },
       history: [{ status: 'placed', at: 0 }],
     };
-    sql.exec('UPDATE state SET body = ?', JSON.stringify(placed));
+    sql.exec("UPDATE record SET body = ? WHERE name = 'state'", JSON.stringify(placed));
     await state.storage.setAlarm(Date.now() + 60_000);
   });
   await evictDurableObject(stub);
