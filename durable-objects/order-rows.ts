@@ -4,8 +4,8 @@ import { OUTBOX_TABLE } from '../src/platform/outbox.ts';
 import type { SchemaSteps } from '../src/platform/object-schema.ts';
 
 /**
- * One table for all but the outbox: most orders are made once and looked at a few times, and a table
- * costs a new object more than the rows in it.
+ * One table for all but the outbox: most orders are made once and looked at a few times, and a
+ * table costs a new object more than the rows in it.
  */
 export const ORDER_SCHEMA: SchemaSteps = [
   `CREATE TABLE record (

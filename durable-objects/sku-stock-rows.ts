@@ -120,8 +120,8 @@ type Head = { readonly sequence: number; readonly hash: string };
 export class StockRows {
   readonly #sql: SqlStorage;
   /**
-   * Copies of the few rows that every call reads: each is changed right after its row, and an object
-   * whose commit fails starts anew without them.
+   * Copies of the few rows that every call reads: each is changed right after its row, and an
+   * object whose commit fails starts anew without them.
    */
   #onHand: Map<string, number> | null = null;
   #head: Head | null = null;
