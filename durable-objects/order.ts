@@ -31,7 +31,8 @@ import { OrderDriver } from './order-driver.ts';
 import { ORDER_SCHEMA, OrderRows } from './order-rows.ts';
 import type { StoredOrder } from './order-rows.ts';
 
-const PLACE = 'place';
+/** What the order's placing answered is kept under the one key that no request can send. */
+const PLACE = '';
 
 export class Order extends DurableObject<Env> {
   readonly #schema: ObjectSchema;

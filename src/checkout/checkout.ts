@@ -9,7 +9,7 @@ import { fail, ok } from '../kernel/result.ts';
 import type { Result } from '../kernel/result.ts';
 import { rfc3339 } from '../kernel/time.ts';
 import type { Milliseconds } from '../kernel/time.ts';
-import type { Address, OrderDocument, OrderLine } from '../orders/order.ts';
+import type { Address, OrderDocument, OrderLine, Shortfall } from '../orders/order.ts';
 import { couponRefusal, isLimited } from '../pricing/coupons.ts';
 import type { Coupon } from '../pricing/coupons.ts';
 import type { Market } from '../pricing/markets.ts';
@@ -25,7 +25,7 @@ export type PricingRefusal =
   | { reason: 'cart_empty' }
   | { reason: 'not_delivered'; country: string }
   | { reason: 'unknown_shipping_method'; method: string }
-  | { reason: 'not_for_sale'; skus: readonly Sku[] }
+  | { reason: 'not_for_sale'; lines: readonly Shortfall[] }
   | { reason: 'catalogue_unavailable' };
 
 /** A cart priced for one delivery: what a quote shows and an order freezes. */
@@ -55,8 +55,11 @@ function currentLines(
     const locked = state.lines.every((line) => line.lockedUntil > now);
     return locked ? ok(state.lines) : fail({ reason: 'catalogue_unavailable' });
   }
-  const gone = state.lines.filter((line) => !offers.has(line.sku)).map((line) => line.sku);
-  if (gone.length > 0) return fail({ reason: 'not_for_sale', skus: gone });
+  const gone = state.lines.filter((line) => !offers.has(line.sku));
+  if (gone.length > 0) {
+    const lines = gone.map(({ sku, quantity }) => ({ sku, requested: quantity, available: 0 }));
+    return fail({ reason: 'not_for_sale', lines });
+  }
   return ok(
     state.lines.map((line) => {
       const offer = required(offers.get(line.sku), 'every line has its offer');

@@ -49,10 +49,10 @@ export function checkoutRefused(c: Context<AppEnv>, refusal: CheckoutRefusal) {
       ]);
     case 'quote_invalid':
       return invalidFields(c, [{ pointer: '/quote_id', detail: 'Not a quote of ours' }]);
-    case 'not_for_sale': {
-      const lines = refusal.skus.map((sku) => ({ sku, available: 0 }));
-      return problem(c, 409, 'out_of_stock', 'Some lines are no longer for sale.', { lines });
-    }
+    case 'not_for_sale':
+      return problem(c, 409, 'out_of_stock', 'Some lines are no longer for sale.', {
+        lines: refusal.lines,
+      });
     case 'price_changed':
       return problem(c, 409, 'price_changed', 'The total is no longer what you were told.', {
         quote: refusal.quote,

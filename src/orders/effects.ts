@@ -91,7 +91,8 @@ async function reserve(
   const key = { orderId: document.id, round: state.round };
   const leaseUntil = document.deadline + LEASE_MARGIN_MS;
   try {
-    for (const code of limitedCoupons(document)) {
+    // A later round goes on with the codes that the first one has used, as they were then.
+    for (const code of state.round === 1 ? limitedCoupons(document) : []) {
       const used = await ports.coupons.use(code, document.id, document.buyer);
       if (!used.ok) return { step, result: 'coupon_refused', code, why: used.reason };
     }

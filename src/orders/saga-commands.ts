@@ -36,8 +36,10 @@ export function cancel(
     case 'awaiting_payment': {
       const underWay = state.effect?.step === 'release' || state.effect?.step === 'cancel_payment';
       if (underWay) return ok({ state, tells: [] });
-      const step = voids(cause) ? 'cancel_payment' : 'resolve';
-      return ok(to(state, context, state.status, step, ending));
+      // What its buyer has cancelled is not paid after all because its cart goes on.
+      const kept = state.ending !== null && voids(state.ending.cause) ? state.ending : { cause };
+      const step = voids(kept.cause) ? 'cancel_payment' : 'resolve';
+      return ok(to(state, context, state.status, step, { ending: kept }));
     }
     case 'authorized':
     case 'committed':
@@ -160,8 +162,15 @@ export function tick(state: OrderState, context: SagaContext): Move | null {
   }
   if (effect !== null) return effect.notBefore <= context.now ? { state, tells: [] } : null;
   if (state.status !== 'awaiting_payment') return null;
-  const due = overdue || (state.poll !== null && state.poll.at <= context.now);
+  const due = nextQuestionAt(state, context.document) <= context.now;
   return due ? to(state, context, state.status, 'resolve') : null;
+}
+
+/** When an unpaid order asks the provider by itself: at its polls, and once at its deadline. */
+function nextQuestionAt({ poll }: OrderState, { deadline }: OrderDocument): Milliseconds {
+  if (poll === null) return deadline;
+  const askedAt = poll.at - poll.afterMs;
+  return askedAt < deadline ? Math.min(poll.at, deadline) : poll.at;
 }
 
 /** Somebody says the payment has moved: ask the provider, unless that is no longer of interest. */
@@ -192,5 +201,5 @@ export function wakeAt(
     return effect.notBefore > now ? effect.notBefore : now + EFFECT_TIMEOUT_MS;
   }
   if (state.status !== 'awaiting_payment') return null;
-  return Math.min(state.poll?.at ?? Infinity, Math.max(document.deadline, now + SECOND_MS));
+  return nextQuestionAt(state, document);
 }

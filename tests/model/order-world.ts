@@ -327,7 +327,10 @@ export function worldSteps(world: World): Step[] {
   }
   if (!world.overdue) add('deadline passes', { ...world, overdue: true }, 0);
   add('webhook', moved(world, checkPayment(world.order, context)), 0);
-  add('alarm', moved(world, tick(world.order, context)), 0);
+  // Past the deadline time goes on, so that an alarm comes when it is due.
+  const due = world.overdue ? (world.order.poll?.at ?? 0) : 0;
+  const now = Math.max(context.now, due);
+  add('alarm', moved(world, tick(world.order, { ...context, now })), 0);
   for (const cause of ['cancelled_by_buyer', 'superseded', 'cancelled_by_staff'] as const) {
     const decided = cancel(world.order, cause, context);
     if (decided.ok) add(cause, moved(world, decided.value));

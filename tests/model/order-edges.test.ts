@@ -1,0 +1,43 @@
+/** Single steps that the small world does not tell apart: when an order asks, and for whom. */
+import { expect, test } from 'vitest';
+import type { OrderState } from '../../src/orders/order.ts';
+import { cancel, tick, wakeAt } from '../../src/orders/saga-commands.ts';
+import { begin } from '../../src/orders/saga-move.ts';
+import { DOCUMENT } from './order-world.ts';
+
+const { deadline } = DOCUMENT;
+
+/** An order whose payment was processing `askedAt`, and is asked about again `afterMs` later. */
+const processing = (askedAt: number, afterMs: number): OrderState => ({
+  ...begin(0),
+  ...{ status: 'awaiting_payment', effect: null },
+  intent: { id: 'pi_1', clientSecret: 'secret', status: 'processing', failure: null },
+  poll: { at: askedAt + afterMs, afterMs },
+});
+
+const at = (now: number) => ({ document: DOCUMENT, now, pollMs: 1_000 });
+
+test('an unpaid order is asked about at its deadline, however far its next poll is', () => {
+  const order = processing(deadline - 5_000, 60_000);
+  expect(wakeAt(order, DOCUMENT, deadline - 4_000)).toBe(deadline);
+  expect(tick(order, at(deadline - 1))).toBeNull();
+  expect(tick(order, at(deadline))?.state.effect?.step).toBe('resolve');
+});
+
+test('a payment that processes past the deadline is asked about ever more rarely', () => {
+  const order = processing(deadline + 1, 60_000);
+  expect(wakeAt(order, DOCUMENT, deadline + 2)).toBe(deadline + 60_001);
+  expect(tick(order, at(deadline + 1_000))).toBeNull();
+  expect(tick(order, at(deadline + 60_001))?.state.effect?.step).toBe('resolve');
+});
+
+test('an order that its buyer has cancelled stays so when another takes its place', () => {
+  const order: OrderState = { ...processing(0, 1), ending: { cause: 'cancelled_by_buyer' } };
+  const superseded = cancel(order, 'superseded', at(10));
+  expect(superseded).toMatchObject({
+    ok: true,
+    value: {
+      state: { ending: { cause: 'cancelled_by_buyer' }, effect: { step: 'cancel_payment' } },
+    },
+  });
+});
