@@ -2,7 +2,17 @@
 import { env } from 'cloudflare:workers';
 import { expect, test } from 'vitest';
 import { required } from '../../src/kernel/assert.ts';
-import { ADMIN, Buyer, call, orderOf, pay, stockProduct, unique, until } from './support/shop.ts';
+import {
+  ADMIN,
+  Buyer,
+  call,
+  orderOf,
+  pay,
+  stockOf,
+  stockProduct,
+  unique,
+  until,
+} from './support/shop.ts';
 
 test('an order that loses its stock and its code after it is paid is voided', async () => {
   const item = await stockProduct(unique('item'), { stock: 1 });
@@ -49,4 +59,26 @@ test('no key of a request is taken for the one the order was placed under', asyn
   const replayed = await buyer.checkout('key');
   expect(replayed.status).toBe(201);
   expect(required(replayed.body.order, 'an order').id).toBe(order.id);
+});
+
+test('an order with nothing to pay is confirmed at once, and its stock comes back', async () => {
+  const item = await stockProduct(unique('item'), { stock: 1, price: 20_000 });
+  const code = unique('FREE');
+  const coupon = { code, kind: 'percent', value: 100, total_limit: 1 };
+  await call('POST', '/api/admin/coupons', { headers: ADMIN, body: coupon });
+  const buyer = new Buyer();
+  await buyer.add(item, 1);
+  await call('POST', '/api/cart/coupons', { headers: buyer.headers(), body: { code } });
+  const { order, payment } = (await buyer.checkout('key')).body;
+  expect({ ...order, payment }).toMatchObject({
+    payment: null,
+    status: 'confirmed',
+    total: { amount: 0 },
+  });
+  expect((await buyer.cart()).body.lines).toEqual([]);
+  const cancelled = await call('POST', `/api/orders/${order.id}/cancel`, {
+    headers: { 'order-token': order.token },
+  });
+  expect(cancelled.body).toMatchObject({ status: 'cancelled', refunds: [] });
+  expect(await stockOf(item)).toMatchObject({ available: 1, sold: 0 });
 });

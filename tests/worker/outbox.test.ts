@@ -39,7 +39,7 @@ async function fill(stub: Stub, rows: number, bytes: number): Promise<void> {
       const id = `row-${row}`;
       const event = { id, type: 'order.updated', version: row, at: 0, data: 'x'.repeat(bytes) };
       const { sql } = state.storage;
-      sql.exec('INSERT INTO outbox VALUES (?, ?, ?)', id, id, JSON.stringify([event]));
+      sql.exec('INSERT INTO outbox VALUES (?, ?, ?, 0)', id, id, JSON.stringify([event]));
     }
   });
   await evictDurableObject(stub);
