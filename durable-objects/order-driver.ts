@@ -88,10 +88,13 @@ export class OrderDriver {
   }
 
   async #checkNext(): Promise<void> {
-    // Waits at least one turn, so that `#check` names this promise before it is cleared.
-    do await this.#running;
-    while (this.#running !== null);
-    this.#check = null;
+    try {
+      // Waits at least one turn, so that `#check` names this promise before it is cleared.
+      do await this.#running;
+      while (this.#running !== null);
+    } finally {
+      this.#check = null;
+    }
     const move = checkPayment(this.order.state, this.#context());
     if (move !== null) this.#accept(move);
     await this.run();
