@@ -1,8 +1,11 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { mailsTo, openShop, origin } from './shop.ts';
 
 const shop = openShop();
 const BUYER = 'back-office@example.com';
+
+/** The list is a copy: events come to it through two queues. */
+const LIST_TIMEOUT_MS = 20_000;
 
 const ADDRESS = {
   name: 'Ada Lovelace',
@@ -52,7 +55,22 @@ async function paidOrder(): Promise<Placed['order']> {
     headers: { authorization: `Bearer ${key}` },
     body: new URLSearchParams(form),
   });
+  await listedAs(order.number, 'confirmed');
   return order;
+}
+
+/** Waits until the back office's list has heard that the order stands where it should. */
+async function listedAs(number: string, status: string): Promise<void> {
+  const headers = { authorization: 'Bearer dev-admin-key' };
+  const look = async (): Promise<string | undefined> => {
+    const response = await fetch(`${origin}/api/admin/orders?q=${number}`, { headers });
+    const { items }: { items: { status: string }[] } = await response.json();
+    return items[0]?.status;
+  };
+  await vi.waitFor(async () => expect(await look()).toBe(status), {
+    timeout: LIST_TIMEOUT_MS,
+    interval: 250,
+  });
 }
 
 test('staff signs in, finds a paid order, and ships it in two parts', async () => {
