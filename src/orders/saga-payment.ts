@@ -144,7 +144,9 @@ export function afterCancelPayment(
       if (payment.status === 'processing') return wait(state, payment, context);
       if (state.status === 'awaiting_payment') return authorise(state, payment, context);
       const attention = `the payment is ${payment.status} and could not be cancelled`;
-      const patch = { intent: intentOf(payment), attention };
+      const captured = payment.received;
+      const tender = state.tender === null ? null : { ...state.tender, captured };
+      const patch = { intent: intentOf(payment), attention, tender };
       return to(state, context, 'needs_attention', null, patch, ['order.needs_attention']);
     }
     default:

@@ -3,7 +3,8 @@ import { expect, test } from 'vitest';
 import type { OrderState } from '../../src/orders/order.ts';
 import { cancel, tick, wakeAt } from '../../src/orders/saga-commands.ts';
 import { begin } from '../../src/orders/saga-move.ts';
-import { DOCUMENT } from './order-world.ts';
+import { next } from '../../src/orders/saga.ts';
+import { DOCUMENT, TOTAL } from './order-world.ts';
 
 const { deadline } = DOCUMENT;
 
@@ -39,5 +40,25 @@ test('an order that its buyer has cancelled stays so when another takes its plac
     value: {
       state: { ending: { cause: 'cancelled_by_buyer' }, effect: { step: 'cancel_payment' } },
     },
+  });
+});
+
+test('money that was taken behind the saga is known, and staff can give it back', () => {
+  const order: OrderState = {
+    ...processing(0, 1),
+    ...{ status: 'authorized', poll: null, ending: { cause: 'stock_lost' } },
+    effect: { step: 'cancel_payment', version: 1, tries: 0, notBefore: 0 },
+    tender: { kind: 'card', reference: 'pi_1', authorised: TOTAL, captured: 0, refunded: 0 },
+  };
+  const taken = {
+    ...{ id: 'pi_1', status: 'succeeded' as const, amount: TOTAL, currency: 'eur' },
+    ...{ capturable: 0, received: TOTAL, clientSecret: 'secret', failure: null },
+  };
+  const outcome = { step: 'cancel_payment', result: 'not_cancellable', version: 1 } as const;
+  const shown = next(order, { ...outcome, payment: taken }, at(1))?.state ?? order;
+  expect(shown).toMatchObject({ status: 'needs_attention', tender: { captured: TOTAL } });
+  expect(cancel(shown, 'cancelled_by_staff', at(2))).toMatchObject({
+    ok: true,
+    value: { state: { effect: { step: 'refund' }, refunds: [{ amount: TOTAL }] } },
   });
 });
