@@ -15,7 +15,7 @@ export type Stocked = {
   readonly list: string;
 };
 
-type ListItem = { readonly slug: string; readonly default_variant: { readonly sku: string } };
+type ListItem = { readonly slug: string };
 
 /** Imports the demo's rows and answers what is for sale, with two texts of ours to compare by. */
 export async function stock(shop: Platform): Promise<Stocked> {
@@ -40,7 +40,9 @@ export async function stock(shop: Platform): Promise<Stocked> {
     if (first === undefined) throw new Error(`nothing is for sale: ${reply.text.slice(0, 400)}`);
     return {
       slugs: items.map((item) => item.slug),
-      skus: items.map((item) => item.default_variant.sku),
+      skus: rows
+        .filter((row) => row.status === 'published')
+        .flatMap((row) => row.variants.map((variant) => variant.sku)),
       product: (await get(connection, `/api/products/${first.slug}`)).text,
       list: (await get(connection, '/api/products?limit=20')).text,
     };

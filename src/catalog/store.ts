@@ -59,19 +59,26 @@ WHERE v.availability <> told.value ->> 1`;
 /** Offers in `database`. A list of SKUs is one bound parameter, so D1 sets its length no limit. */
 export function offerStore(database: D1Database): OfferSource {
   const db = drizzle(database);
+  // Each checkout asks this: it is written out once, not each time.
+  const asked = db
+    .select(OFFER)
+    .from(variant)
+    .innerJoin(product, eq(product.id, variant.productId))
+    .innerJoin(
+      price,
+      and(eq(price.sku, variant.sku), eq(price.currency, sql.placeholder('currency'))),
+    )
+    .where(
+      and(
+        sql`${variant.sku} IN (SELECT value FROM json_each(${sql.placeholder('skus')}))`,
+        eq(product.status, 'published'),
+      ),
+    )
+    .prepare();
   return {
     async offers(skus, market) {
-      const rows = await db
-        .select(OFFER)
-        .from(variant)
-        .innerJoin(product, eq(product.id, variant.productId))
-        .innerJoin(price, and(eq(price.sku, variant.sku), eq(price.currency, market.currency)))
-        .where(
-          and(
-            sql`${variant.sku} IN (SELECT value FROM json_each(${JSON.stringify(skus)}))`,
-            eq(product.status, 'published'),
-          ),
-        );
+      const { currency } = market;
+      const rows = await asked.all({ skus: JSON.stringify(skus), currency });
       const found = new Map<Sku, Offer>();
       for (const row of rows) {
         const sku = asSku(row.sku);
