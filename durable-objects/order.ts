@@ -49,7 +49,7 @@ export class Order extends DurableObject<Env> {
     this.#schema = new ObjectSchema(ctx.storage, ORDER_SCHEMA);
     this.#rows = new OrderRows(ctx.storage.sql);
     this.#alarm = new Alarm(ctx.storage);
-    const options = { retryMs: configOf(env).outboxRetryMs, spacingMs: 0, burst: 1 };
+    const options = { retryMs: configOf(env).outboxRetryMs, delayMs: 0 };
     this.#outbox = new Outbox(ctx.storage.sql, env.EVENTS, { kind: 'order', name }, options);
     const stored = this.#schema.empty ? null : this.#rows.load();
     if (stored === 'superseded') this.#superseded = true;

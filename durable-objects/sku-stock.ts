@@ -29,10 +29,11 @@ import { servicesOf } from '../src/services.ts';
 import { STOCK_SCHEMA } from './sku-stock-rows.ts';
 import { StockBook } from './stock-book.ts';
 
-/** Mean time between messages of one SKU: a hot one tells its state once a second. */
-const EVENT_SPACING_MS = 1_000;
-/** An order touches a SKU twice, often within a second: that much goes without an alarm's help. */
-const EVENT_BURST = 4;
+/**
+ * How long a SKU's event waits for the next, which takes its place: nobody waits for it, and a buyer
+ * who pays at once, or a crowd at a hot SKU, is told of in one message.
+ */
+const EVENT_DELAY_MS = 1_000;
 /** Wait after an alarm that failed. */
 const ALARM_RETRY_MS = 5_000;
 
@@ -42,6 +43,9 @@ export class SkuStock extends DurableObject<Env> {
   readonly #book: StockBook;
   readonly #outbox: Outbox;
   readonly #alarm: Alarm;
+  /** How much later than the timer the alarm comes. */
+  readonly #guardMs: number;
+  #flushing = false;
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
@@ -49,11 +53,9 @@ export class SkuStock extends DurableObject<Env> {
     this.#sku = required(asSku(name), 'a SkuStock is named by its SKU');
     this.#schema = new ObjectSchema(ctx.storage, STOCK_SCHEMA);
     this.#alarm = new Alarm(ctx.storage);
-    const options = {
-      retryMs: configOf(env).outboxRetryMs,
-      spacingMs: EVENT_SPACING_MS,
-      burst: EVENT_BURST,
-    };
+    const retryMs = configOf(env).outboxRetryMs;
+    this.#guardMs = retryMs;
+    const options = { retryMs, delayMs: EVENT_DELAY_MS };
     this.#outbox = new Outbox(ctx.storage.sql, env.EVENTS, { kind: 'stock', name }, options);
     this.#book = new StockBook(this.#sku, ctx.storage.sql, this.#schema, this.#outbox);
     if (!this.#schema.empty) this.#outbox.wake(Date.now());
@@ -133,9 +135,23 @@ export class SkuStock extends DurableObject<Env> {
     return result;
   }
 
+  /** The timer sends; the alarm does where this instance dies before that, or nobody acted. */
   #arm(notBefore = 0): void {
-    this.ctx.waitUntil(this.#outbox.flush(Date.now()));
-    const due = Math.min(this.#book.firstLease ?? Infinity, this.#outbox.dueAt ?? Infinity);
+    const now = Date.now();
+    this.ctx.waitUntil(this.#outbox.flush(now));
+    const { dueAt } = this.#outbox;
+    if (dueAt !== null && dueAt <= now + EVENT_DELAY_MS) this.#flushAfter(dueAt - now);
+    const eventsBy = dueAt === null ? Infinity : dueAt + this.#guardMs;
+    const due = Math.min(this.#book.firstLease ?? Infinity, eventsBy);
     this.#alarm.arm(due === Infinity ? null : Math.max(due, notBefore));
+  }
+
+  #flushAfter(milliseconds: number): void {
+    if (this.#flushing) return;
+    this.#flushing = true;
+    setTimeout(() => {
+      this.#flushing = false;
+      this.#arm();
+    }, milliseconds);
   }
 }

@@ -30,10 +30,8 @@ export type EventMessage = {
 export type OutboxOptions = {
   /** Wait before what nobody acknowledged is sent again. */
   readonly retryMs: number;
-  /** Mean time between sends, at least: what comes sooner waits for the alarm and goes together. */
-  readonly spacingMs: number;
-  /** Sends that may go at once after a quiet time. */
-  readonly burst: number;
+  /** How long an event waits for others, which go in the same message; 0 for none. */
+  readonly delayMs: number;
 };
 
 /** Rows of one flush: what is left goes with the next. */
@@ -74,8 +72,6 @@ export class Outbox {
   readonly #owner: EventOwner;
   readonly #options: OutboxOptions;
   #dueAt: number | null = null;
-  /** When every send so far will have had its spacing. */
-  #spacedUntil = -Infinity;
   /** Receipts this instance has sent, or may have sent before it slept. */
   readonly #sent = new Set<string>();
 
@@ -114,9 +110,7 @@ export class Outbox {
       receipt,
       JSON.stringify(events),
     );
-    const { spacingMs, burst } = this.#options;
-    const due = Math.max(now, this.#spacedUntil - (burst - 1) * spacingMs);
-    this.#dueAt = Math.min(this.#dueAt ?? Infinity, due);
+    this.#dueAt = Math.min(this.#dueAt ?? Infinity, now + this.#options.delayMs);
   }
 
   /** When something is to be sent (again), or null: the alarm's business. */
@@ -137,7 +131,6 @@ export class Outbox {
       this.#dueAt = null;
       return;
     }
-    this.#spacedUntil = Math.max(now, this.#spacedUntil) + this.#options.spacingMs;
     const tries = this.#countTries(rows);
     this.#dueAt = now + this.#options.retryMs * 2 ** Math.min(tries, MOST_DOUBLINGS);
     await Promise.all(messagefuls(rows).map((part) => this.#send(part)));
