@@ -30,8 +30,8 @@ import { STOCK_SCHEMA } from './sku-stock-rows.ts';
 import { StockBook } from './stock-book.ts';
 
 /**
- * How long a SKU's event waits for the next, which takes its place: nobody waits for it, and a buyer
- * who pays at once, or a crowd at a hot SKU, is told of in one message.
+ * How long a SKU's event waits for the next, which takes its place: nobody waits for it, and a
+ * buyer who pays at once, or a crowd at a hot SKU, is told of in one message.
  */
 const EVENT_DELAY_MS = 1_000;
 /** Wait after an alarm that failed. */

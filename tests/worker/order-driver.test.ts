@@ -14,7 +14,7 @@ import { DOCUMENT } from '../model/order-world.ts';
 test('a payment is asked about again after a run that threw', async () => {
   await runInDurableObject(env.ORDER.getByName('driver-order-1'), async (_, { storage }) => {
     new ObjectSchema(storage, ORDER_SCHEMA).prepare();
-    const options = { retryMs: 1_000, spacingMs: 0, burst: 1 };
+    const options = { retryMs: 1_000, delayMs: 0 };
     const owner = { kind: 'order' as const, name: DOCUMENT.id };
     // Waits for a payment that it does not name: asking about it throws.
     const effect = { step: 'resolve' as const, version: 1, tries: 0, notBefore: 0 };
