@@ -141,6 +141,8 @@ function applied(
       return state.lines.some((line) => line.sku === change.sku)
         ? ok(removeLine(state, change.sku, context))
         : fail({ reason: 'unknown_line' });
+    case 'empty':
+      return ok({ ...state, lines: [], coupons: [], updatedAt: context.now });
     case 'apply_coupon':
       return applyCoupon(state, change.coupon, context);
     case 'remove_coupon':

@@ -22,6 +22,7 @@ export type CartChange =
       readonly available: number | null;
     }
   | { readonly kind: 'remove'; readonly sku: Sku }
+  | { readonly kind: 'empty' }
   | { readonly kind: 'apply_coupon'; readonly coupon: Coupon | null }
   | { readonly kind: 'remove_coupon'; readonly code: CouponCode }
   | { readonly kind: 'merge'; readonly lines: readonly MergedLine[] }

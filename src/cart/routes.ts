@@ -240,7 +240,9 @@ cartRoutes.openapi(
     const { cart, tokenKeys } = c.get('services');
     const from = parseCartToken(tokenKeys, c.req.valid('json').token);
     if (from === null) return invalidFields(c, [{ pointer: '/token', detail: 'Not a cart token' }]);
+    const { id } = cartTokenOrNew(c);
+    if (id === from.id) return invalidFields(c, [{ pointer: '/token', detail: 'The same cart' }]);
     const { market } = c.req.valid('query');
-    return answered(c, await cart.merge(cartTokenOrNew(c).id, market, from.id, key));
+    return answered(c, await cart.merge(id, market, from.id, key));
   },
 );

@@ -82,7 +82,10 @@ export function cartService(dependencies: CartDependencies): CartService {
         lines.map(async (line) => mergedLine(dependencies, offers.get(line.sku), line)),
       );
       const known = merged.filter((line) => line !== null);
-      return change(id, market, { kind: 'merge', lines: known }, key);
+      const answer = await change(id, market, { kind: 'merge', lines: known }, key);
+      // What was taken over is in one place only, so that merging again adds nothing.
+      if (answer.ok && lines.length > 0) await change(from, market, { kind: 'empty' });
+      return answer;
     },
   };
 }

@@ -47,7 +47,8 @@ export const macOf = (keys: TokenKeys, purpose: string, text: string): string =>
 
 /** True when `mac` is a MAC of `text` under any live key; compares in constant time. */
 export function verifyMac(keys: TokenKeys, purpose: string, text: string, mac: string): boolean {
-  const [kid = '', digest = ''] = mac.split('.');
+  const [kid = '', digest = '', ...rest] = mac.split('.');
+  if (rest.length > 0) return false;
   const key = keys.find((candidate) => candidate.kid === kid);
   if (key === undefined) return false;
   const expected = Buffer.from(digestOf(key, purpose, text), 'utf8');

@@ -185,7 +185,7 @@ describe("somebody else's", () => {
     await eve.add(item, 1);
     const hers = (await ada.checkout('a')).body.order;
     const other = (await eve.checkout('b')).body.order;
-    for (const token of ['', 'k1.AAAAAAAAAAAAAAAA', 'x', other.token]) {
+    for (const token of ['', 'k1.AAAAAAAAAAAAAAAA', 'x', other.token, `${hers.token}.x`]) {
       const headers = { 'order-token': token };
       const path = `/api/orders/${hers.id}`;
       expect((await call('GET', path, { headers })).status).toBe(404);

@@ -102,6 +102,19 @@ test('two carts merge into the sum, capped by the stock', async () => {
   expect(quantities(again.body)).toEqual(expected);
 });
 
+test('a cart merged twice is taken over once, and none is merged into itself', async () => {
+  const item = await stockProduct(unique('item'), { stock: 9 });
+  const [guest, member] = [new Buyer(), new Buyer()];
+  await guest.add(item, 2);
+  await member.add(item, 1);
+  const merge = (token: string) =>
+    call<CartView>('POST', '/api/cart/merge', { headers: member.headers(), body: { token } });
+  await merge(guest.token);
+  expect(quantities((await merge(guest.token)).body)).toEqual([[item, 3]]);
+  expect((await guest.cart()).body.lines).toEqual([]);
+  expect((await merge(member.token)).status).toBe(400);
+});
+
 test('an addition repeated under its key is made once; another body is refused', async () => {
   const item = await stockProduct(unique('item'), { stock: 9 });
   const buyer = new Buyer();
