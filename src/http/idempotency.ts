@@ -8,7 +8,7 @@ import { problem } from './problem.ts';
 
 export type IdempotencyKey = {
   readonly key: string;
-  /** Digest of method, path and body: the same key with another one is refused. */
+  /** Digest of method, path, query and body: the same key with another one is refused. */
   readonly fingerprint: string;
 };
 
@@ -20,7 +20,8 @@ export async function idempotencyKeyOf(c: Context): Promise<IdempotencyKey | nul
   if (key === undefined) return null;
   if (key.length < 1 || key.length > MAX_KEY_LENGTH) return 'invalid';
   const body = await c.req.text();
-  return { key, fingerprint: sha256(`${c.req.method}\n${c.req.path}\n${body}`) };
+  const { search } = new URL(c.req.url);
+  return { key, fingerprint: sha256(`${c.req.method}\n${c.req.path}${search}\n${body}`) };
 }
 
 /** 400 for a POST that must carry a key and does not. */

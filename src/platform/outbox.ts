@@ -46,7 +46,7 @@ export const OUTBOX_TABLE = `CREATE TABLE outbox (
 type OutboxRow = { receipt: string; events: string; tries: number };
 
 /** The wait doubles with each send that nobody acknowledged, this often at most. */
-const MOST_DOUBLINGS = 7;
+const MOST_DOUBLINGS = 4;
 
 /** Rows in their order, parted so that each part fits a message; a row of its own if it must be. */
 function messagefuls(rows: readonly OutboxRow[]): OutboxRow[][] {
