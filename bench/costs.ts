@@ -59,6 +59,10 @@ async function countOn(shop: Platform): Promise<Cost[]> {
   await get(connection, '/bench/reset');
   await get(connection, `/api/products/${slug}`);
   costs.push({ name: 'product JSON, from memory', ...(await told(connection)) });
+  await get(connection, `/products/${slug}`);
+  await get(connection, '/bench/reset');
+  await get(connection, `/products/${slug}`);
+  costs.push({ name: 'product page, HTML, cached', ...(await told(connection)) });
   await cost('new cart with its first item', async () => {
     cart = await addToCart(connection, first, '');
   });

@@ -148,7 +148,7 @@ export async function startShop(entry: string, medium: Medium): Promise<Platform
 
 /** The bare platform, answering with texts of the size of ours. */
 export async function startBare(
-  texts: { product: string; list: string },
+  texts: { product: string; page: string; list: string },
   slugs: readonly string[],
   medium: Medium,
 ): Promise<Platform> {
@@ -159,7 +159,7 @@ export async function startBare(
         modules: moduleOf(await bundle('bench/bare/worker.ts')),
         compatibilityDate: '2026-09-01',
         compatibilityFlags: ['nodejs_compat'],
-        bindings: { PRODUCT: texts.product, LIST: texts.list },
+        bindings: { PRODUCT: texts.product, PAGE: texts.page, LIST: texts.list },
         kvNamespaces: ['DOCUMENTS'],
         d1Databases: ['DB'],
         durableObjects: { COUNTER: { className: 'Counter', useSQLite: true } },

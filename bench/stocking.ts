@@ -12,12 +12,13 @@ export type Stocked = {
   readonly slugs: readonly string[];
   readonly skus: readonly string[];
   readonly product: string;
+  readonly page: string;
   readonly list: string;
 };
 
 type ListItem = { readonly slug: string };
 
-/** Imports the demo's rows and answers what is for sale, with two texts of ours to compare by. */
+/** Imports the demo's rows and answers what is for sale, with texts of ours to compare by. */
 export async function stock(shop: Platform): Promise<Stocked> {
   const connection = new Connection(shop.target.origin);
   try {
@@ -44,6 +45,7 @@ export async function stock(shop: Platform): Promise<Stocked> {
         .filter((row) => row.status === 'published')
         .flatMap((row) => row.variants.map((variant) => variant.sku)),
       product: (await get(connection, `/api/products/${first.slug}`)).text,
+      page: (await get(connection, `/products/${first.slug}`)).text,
       list: (await get(connection, '/api/products?limit=20')).text,
     };
   } finally {

@@ -97,6 +97,20 @@ function reading(stocked: Stocked, seeded: readonly string[]): Comparison[] {
       writes: false,
     },
     {
+      name: 'product page, HTML',
+      against: 'hello',
+      ours: {
+        on: 'shop',
+        concurrency: CONCURRENCY,
+        piece: async (connection) => {
+          await get(connection, `/products/${slug}`);
+        },
+      },
+      bare: bareGet(() => '/hello/page'),
+      target: null,
+      writes: false,
+    },
+    {
       name: 'list of 20, from memory',
       against: 'hello',
       ours: productRead(() => '/api/products?limit=20', 'tier'),

@@ -9,7 +9,8 @@ export type BareEnv = {
   readonly COUNTER: DurableObjectNamespace<Counter>;
   readonly DOCUMENTS: KVNamespace;
   readonly DB: D1Database;
-  /** JSON texts of the same size as what ours answers. */
+  /** Texts of the same size as what ours answers. */
+  readonly PAGE: string;
   readonly PRODUCT: string;
   readonly LIST: string;
 };
@@ -43,10 +44,12 @@ export class Counter extends DurableObject<BareEnv> {
   }
 }
 
+const HTML_TYPE = { headers: { 'content-type': 'text/html; charset=utf-8' } };
 const JSON_TYPE = { headers: { 'content-type': 'application/json' } };
 
 const hello = new Hono<{ Bindings: BareEnv }>();
 hello.get('/hello/product', (c) => new Response(c.env.PRODUCT, JSON_TYPE));
+hello.get('/hello/page', (c) => new Response(c.env.PAGE, HTML_TYPE));
 hello.get('/hello/list', (c) => new Response(c.env.LIST, JSON_TYPE));
 
 async function bare(path: string, env: BareEnv): Promise<Response> {
