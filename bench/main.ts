@@ -27,7 +27,7 @@ const TIMING: Timing = quick
   : { rounds: 5, sliceMs: 1_500, warmUpMs: 1_000 };
 const DISK_TIMING: Timing = { ...TIMING, rounds: 3 };
 /** More than a slice reads, so that none is read twice within memory's time to live. */
-const SEEDED = 6_000;
+const SEEDED = 14_000;
 const PUTS_AT_ONCE = 50;
 
 async function seedDocuments(shop: Platform, slugs: readonly string[], text: string) {

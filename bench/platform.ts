@@ -38,6 +38,8 @@ const SECRETS = {
 const WEBHOOK_EVENTS = [
   'payment_intent.amount_capturable_updated',
   'payment_intent.payment_failed',
+  'payment_intent.processing',
+  'payment_intent.requires_action',
   'payment_intent.canceled',
 ].join(',');
 
