@@ -45,6 +45,12 @@ export type Bounds = {
   readonly most: number;
 };
 
+/**
+ * How long a slice may go on after its time. workerd was seen to hang for good, its V8 sweeping one
+ * page over and over.
+ */
+const STALLED_MS = 30_000;
+
 type Mark = { readonly at: number; readonly cpu: number | null };
 
 const mark = ({ pid }: Target): Mark => ({ at: performance.now(), cpu: cpuSecondsOf(pid) });
@@ -70,8 +76,12 @@ export async function drive(target: Target, piece: Piece, bounds: Bounds): Promi
     }, rampMs),
     setTimeout(finish, rampMs + milliseconds),
   ];
+  const stalled = new Promise<never>((_, reject) => {
+    const give = (): void => reject(new Error('the platform stopped answering'));
+    timers.push(setTimeout(give, rampMs + milliseconds + STALLED_MS));
+  });
   try {
-    await Promise.all(
+    const driven = Promise.all(
       connections.map(async (connection) => {
         for (let now = performance.now(); until === null && begun < most;) {
           begun += 1;
@@ -84,6 +94,7 @@ export async function drive(target: Target, piece: Piece, bounds: Bounds): Promi
         if (until === null) finish();
       }),
     );
+    await Promise.race([driven, stalled]);
   } finally {
     for (const timer of timers) clearTimeout(timer);
     for (const connection of connections) connection.close();

@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { productKey } from '../src/catalog/reads.ts';
 import { DEFAULT_MARKET } from '../src/pricing/markets.ts';
 import { countCosts } from './costs.ts';
-import { hasMemoryDisk, root, startBare, startShop } from './platform.ts';
+import { eachOf, hasMemoryDisk, root, startBare, startShop } from './platform.ts';
 import type { Medium, Platform } from './platform.ts';
 import { costTable, speedTable } from './report.ts';
 import type { Row } from './report.ts';
@@ -28,17 +28,13 @@ const TIMING: Timing = quick
 const DISK_TIMING: Timing = { ...TIMING, rounds: 3 };
 /** More than a slice reads, so that none is read twice within memory's time to live. */
 const SEEDED = 14_000;
-const PUTS_AT_ONCE = 50;
 
 async function seedDocuments(shop: Platform, slugs: readonly string[], text: string) {
   const documents = await shop.miniflare.getKVNamespace('DOCUMENTS', 'edgewise');
   const metadata = { etag: '"seeded"', version: 1, gone: false };
-  for (let at = 0; at < slugs.length; at += PUTS_AT_ONCE) {
-    const part = slugs.slice(at, at + PUTS_AT_ONCE);
-    await Promise.all(
-      part.map((slug) => documents.put(productKey(slug, DEFAULT_MARKET), text, { metadata })),
-    );
-  }
+  await eachOf(slugs, (slug) =>
+    documents.put(productKey(slug, DEFAULT_MARKET), text, { metadata }),
+  );
 }
 
 async function measureOn(medium: Medium): Promise<Measured[]> {

@@ -78,6 +78,19 @@ async function shopWorker(entry: string): Promise<V4WorkerOptions> {
   };
 }
 
+/** Writes under way at once while a store is filled. */
+const AT_ONCE = 50;
+
+/** Does something for each of many names, some at once. */
+export async function eachOf(
+  names: readonly string[],
+  work: (name: string) => Promise<unknown>,
+): Promise<void> {
+  for (let at = 0; at < names.length; at += AT_ONCE) {
+    await Promise.all(names.slice(at, at + AT_ONCE).map(work));
+  }
+}
+
 export type Platform = {
   readonly target: Target;
   readonly miniflare: Miniflare;
@@ -176,6 +189,6 @@ export async function startBare(
     .run();
   const insert = database.prepare('INSERT INTO document VALUES (?, ?)');
   await database.batch(slugs.map((slug) => insert.bind(slug, texts.product)));
-  for (const slug of slugs) await documents.put(slug, texts.product);
+  await eachOf(slugs, (slug) => documents.put(slug, texts.product));
   return platform;
 }

@@ -38,6 +38,8 @@ const CONCURRENCY = 32;
 /** Orders wait for their webhook; more of them are under way at once. */
 const ORDERS_AT_ONCE = 64;
 const ORDERS_RAMP_MS = 2_000;
+/** New objects of a slice: each keeps files open for some seconds, and those are limited. */
+const NEW_OBJECTS = 400;
 /** Carts that are added to, as if by as many shoppers. */
 const CARTS = 64;
 /** Lines of each of them. */
@@ -159,11 +161,12 @@ function carts(shop: Platform, { skus }: Stocked): Comparison[] {
       ours: {
         on: 'shop',
         concurrency: CONCURRENCY,
+        most: NEW_OBJECTS,
         piece: async (connection) => {
           await addToCart(connection, sku(), '');
         },
       },
-      bare: bareGet(() => '/new-object'),
+      bare: { ...bareGet(() => '/new-object'), most: NEW_OBJECTS },
       target: 0.6,
       writes: true,
     },
