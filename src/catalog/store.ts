@@ -2,6 +2,7 @@
 import { and, eq, ne, sql } from 'drizzle-orm';
 import type { GetColumnData } from 'drizzle-orm';
 import { drizzle } from 'drizzle-orm/d1';
+import type { DrizzleD1Database } from 'drizzle-orm/d1';
 import { asSku } from '../kernel/ids.ts';
 import type { Sku } from '../kernel/ids.ts';
 import type { Market } from '../pricing/markets.ts';
@@ -56,11 +57,9 @@ const OUTDATED = `
 SELECT v.sku FROM json_each(?1) AS told JOIN variant AS v ON v.sku = told.value ->> 0
 WHERE v.availability <> told.value ->> 1`;
 
-/** Offers in `database`. A list of SKUs is one bound parameter, so D1 sets its length no limit. */
-export function offerStore(database: D1Database): OfferSource {
-  const db = drizzle(database);
-  // Each checkout asks this: it is written out once, not each time.
-  const asked = db
+/** What a checkout asks of each cart: the offers of a list of SKUs in one currency. */
+const prepareOffers = (db: DrizzleD1Database) =>
+  db
     .select(OFFER)
     .from(variant)
     .innerJoin(product, eq(product.id, variant.productId))
@@ -75,9 +74,16 @@ export function offerStore(database: D1Database): OfferSource {
       ),
     )
     .prepare();
+
+/** Offers in `database`. A list of SKUs is one bound parameter, so D1 sets its length no limit. */
+export function offerStore(database: D1Database): OfferSource {
+  const db = drizzle(database);
+  // Written out at its first use and not each time; a shop whose database is down is composed too.
+  let asked: ReturnType<typeof prepareOffers> | null = null;
   return {
     async offers(skus, market) {
       const { currency } = market;
+      asked ??= prepareOffers(db);
       const rows = await asked.all({ skus: JSON.stringify(skus), currency });
       const found = new Map<Sku, Offer>();
       for (const row of rows) {
