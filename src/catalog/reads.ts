@@ -112,8 +112,8 @@ export class CatalogueReads {
     try {
       found = await this.#ports.productBySlug(slug);
     } catch (error) {
-      const any = last ?? stored;
-      if (any !== null && any.text !== null) return { copy: any, tier: 'stale' };
+      const left = last ?? stored;
+      if (left !== null && left.text !== null) return { copy: left, tier: 'stale' };
       throw new Unavailable('no copy is left', { cause: error });
     }
     const document = found === null ? null : documentOf(found, market);
@@ -150,8 +150,8 @@ export class CatalogueReads {
       if (edge !== null) later(edge.write(key, { ...copy, freshUntil: until }));
       return { copy: this.#lists.put(key, copy, clock()), tier: 'd1' };
     } catch (error) {
-      const any = this.#lists.last(key) ?? stored;
-      if (any !== null && any !== undefined) return { copy: any, tier: 'stale' };
+      const left = this.#lists.last(key) ?? stored;
+      if (left !== null && left !== undefined) return { copy: left, tier: 'stale' };
       throw new Unavailable('no copy is left', { cause: error });
     }
   }
