@@ -1,5 +1,7 @@
 /** The rows of an Order object: the frozen document, the moving state, and answers given. */
 import type { OrderDocument, OrderState } from '../src/orders/order.ts';
+import { stateOf } from '../src/orders/stored.ts';
+import type { StoredState } from '../src/orders/stored.ts';
 import { OUTBOX_TABLE } from '../src/platform/outbox.ts';
 import type { SchemaSteps } from '../src/platform/object-schema.ts';
 
@@ -40,8 +42,8 @@ export class OrderRows {
     const moving = this.#read(STATE);
     if (placed.body === null || moving === null || moving.body === null) return 'superseded';
     const document: OrderDocument = JSON.parse(placed.body);
-    const state: OrderState = JSON.parse(moving.body);
-    return { document, fingerprint: placed.fingerprint, state };
+    const state: StoredState = JSON.parse(moving.body);
+    return { document, fingerprint: placed.fingerprint, state: stateOf(state) };
   }
 
   #read(name: string): RecordRow | null {

@@ -11,8 +11,10 @@ import type { HoldKey, Verdict } from '../src/inventory/stock.ts';
 import type { EndingCause } from '../src/orders/order.ts';
 import type { Once, OnceKey, PlaceAnswer, PlaceOrder, Placed } from '../src/orders/port.ts';
 import { placeAnswer, verdictOf } from '../src/orders/answers.ts';
-import { cancel, flag, requestRefund } from '../src/orders/saga-commands.ts';
-import type { CancelRefusal, RefundRefusal } from '../src/orders/saga-commands.ts';
+import { requestRefund } from '../src/orders/refunds.ts';
+import type { RefundRefusal, RefundRequest } from '../src/orders/refunds.ts';
+import { cancel, flag } from '../src/orders/saga-commands.ts';
+import type { CancelRefusal } from '../src/orders/saga-commands.ts';
 import { begin, hasEnded } from '../src/orders/saga-move.ts';
 import type { Move, SagaContext } from '../src/orders/saga-move.ts';
 import { changeShipment, createShipment } from '../src/orders/shipments.ts';
@@ -141,12 +143,9 @@ export class Order extends DurableObject<Env> {
     return this.#once<CancelRefusal>(once, (state, context) => cancel(state, cause, context));
   }
 
-  refund(
-    request: { amount: number | null; reason: string },
-    once: OnceKey,
-  ): Promise<Once<RefundRefusal>> {
+  refund(request: RefundRequest, once: OnceKey): Promise<Once<RefundRefusal>> {
     return this.#once<RefundRefusal>(once, (state, context) =>
-      requestRefund(state, request.amount, request.reason, context),
+      requestRefund(state, request, context),
     );
   }
 

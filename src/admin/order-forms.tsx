@@ -2,7 +2,7 @@
 import type { OrderView } from '../orders/view.ts';
 import { untouched } from './form.ts';
 import type { FormState, Refused, Values } from './form.ts';
-import { decimal, price } from './format.ts';
+import { price } from './format.ts';
 import { Field, FieldError, FormKey, FormMessage } from './ui.tsx';
 
 export type Parcel = OrderView['shipments'][number];
@@ -36,6 +36,31 @@ type FormProps = {
   readonly formKey: string;
 };
 
+type UnitsProps = {
+  readonly form: FormState;
+  readonly name: string;
+  readonly line: OrderView['lines'][number];
+  readonly most: number;
+};
+
+/** Asks for a number of units of a line. */
+const UnitsField = ({ form, name, line, most }: UnitsProps) => (
+  <div class="units">
+    <label for={name}>
+      {line.title} <span class="muted">{line.sku}</span>
+    </label>
+    <input
+      id={name}
+      name={name}
+      inputmode="numeric"
+      value={form.values[name] ?? ''}
+      aria-invalid={form.errors[name] === undefined ? undefined : 'true'}
+    />
+    <span class="muted">of {most}</span>
+    <FieldError form={form} name={name} id={name} />
+  </div>
+);
+
 /** Starts a parcel, of everything that is left unless fewer units are typed. */
 export function NewParcelForm({ order, refused, formKey }: FormProps) {
   if (!SHIPS.has(order.status)) {
@@ -53,25 +78,14 @@ export function NewParcelForm({ order, refused, formKey }: FormProps) {
       <h3>New shipment</h3>
       <FormMessage form={form} />
       <FormKey value={formKey} />
-      {open.map((line) => {
-        const name = unitsField(line.line_id);
-        return (
-          <div class="units">
-            <label for={name}>
-              {line.title} <span class="muted">{line.sku}</span>
-            </label>
-            <input
-              id={name}
-              name={name}
-              inputmode="numeric"
-              value={form.values[name] ?? ''}
-              aria-invalid={form.errors[name] === undefined ? undefined : 'true'}
-            />
-            <span class="muted">of {left.get(line.line_id)}</span>
-            <FieldError form={form} name={name} id={name} />
-          </div>
-        );
-      })}
+      {open.map((line) => (
+        <UnitsField
+          form={form}
+          name={unitsField(line.line_id)}
+          line={line}
+          most={left.get(line.line_id) ?? 0}
+        />
+      ))}
       <button class="button">Create shipment</button>
     </form>
   );
@@ -157,22 +171,45 @@ export function refundable(order: OrderView): number {
   return order.total.amount - asked.reduce((total, refund) => total + refund.amount.amount, 0);
 }
 
-/** Gives money back, all that is left of it unless an amount is typed. */
+/** Units of each line that no living refund has paid back. */
+export function unrefunded(order: OrderView): Map<string, number> {
+  const left = new Map(order.lines.map((line) => [line.line_id, line.quantity]));
+  const living = order.refunds.filter((refund) => refund.status !== 'failed');
+  for (const part of living.flatMap((refund) => refund.lines)) {
+    left.set(part.line_id, (left.get(part.line_id) ?? 0) - part.quantity);
+  }
+  return left;
+}
+
+/** The field that says how many units of a line are refunded. */
+export const refundField = (lineId: string): string => `refund/${lineId}`;
+
+/** Gives money back: for the units or the amount that are typed, all that is left without. */
 export function RefundForm({ order, refused, formKey }: FormProps) {
   const left = { ...order.total, amount: refundable(order) };
   if (left.amount <= 0) return null;
-  const form = stateOf(refused, 'refund', { amount: decimal(left) });
+  const form = stateOf(refused, 'refund');
+  const units = unrefunded(order);
+  const open = order.lines.filter((line) => (units.get(line.line_id) ?? 0) > 0);
   return (
     <details open={refused?.form === 'refund'} class="more">
       <summary>Refund</summary>
       <form method="post" action={`/admin/orders/${order.id}/refunds`} class="stack tight">
         <FormMessage form={form} />
         <FormKey value={formKey} />
+        {open.map((line) => (
+          <UnitsField
+            form={form}
+            name={refundField(line.line_id)}
+            line={line}
+            most={units.get(line.line_id) ?? 0}
+          />
+        ))}
         <Field
           form={form}
           name="amount"
-          label={`Amount in ${left.currency}`}
-          hint={`At most ${price(left)}`}
+          label={`Or an amount in ${left.currency}`}
+          hint={`All that is left, ${price(left)}, if nothing is typed`}
           inputmode="decimal"
         />
         <Field form={form} name="reason" label="Reason" maxlength={200} required />

@@ -5,7 +5,8 @@ import type { AppEnv } from '../http/app-env.ts';
 import { asOrderId } from '../kernel/ids.ts';
 import type { OrderId } from '../kernel/ids.ts';
 import type { Once } from '../orders/port.ts';
-import type { CancelRefusal, RefundRefusal } from '../orders/saga-commands.ts';
+import type { RefundRefusal } from '../orders/refunds.ts';
+import type { CancelRefusal } from '../orders/saga-commands.ts';
 import type { ShipmentRefusal } from '../orders/shipments.ts';
 import type { OrderView } from '../orders/view.ts';
 import { RefundInput, ShipmentChangeInput } from '../orders/wire.ts';
@@ -15,7 +16,7 @@ import type { FormState, Refused, Values } from './form.ts';
 import { decimal, minorOf, words } from './format.ts';
 import { show } from './layout.tsx';
 import { missing } from './missing.tsx';
-import { unitsField } from './order-forms.tsx';
+import { refundField, unitsField } from './order-forms.tsx';
 import { OrderPage } from './order-page.tsx';
 
 const DONE: Readonly<Record<string, string>> = {
@@ -41,7 +42,7 @@ function refusalText(refusal: Refusal): string {
     case 'unknown_line':
       return 'This order has no such line.';
     case 'too_many_units':
-      return `Only ${refusal.left} left to ship.`;
+      return `Only ${refusal.left} left.`;
     case 'too_many_shipments':
       return 'This order has its most shipments.';
     case 'unknown_shipment':
@@ -52,6 +53,8 @@ function refusalText(refusal: Refusal): string {
     }
     case 'nothing_captured':
       return 'Nothing was captured for this order.';
+    case 'nothing_to_refund':
+      return 'These units cost the buyer nothing.';
     case 'refund_too_much': {
       const left = { amount: refusal.refundable, currency: DEFAULT_MARKET.currency };
       return `At most ${decimal(left)} is left to refund.`;
@@ -69,14 +72,15 @@ function refusalText(refusal: Refusal): string {
   }
 }
 
-/** Which field a refusal is about. */
-function fieldOf(refusal: Refusal): string | null {
+/** Which field of a form a refusal is about. */
+function fieldOf(form: string, refusal: Refusal): string | null {
   if (refusal.reason === 'refund_too_much') return 'amount';
-  return refusal.reason === 'too_many_units' ? unitsField(refusal.lineId) : null;
+  if (refusal.reason !== 'too_many_units') return null;
+  return form === 'refund' ? refundField(refusal.lineId) : unitsField(refusal.lineId);
 }
 
-function refusedState(values: Values, refusal: Refusal): FormState {
-  const field = fieldOf(refusal);
+function refusedState(form: string, values: Values, refusal: Refusal): FormState {
+  const field = fieldOf(form, refusal);
   const text = refusalText(refusal);
   return field === null
     ? { values, errors: {}, message: text }
@@ -130,7 +134,7 @@ function answered<F extends Refusal>(
   if (answer.ok) return c.redirect(`/admin/orders/${id}?done=${done}`, 303);
   if (answer.reason === 'unknown_order') return missing(c, 'There is no such order.');
   const refusal: Refusal = answer;
-  return showOrder(c, id, { form, state: refusedState(values, refusal) }, 409);
+  return showOrder(c, id, { form, state: refusedState(form, values, refusal) }, 409);
 }
 
 orderPageRoutes.get('/admin/orders/:id', (c) => {
@@ -140,16 +144,19 @@ orderPageRoutes.get('/admin/orders/:id', (c) => {
 
 type Units = { readonly lineId: string; readonly quantity: number };
 
-/** The units typed for each line; a line with none stays out of the parcel. */
-function unitsOf(values: Values): { lines: Units[]; errors: Record<string, string> } {
+/** The units typed for each line in fields of a prefix; a line with none stays out. */
+function unitsOf(
+  values: Values,
+  prefix: string,
+): { lines: Units[]; errors: Record<string, string> } {
   const lines: Units[] = [];
   const errors: Record<string, string> = {};
   for (const [name, text] of Object.entries(values)) {
-    if (!name.startsWith('units/')) continue;
+    if (!name.startsWith(prefix)) continue;
     const trimmed = text.trim();
     if (trimmed === '' || trimmed === '0') continue;
     if (/^\d{1,4}$/.test(trimmed)) {
-      lines.push({ lineId: name.slice('units/'.length), quantity: Number(trimmed) });
+      lines.push({ lineId: name.slice(prefix.length), quantity: Number(trimmed) });
     } else errors[name] = 'A whole number, or nothing';
   }
   return { lines, errors };
@@ -159,7 +166,7 @@ orderPageRoutes.post(
   '/admin/orders/:id/shipments',
   onForm(async (c, sent) => {
     const { id, values } = sent;
-    const { lines, errors } = unitsOf(values);
+    const { lines, errors } = unitsOf(values, unitsField(''));
     if (Object.keys(errors).length > 0) {
       const state = { values, errors, message: null };
       return showOrder(c, id, { form: 'parcel', state }, 400);
@@ -197,21 +204,40 @@ orderPageRoutes.post(
   }),
 );
 
+/** What is wrong with a refund's form; an amount that is none is told by an example. */
+function refundErrors({ error }: ReturnType<typeof RefundInput.safeParse>): Record<string, string> {
+  const issues = error?.issues ?? [];
+  const wrong = issues.some(({ code, path }) => path[0] === 'amount' && code !== 'custom');
+  return { ...errorsOf(issues), ...(wrong ? { amount: 'An amount such as 19.99' } : {}) };
+}
+
 orderPageRoutes.post(
   '/admin/orders/:id/refunds',
   onForm(async (c, sent) => {
     const { id, values } = sent;
     const amount = typed(values, 'amount');
     const minor = amount === undefined ? undefined : minorOf(amount, DEFAULT_MARKET.currency);
-    const checked = RefundInput.safeParse({ amount: minor, reason: values['reason'] });
+    const units = unitsOf(values, refundField(''));
+    const lines = units.lines.map(({ lineId, quantity }) => ({ line_id: lineId, quantity }));
+    const checked = RefundInput.safeParse({
+      ...(lines.length === 0 ? {} : { lines }),
+      amount: minor,
+      reason: values['reason'],
+    });
     const key = formKeyOf(c, values);
-    if (!checked.success || key === null) {
-      const errors = checked.success ? {} : errorsOf(checked.error.issues);
-      const named = 'amount' in errors ? { ...errors, amount: 'An amount such as 19.99' } : errors;
-      const state = { values, errors: named, message: null };
+    if (!checked.success || key === null || Object.keys(units.errors).length > 0) {
+      const state = {
+        values,
+        errors: { ...units.errors, ...refundErrors(checked) },
+        message: null,
+      };
       return showOrder(c, id, { form: 'refund', state }, 400);
     }
-    const request = { amount: checked.data.amount ?? null, reason: checked.data.reason };
+    const request = {
+      lines: lines.length === 0 ? null : units.lines,
+      amount: checked.data.amount ?? null,
+      reason: checked.data.reason,
+    };
     const answer = await c.get('services').orders.refund(id, request, key);
     return answered(c, sent, 'refund', answer, 'refunded');
   }),

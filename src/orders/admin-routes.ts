@@ -8,8 +8,8 @@ import { idempotencyKeyOf, keyRequired, keyReused, markReplayed } from '../http/
 import { invalidFields, jsonResponse, problem, problemResponse } from '../http/problem.ts';
 import { asOrderId } from '../kernel/ids.ts';
 import type { OrderId } from '../kernel/ids.ts';
+import type { RefundRefusal } from './refunds.ts';
 import { cancelRefused, unknownOrder } from './routes.ts';
-import type { RefundRefusal } from './saga-commands.ts';
 import type { ShipmentRefusal } from './shipments.ts';
 import { orderSummary } from './listing.ts';
 import {
@@ -45,6 +45,11 @@ const answers = {
   422: problemResponse('The Idempotency-Key was used with another body.'),
 };
 
+type Units = readonly { readonly line_id: string; readonly quantity: number }[];
+
+const unitsOf = (lines: Units | undefined) =>
+  lines?.map((line) => ({ lineId: line.line_id, quantity: line.quantity })) ?? null;
+
 type Common = { reason: 'unknown_order' } | { reason: 'key_reused' };
 
 function shipmentRefused(c: Context<AppEnv>, refusal: ShipmentRefusal | Common) {
@@ -78,6 +83,14 @@ function refundRefused(c: Context<AppEnv>, refusal: RefundRefusal | Common) {
   switch (refusal.reason) {
     case 'nothing_captured':
       return problem(c, 409, 'nothing_captured', 'Nothing was captured for this order.');
+    case 'nothing_to_refund':
+      return problem(c, 409, 'nothing_to_refund', 'These units cost the buyer nothing.');
+    case 'unknown_line':
+      return invalidFields(c, [{ pointer: '/lines', detail: `No line ${refusal.lineId}` }]);
+    case 'too_many_units': {
+      const detail = `Only ${refusal.left} of ${refusal.lineId} are left to refund.`;
+      return problem(c, 409, 'too_many_units', detail, { left: refusal.left });
+    }
     case 'refund_too_much':
       return problem(c, 409, 'refund_too_much', 'More than is left to refund.', {
         refundable: refusal.refundable,
@@ -143,7 +156,7 @@ orderAdminRoutes.openapi(
     if (key === 'invalid') return keyRequired(c);
     const { lines, warehouse, carrier, tracking_number: tracking } = c.req.valid('json');
     const request = {
-      lines: lines?.map((line) => ({ lineId: line.line_id, quantity: line.quantity })) ?? null,
+      lines: unitsOf(lines),
       warehouse: warehouse ?? null,
       carrier: carrier ?? null,
       trackingNumber: tracking ?? null,
@@ -183,7 +196,7 @@ orderAdminRoutes.openapi(
   createRoute({
     method: 'post',
     path: '/api/admin/orders/{id}/refunds',
-    summary: 'Give money back',
+    summary: 'Give money back: for units of lines, an amount, or all that is left',
     request: {
       params: OrderParam,
       body: { required: true, content: { 'application/json': { schema: RefundInput } } },
@@ -193,8 +206,8 @@ orderAdminRoutes.openapi(
   async (c) => {
     const key = await idempotencyKeyOf(c);
     if (key === null || key === 'invalid') return keyRequired(c);
-    const { amount, reason } = c.req.valid('json');
-    const request = { amount: amount ?? null, reason };
+    const { lines, amount, reason } = c.req.valid('json');
+    const request = { lines: unitsOf(lines), amount: amount ?? null, reason };
     const answer = await c.get('services').orders.refund(c.req.valid('param').id, request, key);
     if (!answer.ok) return refundRefused(c, answer);
     if (answer.replayed) markReplayed(c);

@@ -249,9 +249,10 @@ async function refund(
   // Tried before, it may have been made: the provider forgets a key after a day, or keeps the
   // failed answer to it, so it is asked what it has.
   const first = effect.tries === 0 && refundId === refundIdOf(effect.version);
-  const known = first ? null : await ports.gateway.findRefund(asked);
-  if (known !== null && !known.ok) return { step, result: 'unknown', refundId };
-  const answer = known?.value ? ok(known.value) : await ports.gateway.refund(asked);
+  const made = first ? ok([]) : await ports.gateway.refunds(paymentId);
+  if (!made.ok) return { step, result: 'unknown', refundId };
+  const known = made.value.find((one) => one.refundId === refundId);
+  const answer = known === undefined ? await ports.gateway.refund(asked) : ok(known);
   if (!answer.ok) return { step, result: answer.reason, refundId };
   const { status, id: reference } = answer.value;
   if (status === 'failed') return { step, result: 'refused', refundId };

@@ -118,13 +118,35 @@ export type Tender = {
   readonly refunded: number;
 };
 
+export const REFUND_STATUSES = ['pending', 'succeeded', 'failed'] as const;
+export type RefundStatus = (typeof REFUND_STATUSES)[number];
+
+/** Who gave the money back: an `external` refund was made at the provider, behind the shop. */
+export const REFUND_ORIGINS = ['staff', 'cancellation', 'external'] as const;
+export type RefundOrigin = (typeof REFUND_ORIGINS)[number];
+
+/** Units of a line that a refund pays back, what they come to, and the tax in that. */
+export type RefundLine = {
+  readonly lineId: string;
+  readonly quantity: number;
+  readonly amount: number;
+  readonly tax: number;
+};
+
 export type Refund = {
   readonly id: string;
   readonly amount: number;
+  /** The part of the amount that is tax: all refunds together give back the order's tax exactly. */
+  readonly tax: number;
+  /** What it is for; empty for a mere amount. */
+  readonly lines: readonly RefundLine[];
   readonly reason: string;
-  readonly status: 'pending' | 'succeeded' | 'failed';
+  readonly origin: RefundOrigin;
+  readonly status: RefundStatus;
+  /** The provider's id; null until it is known to have been made. */
   readonly reference: string | null;
   readonly at: Milliseconds;
+  readonly history: readonly { readonly status: RefundStatus; readonly at: Milliseconds }[];
 };
 
 export type Shipment = {

@@ -3,7 +3,8 @@ import type { OrderId } from '../kernel/ids.ts';
 import type { Failure, Result } from '../kernel/result.ts';
 import type { HoldKey, Verdict } from '../inventory/stock.ts';
 import type { EndingCause, OrderDocument, Shortfall } from './order.ts';
-import type { CancelRefusal, RefundRefusal } from './saga-commands.ts';
+import type { RefundRefusal, RefundRequest } from './refunds.ts';
+import type { CancelRefusal } from './saga-commands.ts';
 import type { NewShipment, ShipmentChange, ShipmentRefusal } from './shipments.ts';
 import type { OrderView, PaymentView } from './view.ts';
 
@@ -44,11 +45,7 @@ export type OrderPort = {
   /** Makes way for another order of the same cart. */
   supersede(id: OrderId): Promise<'ended' | 'in_payment'>;
   cancel(id: OrderId, cause: EndingCause, once: OnceKey | null): Promise<Once<CancelRefusal>>;
-  refund(
-    id: OrderId,
-    request: { amount: number | null; reason: string },
-    once: OnceKey,
-  ): Promise<Once<RefundRefusal>>;
+  refund(id: OrderId, request: RefundRequest, once: OnceKey): Promise<Once<RefundRefusal>>;
   ship(id: OrderId, request: NewShipment, once: OnceKey | null): Promise<Once<ShipmentRefusal>>;
   changeShipment(
     id: OrderId,

@@ -4,8 +4,10 @@ import { fail, ok } from '../kernel/result.ts';
 import type { Result } from '../kernel/result.ts';
 import { SECOND_MS } from '../kernel/time.ts';
 import type { Milliseconds } from '../kernel/time.ts';
-import type { EndingCause, OrderDocument, OrderState, Refund, Shipment } from './order.ts';
-import { giveBack, hasEnded, owedRefund, refundIdOf, to } from './saga-move.ts';
+import type { EndingCause, OrderDocument, OrderState, Shipment } from './order.ts';
+import { refundRow, refundable } from './refunds.ts';
+import type { NewRefund } from './refunds.ts';
+import { giveBack, hasEnded, owedRefund, to } from './saga-move.ts';
 import type { Move, Patch, SagaContext } from './saga-move.ts';
 import { voids } from './saga-payment.ts';
 
@@ -95,57 +97,11 @@ function refundRest(
   patch: Patch & { ending: { cause: EndingCause } },
 ): Move {
   const amount = refundable(state);
-  const rest = amount === 0 ? [] : [refundRow(state, amount, patch.ending.cause, context.now)];
-  const refunds = [...state.refunds, ...rest];
-  const owed = rest.length > 0 || owedRefund(state) !== undefined;
-  return owed
+  const rest: NewRefund = { amount, lines: [], reason: patch.ending.cause, origin: 'cancellation' };
+  const refunds = amount < 1 ? state.refunds : [...state.refunds, refundRow(state, rest, context)];
+  return owedRefund({ ...state, refunds }) !== undefined
     ? to(state, context, state.status, 'refund', { ...patch, refunds })
     : giveBack(state, context, patch);
-}
-
-/** A refund that is about to be asked for; its id and key follow from the order's version. */
-const refundRow = (
-  state: OrderState,
-  amount: number,
-  reason: string,
-  at: Milliseconds,
-): Refund => ({
-  id: refundIdOf(state.version + 1),
-  amount,
-  reason,
-  status: 'pending',
-  reference: null,
-  at,
-});
-
-export type RefundRefusal =
-  | { reason: 'nothing_captured' }
-  | { reason: 'refund_too_much'; refundable: number }
-  | { reason: 'refund_pending' };
-
-/** What may still be refunded: captured and not yet on its way back. */
-export function refundable(state: OrderState): number {
-  const asked = state.refunds.filter((refund) => refund.status !== 'failed');
-  const back = asked.reduce((total, refund) => total + refund.amount, 0);
-  return (state.tender?.captured ?? 0) - back;
-}
-
-/** Asks for part of the money back, or all that is left of it without an amount. */
-export function requestRefund(
-  state: OrderState,
-  amount: number | null,
-  reason: string,
-  context: SagaContext,
-): Result<Move, RefundRefusal> {
-  if (state.status !== 'confirmed' || state.tender === null) {
-    return fail({ reason: 'nothing_captured' });
-  }
-  if (state.effect !== null) return fail({ reason: 'refund_pending' });
-  const left = refundable(state);
-  const wanted = amount ?? left;
-  if (wanted < 1 || wanted > left) return fail({ reason: 'refund_too_much', refundable: left });
-  const refund = refundRow(state, wanted, reason, context.now);
-  return ok(to(state, context, 'confirmed', 'refund', { refunds: [...state.refunds, refund] }));
 }
 
 /**

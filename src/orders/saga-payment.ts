@@ -1,9 +1,9 @@
-/** How an order moves by what became of its payment: authorised, captured, voided, refunded. */
+/** How an order moves by what became of its payment: authorised, captured, voided. */
 import { assert, unreachable } from '../kernel/assert.ts';
 import { MINUTE_MS } from '../kernel/time.ts';
 import type { PaymentSnapshot } from '../payments/gateway.ts';
-import type { EndingCause, OrderState, Refund } from './order.ts';
-import { again, giveBack, intentOf, owedRefund, to } from './saga-move.ts';
+import type { EndingCause, OrderState } from './order.ts';
+import { again, giveBack, intentOf, to } from './saga-move.ts';
 import type { Move, Outcome, Patch, SagaContext } from './saga-move.ts';
 
 /** Longest wait between two polls of an unpaid order. */
@@ -148,43 +148,6 @@ export function afterCancelPayment(
       const tender = state.tender === null ? null : { ...state.tender, captured };
       const patch = { intent: intentOf(payment), attention, tender };
       return to(state, context, 'needs_attention', null, patch, ['order.needs_attention']);
-    }
-    default:
-      return unreachable(outcome);
-  }
-}
-
-export function afterRefund(
-  state: OrderState,
-  outcome: Extract<Outcome, { step: 'refund' }>,
-  context: SagaContext,
-): Move {
-  const settled = (patch: Partial<Refund>): Refund[] =>
-    state.refunds.map((refund) =>
-      refund.id === outcome.refundId ? { ...refund, ...patch } : refund,
-    );
-  switch (outcome.result) {
-    case 'unknown':
-      return again(state, context);
-    case 'refused': {
-      const attention = `refund ${outcome.refundId} was refused by the provider`;
-      const patch = { refunds: settled({ status: 'failed' }), attention };
-      // Nothing went back, so an order that is not being cancelled goes on as it was.
-      const status = state.ending === null ? state.status : ('needs_attention' as const);
-      return to(state, context, status, null, patch, ['order.needs_attention']);
-    }
-    case 'refunded':
-    case 'pending': {
-      const status = outcome.result === 'refunded' ? ('succeeded' as const) : ('pending' as const);
-      const amount = state.refunds.find((refund) => refund.id === outcome.refundId)?.amount ?? 0;
-      assert(state.tender !== null, 'what is refunded was captured');
-      const patch: Patch = {
-        refunds: settled({ status, reference: outcome.reference }),
-        tender: { ...state.tender, refunded: state.tender.refunded + amount },
-      };
-      const more = owedRefund({ ...state, ...patch }) !== undefined;
-      const last = state.ending === null ? null : ('release' as const);
-      return to(state, context, state.status, more ? 'refund' : last, patch, ['payment.refunded']);
     }
     default:
       return unreachable(outcome);

@@ -7,15 +7,10 @@ import { assert, unreachable } from '../kernel/assert.ts';
 import type { OrderEventType } from './events.ts';
 import type { OrderStatus } from './machine.ts';
 import type { EndingCause, OrderState } from './order.ts';
+import { afterRefund } from './refunds.ts';
 import { again, giveBack, intentOf, to } from './saga-move.ts';
 import type { Move, Outcome, Patch, SagaContext } from './saga-move.ts';
-import {
-  afterCancelPayment,
-  afterCapture,
-  afterCommit,
-  afterRefund,
-  afterResolve,
-} from './saga-payment.ts';
+import { afterCancelPayment, afterCapture, afterCommit, afterResolve } from './saga-payment.ts';
 
 /** Tries under one payment attempt: a provider may answer a key with its saved 500 for a day. */
 const TRIES_AN_ATTEMPT = 3;

@@ -6,17 +6,17 @@ import type { OrderEventType } from './events.ts';
 import { SHIPMENT_TRANSITIONS } from './machine.ts';
 import type { ShipmentStatus } from './machine.ts';
 import type { OrderDocument, OrderState, Shipment } from './order.ts';
+import { summed } from './refund-amounts.ts';
+import type { LineUnits } from './refund-amounts.ts';
 import { to } from './saga-move.ts';
 import type { Move, SagaContext } from './saga-move.ts';
 
 /** Parts one order may be sent in. */
 export const MAX_SHIPMENTS = 50;
 
-export type ShipmentLine = { readonly lineId: string; readonly quantity: number };
-
 export type NewShipment = {
   /** What to send; everything that is left without it. */
-  readonly lines: readonly ShipmentLine[] | null;
+  readonly lines: readonly LineUnits[] | null;
   readonly warehouse: string | null;
   readonly carrier: string | null;
   readonly trackingNumber: string | null;
@@ -64,13 +64,10 @@ export function createShipment(
   const rest = [...left].map(([lineId, quantity]) => ({ lineId, quantity }));
   const lines = request.lines ?? rest.filter((line) => line.quantity > 0);
   if (lines.length === 0) return fail({ reason: 'nothing_to_ship' });
-  const taken = new Map<string, number>();
-  for (const { lineId, quantity } of lines) {
+  for (const { lineId, quantity } of summed(lines)) {
     const available = left.get(lineId);
     if (available === undefined) return fail({ reason: 'unknown_line', lineId });
-    const asked = (taken.get(lineId) ?? 0) + quantity;
-    if (asked > available) return fail({ reason: 'too_many_units', lineId, left: available });
-    taken.set(lineId, asked);
+    if (quantity > available) return fail({ reason: 'too_many_units', lineId, left: available });
   }
   const shipment: Shipment = {
     id: `sh_${state.shipments.length + 1}`,
@@ -79,7 +76,7 @@ export function createShipment(
     carrier: request.carrier,
     trackingNumber: request.trackingNumber,
     trackingUrl: null,
-    lines: [...taken].map(([lineId, quantity]) => ({ lineId, quantity })),
+    lines: summed(lines),
     history: [{ status: 'pending', at: context.now }],
   };
   const shipments = [...state.shipments, shipment];

@@ -4,7 +4,15 @@ import type { Money } from '../kernel/money.ts';
 import { rfc3339 } from '../kernel/time.ts';
 import type { OrderEvent, OrderEventType, OrderRow } from './events.ts';
 import type { ShownStatus } from './machine.ts';
-import type { Address, OrderDocument, OrderLine, OrderState } from './order.ts';
+import type {
+  Address,
+  OrderDocument,
+  OrderLine,
+  OrderState,
+  Refund,
+  RefundOrigin,
+  RefundStatus,
+} from './order.ts';
 
 /** Where one line stands. */
 export type LineStatus = 'open' | 'packed' | 'shipped' | 'delivered' | 'lost' | 'cancelled';
@@ -17,6 +25,19 @@ export type AddressView = {
   region?: string;
   postal_code: string;
   country: string;
+};
+
+export type RefundView = {
+  id: string;
+  amount: Money;
+  /** The part of the amount that is tax. */
+  tax: Money;
+  /** Empty for a mere amount. */
+  lines: { line_id: string; quantity: number; amount: Money }[];
+  reason: string;
+  origin: RefundOrigin;
+  status: RefundStatus;
+  at: string;
 };
 
 export type OrderView = {
@@ -57,7 +78,7 @@ export type OrderView = {
     tracking_url: string | null;
     lines: { line_id: string; quantity: number }[];
   }[];
-  refunds: { id: string; amount: Money; reason: string; status: string; at: string }[];
+  refunds: RefundView[];
   returns: never[];
   history: { status: string; at: string }[];
 };
@@ -126,6 +147,21 @@ export const addressView = (address: Address): AddressView => ({
   country: address.country,
 });
 
+const refundView = (refund: Refund, priced: (amount: number) => Money): RefundView => ({
+  id: refund.id,
+  amount: priced(refund.amount),
+  tax: priced(refund.tax),
+  lines: refund.lines.map(({ lineId, quantity, amount }) => ({
+    line_id: lineId,
+    quantity,
+    amount: priced(amount),
+  })),
+  reason: refund.reason,
+  origin: refund.origin,
+  status: refund.status,
+  at: rfc3339(refund.at),
+});
+
 /** The order of api.md. */
 export function orderView(document: OrderDocument, state: OrderState): OrderView {
   const priced = (amount: number): Money => money(amount, document.currency);
@@ -167,13 +203,7 @@ export function orderView(document: OrderDocument, state: OrderState): OrderView
       tracking_url: shipment.trackingUrl,
       lines: shipment.lines.map((line) => ({ line_id: line.lineId, quantity: line.quantity })),
     })),
-    refunds: state.refunds.map((refund) => ({
-      id: refund.id,
-      amount: priced(refund.amount),
-      reason: refund.reason,
-      status: refund.status,
-      at: rfc3339(refund.at),
-    })),
+    refunds: state.refunds.map((refund) => refundView(refund, priced)),
     returns: [],
     history: state.history.map((entry) => ({ status: entry.status, at: rfc3339(entry.at) })),
   };

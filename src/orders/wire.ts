@@ -4,7 +4,8 @@ import { MoneySchema } from '../http/money-schema.ts';
 import { DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE } from '../kernel/page.ts';
 import type { OrderSummary } from './listing.ts';
 import { SHIPMENT_STATUSES, SHOWN_STATUSES } from './machine.ts';
-import type { OrderView, PaymentView } from './view.ts';
+import { REFUND_ORIGINS, REFUND_STATUSES } from './order.ts';
+import type { OrderView, PaymentView, RefundView } from './view.ts';
 
 export const AddressSchema = z
   .object({
@@ -31,6 +32,19 @@ export const ShipmentSchema = z
     lines: z.array(LineQuantity),
   })
   .openapi('Shipment');
+
+export const RefundSchema = z
+  .object({
+    id: z.string(),
+    amount: MoneySchema,
+    tax: MoneySchema,
+    lines: z.array(LineQuantity.extend({ amount: MoneySchema })),
+    reason: z.string(),
+    origin: z.enum(REFUND_ORIGINS),
+    status: z.enum(REFUND_STATUSES),
+    at: z.iso.datetime(),
+  })
+  .openapi('Refund') satisfies z.ZodType<RefundView>;
 
 export const OrderSchema = z
   .object({
@@ -65,15 +79,7 @@ export const OrderSchema = z
     coupons: z.array(z.string()),
     payment: z.object({ status: z.string() }),
     shipments: z.array(ShipmentSchema),
-    refunds: z.array(
-      z.object({
-        id: z.string(),
-        amount: MoneySchema,
-        reason: z.string(),
-        status: z.string(),
-        at: z.iso.datetime(),
-      }),
-    ),
+    refunds: z.array(RefundSchema),
     // No order has returns yet, and `never` is documented only under a type that is named.
     returns: z.array(z.never().openapi({ type: 'object' })),
     history: z.array(z.object({ status: z.string(), at: z.iso.datetime() })),
@@ -99,14 +105,14 @@ export const PaymentSchema = z
 
 const shortText = z.string().trim().min(1).max(100);
 const Quantity = z.int().min(1).max(1_000);
+const LineUnits = z
+  .array(z.strictObject({ line_id: z.string().max(64), quantity: Quantity }))
+  .min(1)
+  .max(100);
 
 export const NewShipmentInput = z
   .strictObject({
-    lines: z
-      .array(z.strictObject({ line_id: z.string().max(64), quantity: Quantity }))
-      .min(1)
-      .max(100)
-      .optional(),
+    lines: LineUnits.optional(),
     warehouse: shortText.optional(),
     carrier: shortText.optional(),
     tracking_number: shortText.optional(),
@@ -127,8 +133,13 @@ export const ShipmentChangeInput = z
 
 export const RefundInput = z
   .strictObject({
+    lines: LineUnits.optional(),
     amount: z.int().min(1).optional(),
     reason: z.string().trim().min(1).max(200),
+  })
+  .refine(({ lines, amount }) => lines === undefined || amount === undefined, {
+    path: ['amount'],
+    error: 'Lines or an amount, not both',
   })
   .openapi('RefundInput');
 

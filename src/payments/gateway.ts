@@ -36,6 +36,8 @@ export type PaymentSnapshot = {
 
 export type RefundSnapshot = {
   readonly id: string;
+  /** The shop's own id of it; null for one that was made elsewhere. */
+  readonly refundId: string | null;
   readonly status: 'pending' | 'succeeded' | 'failed';
   readonly amount: number;
 };
@@ -70,10 +72,8 @@ export type PaymentGateway = {
   capture(id: string, amount: number, key: string): Promise<Answer<PaymentSnapshot>>;
   cancel(id: string, key: string): Promise<Answer<PaymentSnapshot>>;
   refund(refund: NewRefund): Promise<Answer<RefundSnapshot>>;
-  /** The refund made under this id, or null: keys are forgotten in time, refunds are not. */
-  findRefund(
-    refund: Pick<NewRefund, 'refundId' | 'paymentId'>,
-  ): Promise<Answer<RefundSnapshot | null>>;
+  /** All refunds of a payment, whoever made them: keys are forgotten in time, refunds are not. */
+  refunds(paymentId: string): Promise<Answer<readonly RefundSnapshot[]>>;
   /** Payments of an order that the provider knows, newest first. */
   find(orderId: OrderId): Promise<Answer<readonly PaymentSnapshot[]>>;
 };

@@ -107,7 +107,7 @@ test('more units than are left are refused beside their line, with what was type
   expect(refused.status).toBe(409);
   const [line] = (await orderOf(order)).lines;
   const field = `units/${line?.line_id}`;
-  expect(errorIn(refused.html, field)).toBe('Only 2 left to ship.');
+  expect(errorIn(refused.html, field)).toBe('Only 2 left.');
   expect(valueIn(refused.html, field)).toBe('3');
   const wrong = await send(order, ['two', '1']);
   expect(wrong.status).toBe(400);
@@ -158,6 +158,26 @@ test('part of the money goes back, once, and never more than was paid', async ()
   expect(wrong.status).toBe(400);
   expect(errorIn(wrong.html, 'amount')).toBe('An amount such as 19.99');
   expect(errorIn(wrong.html, 'reason')).toBeDefined();
+});
+
+test('units of a line are paid back by their form, and more are refused there', async () => {
+  const order = await bought();
+  const action = `${order.path}/refunds`;
+  const [lamp] = (await orderOf(order)).lines;
+  const field = `refund/${lamp?.line_id}`;
+  const wrong = await person.fill(order.path, action, { [field]: '1.5', reason: 'Dented' });
+  expect(wrong.status).toBe(400);
+  expect(errorIn(wrong.html, field)).toBe('A whole number, or nothing');
+  const both = { [field]: '1', amount: '5', reason: 'Dented' };
+  const refused = await person.fill(order.path, action, both);
+  expect(errorIn(refused.html, 'amount')).toBe('Lines or an amount, not both');
+  await person.fill(order.path, action, { [field]: '1', reason: 'Dented' });
+  expect((await orderOf(order)).refunds).toMatchObject([
+    { amount: { amount: 2_500 }, lines: [{ line_id: lamp?.line_id, quantity: 1 }] },
+  ]);
+  const more = await person.fill(order.path, action, { [field]: '2', reason: 'Dented' });
+  expect(more.status).toBe(409);
+  expect(errorIn(more.html, field)).toBe('Only 1 left.');
 });
 
 test('a cancelled order gives everything back, and one that has left stays', async () => {

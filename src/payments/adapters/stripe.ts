@@ -12,11 +12,11 @@ import type { Fetch } from '../../platform/outbound.ts';
 const TIMEOUT_MS = 10_000;
 /** Payments of one order that are looked through for leftovers. */
 const FIND_LIMIT = 20;
-/** Refunds of one payment that are looked through for one: the most a page of Stripe's holds. */
+/** Refunds of one payment that are looked through: the most a page of Stripe's holds. */
 const REFUND_LIMIT = 100;
 
 export type StripeSettings = {
-  /** Written into every payment's metadata: a webhook that lacks them is not ours. */
+  /** Written into the metadata of payments and refunds: a webhook that lacks them is not ours. */
   readonly shopId: string;
   readonly environment: string;
 };
@@ -55,7 +55,12 @@ function snapshotOf(intent: Stripe.PaymentIntent): PaymentSnapshot {
 function refundSnapshotOf(refund: Stripe.Refund): RefundSnapshot {
   const failed = refund.status === 'failed' || refund.status === 'canceled';
   const settled = refund.status === 'succeeded' ? 'succeeded' : 'pending';
-  return { id: refund.id, status: failed ? 'failed' : settled, amount: refund.amount };
+  return {
+    id: refund.id,
+    refundId: refund.metadata?.refund ?? null,
+    status: failed ? 'failed' : settled,
+    amount: refund.amount,
+  };
 }
 
 /**
@@ -79,11 +84,11 @@ async function asked<T>(call: () => Promise<T>): Promise<Answer<T>> {
 /** The gateway over Stripe's API. */
 export function stripeGateway(sdk: Stripe, settings: StripeSettings): PaymentGateway {
   const { paymentIntents, refunds } = sdk;
+  const marks = { shop: settings.shopId, environment: settings.environment };
   return {
     name: 'stripe',
     create: ({ orderId, attempt, amount, currency, description }) =>
       asked(async () => {
-        const { shopId, environment } = settings;
         const intent = await paymentIntents.create(
           {
             amount,
@@ -91,7 +96,7 @@ export function stripeGateway(sdk: Stripe, settings: StripeSettings): PaymentGat
             capture_method: 'manual',
             allowed_payment_method_types: ['card'],
             description,
-            metadata: { order: orderId, shop: shopId, environment },
+            metadata: { order: orderId, ...marks },
           },
           { idempotencyKey: `pi:${orderId}:${attempt}` },
         );
@@ -108,16 +113,19 @@ export function stripeGateway(sdk: Stripe, settings: StripeSettings): PaymentGat
     refund: ({ orderId, refundId, paymentId, amount }) =>
       asked(async () => {
         const refund = await refunds.create(
-          { payment_intent: paymentId, amount, metadata: { order: orderId, refund: refundId } },
+          {
+            payment_intent: paymentId,
+            amount,
+            metadata: { order: orderId, refund: refundId, ...marks },
+          },
           { idempotencyKey: `re:${orderId}:${refundId}` },
         );
         return refundSnapshotOf(refund);
       }),
-    findRefund: ({ refundId, paymentId }) =>
+    refunds: (paymentId) =>
       asked(async () => {
         const made = await refunds.list({ payment_intent: paymentId, limit: REFUND_LIMIT });
-        const own = made.data.find((refund) => refund.metadata?.refund === refundId);
-        return own === undefined ? null : refundSnapshotOf(own);
+        return made.data.map(refundSnapshotOf);
       }),
     find: (orderId) =>
       asked(async () => {

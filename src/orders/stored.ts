@@ -1,0 +1,25 @@
+/**
+ * An order's state as its object keeps it. Orders outlive the code that wrote them: what a state of
+ * an older release lacks is filled in here, so that the saga sees the present shape only.
+ */
+import type { OrderState, Refund } from './order.ts';
+
+type Older<T, K extends keyof T> = Omit<T, K> & Partial<Pick<T, K>>;
+
+type StoredRefund = Older<Refund, 'tax' | 'lines' | 'origin' | 'history'>;
+export type StoredState = Omit<OrderState, 'refunds'> & {
+  readonly refunds: readonly StoredRefund[];
+};
+
+function refundOf(stored: StoredRefund): Refund {
+  const { status, at } = stored;
+  const asked = { status: 'pending' as const, at };
+  const history = status === 'pending' ? [asked] : [asked, { status, at }];
+  return { tax: 0, lines: [], origin: 'staff', history, ...stored };
+}
+
+/** The state in its present shape. */
+export const stateOf = (stored: StoredState): OrderState => ({
+  ...stored,
+  refunds: stored.refunds.map(refundOf),
+});
