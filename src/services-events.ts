@@ -29,7 +29,8 @@ import { outboundFetch } from './platform/outbound.ts';
 
 export type EventServices = {
   readonly events: EventPorts;
-  readonly notifications: NotificationPorts;
+  /** What one batch of notifications needs. */
+  readonly notifications: () => NotificationPorts;
   readonly deadLetters: DeadLetters;
   /** The back office's orders. */
   readonly orderList: OrderProjection;
@@ -57,7 +58,7 @@ function notificationPorts(
   env: Env,
   { config, tokenKeys, orders }: Neighbours,
   own: { acknowledge: Acknowledge; deadLetters: DeadLetters },
-): NotificationPorts {
+): () => NotificationPorts {
   const { sendgrid, twilio, publicUrl, shopName, mailFrom } = config;
   const fetcher = outboundFetch(env);
   const shop: Shop = {
@@ -65,9 +66,8 @@ function notificationPorts(
     publicUrl,
     orderToken: (id) => orderTokenOf(tokenKeys, id),
   };
-  return {
+  const ports: Omit<NotificationPorts, 'ledger'> = {
     orders,
-    ledger: noticeStore(env.BACKOFFICE_DB),
     messenger: {
       mail: sendGridMails(fetcher, { ...sendgrid, from: { email: mailFrom, name: shopName } }),
       text: twilioTexts(fetcher, twilio),
@@ -84,6 +84,7 @@ function notificationPorts(
     },
     clock: Date.now,
   };
+  return () => ({ ...ports, ledger: noticeStore(env.BACKOFFICE_DB) });
 }
 
 /** Composes the taking in of events over the bindings. */

@@ -11,9 +11,10 @@ type DeadLetterBox = { keep(queue: string, body: unknown, reason: string): Promi
 /** Tells people what a batch of messages asks; one that fails holds back no other. */
 export async function consumeNotifications(
   batch: MessageBatch,
-  ports: NotificationPorts,
+  portsOfBatch: () => NotificationPorts,
   deadLetters: DeadLetterBox,
 ): Promise<void> {
+  const ports = portsOfBatch();
   await Promise.all(
     batch.messages.map(async (message) => {
       try {

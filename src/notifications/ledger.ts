@@ -12,17 +12,15 @@ export type Claim =
   /** Another try is under way or not due yet. */
   | { readonly kind: 'busy' };
 
+export type Settlement = {
+  readonly state: Exclude<NoticeState, 'sending'>;
+  readonly notBefore: Milliseconds;
+  readonly detail: string;
+};
+
 export type NoticeLedger = {
   /** Claims a letter until `leaseUntil`, by which its sender has settled it or is gone. */
   claim(key: string, now: Milliseconds, leaseUntil: Milliseconds): Promise<Claim>;
   /** Records what became of a claimed letter; `waiting` is tried again from `notBefore` on. */
-  settle(
-    key: string,
-    outcome: {
-      readonly state: Exclude<NoticeState, 'sending'>;
-      readonly notBefore: Milliseconds;
-      readonly detail: string;
-    },
-    now: Milliseconds,
-  ): Promise<void>;
+  settle(key: string, settlement: Settlement, now: Milliseconds): Promise<void>;
 };

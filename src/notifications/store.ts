@@ -1,49 +1,77 @@
 /** The ledger of notices in BACKOFFICE_DB. A letter costs two rows: its claim and its outcome. */
 import { eq, sql } from 'drizzle-orm';
 import { drizzle } from 'drizzle-orm/d1';
-import type { NoticeLedger } from './ledger.ts';
+import type { Milliseconds } from '../kernel/time.ts';
+import { gathered } from '../platform/gather.ts';
+import type { Claim, NoticeLedger, Settlement } from './ledger.ts';
 import { notification } from './schema.ts';
 
-/** Claims and outcomes kept in `database`. */
+type Claiming = {
+  readonly key: string;
+  readonly now: Milliseconds;
+  readonly leaseUntil: Milliseconds;
+};
+type Settling = Settlement & { readonly key: string; readonly now: Milliseconds };
+
+/**
+ * Claims and outcomes kept in `database`, for one batch of messages: what its letters ask for at
+ * once goes there in one round trip.
+ */
 export function noticeStore(database: D1Database): NoticeLedger {
   const db = drizzle(database);
+
+  const claiming = ({ key, now, leaseUntil }: Claiming) =>
+    db
+      .insert(notification)
+      .values({
+        ...{ key, state: 'sending', attempts: 1, notBefore: leaseUntil, detail: '' },
+        updatedAt: now,
+      })
+      .onConflictDoUpdate({
+        target: notification.key,
+        set: {
+          state: 'sending',
+          attempts: sql`${notification.attempts} + 1`,
+          notBefore: leaseUntil,
+          updatedAt: now,
+        },
+        setWhere: sql`${notification.state} IN ('sending', 'waiting')
+          AND ${notification.notBefore} <= ${now}`,
+      })
+      .returning({ attempts: notification.attempts });
+
+  const settling = ({ key, now, ...outcome }: Settling) =>
+    db
+      .update(notification)
+      .set({ ...outcome, updatedAt: now })
+      .where(eq(notification.key, key));
+
+  const claim = gathered(async (asked: readonly Claiming[]) => {
+    const [first, ...rest] = asked.map(claiming);
+    return first === undefined ? [] : db.batch([first, ...rest]);
+  });
+
+  const settle = gathered(async (asked: readonly Settling[]) => {
+    const [first, ...rest] = asked.map(settling);
+    return first === undefined ? [] : db.batch([first, ...rest]);
+  });
+
+  /** Why a letter could not be claimed. */
+  const refusal = async (key: string): Promise<Claim> => {
+    const [known] = await db
+      .select({ state: notification.state })
+      .from(notification)
+      .where(eq(notification.key, key));
+    return { kind: known?.state === 'sent' || known?.state === 'dead' ? 'settled' : 'busy' };
+  };
+
   return {
     async claim(key, now, leaseUntil) {
-      const [claimed] = await db
-        .insert(notification)
-        .values({
-          key,
-          state: 'sending',
-          attempts: 1,
-          notBefore: leaseUntil,
-          detail: '',
-          updatedAt: now,
-        })
-        .onConflictDoUpdate({
-          target: notification.key,
-          set: {
-            state: 'sending',
-            attempts: sql`${notification.attempts} + 1`,
-            notBefore: leaseUntil,
-            updatedAt: now,
-          },
-          setWhere: sql`${notification.state} IN ('sending', 'waiting')
-            AND ${notification.notBefore} <= ${now}`,
-        })
-        .returning({ attempts: notification.attempts });
-      if (claimed !== undefined) return { kind: 'claimed', attempts: claimed.attempts };
-      const [known] = await db
-        .select({ state: notification.state })
-        .from(notification)
-        .where(eq(notification.key, key));
-      return { kind: known?.state === 'sent' || known?.state === 'dead' ? 'settled' : 'busy' };
+      const [claimed] = await claim({ key, now, leaseUntil });
+      return claimed === undefined ? refusal(key) : { kind: 'claimed', attempts: claimed.attempts };
     },
-
-    async settle(key, outcome, now) {
-      await db
-        .update(notification)
-        .set({ ...outcome, updatedAt: now })
-        .where(eq(notification.key, key));
+    async settle(key, settlement, now) {
+      await settle({ ...settlement, key, now });
     },
   };
 }

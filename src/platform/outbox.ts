@@ -34,8 +34,8 @@ export type OutboxOptions = {
   readonly delayMs: number;
 };
 
-/** Rows of one flush: what is left goes with the next. */
-const FLUSH_ROWS = 20;
+/** Rows of one flush, also those that wait for an answer: what is left goes with the next. */
+const FLUSH_ROWS = 100;
 /** Bytes of events in one message, which holds 128,000: an order of 100 lines has some 40,000. */
 const MESSAGE_BYTES = 100_000;
 
@@ -72,8 +72,8 @@ export class Outbox {
   readonly #owner: EventOwner;
   readonly #options: OutboxOptions;
   #dueAt: number | null = null;
-  /** Receipts this instance has sent, or may have sent before it slept. */
-  readonly #sent = new Set<string>();
+  /** Receipts that were sent, or may have been before this instance woke → when to send again. */
+  readonly #sent = new Map<string, number>();
 
   constructor(
     sql: SqlStorage,
@@ -91,7 +91,7 @@ export class Outbox {
   wake(now: number): void {
     const rows = this.#sql.exec<{ receipt: string }>('SELECT receipt FROM outbox').toArray();
     if (rows.length > 0) this.#dueAt = now;
-    for (const { receipt } of rows) this.#sent.add(receipt);
+    for (const { receipt } of rows) this.#sent.set(receipt, now);
   }
 
   #count(): number {
@@ -127,29 +127,22 @@ export class Outbox {
     const rows = this.#sql
       .exec<OutboxRow>('SELECT receipt, events, tries FROM outbox LIMIT ?', FLUSH_ROWS)
       .toArray();
-    if (rows.length === 0) {
-      this.#dueAt = null;
-      return;
-    }
-    const tries = this.#countTries(rows);
-    this.#dueAt = now + this.#options.retryMs * 2 ** Math.min(tries, MOST_DOUBLINGS);
-    await Promise.all(messagefuls(rows).map((part) => this.#send(part)));
+    const due = rows.filter(({ receipt }) => (this.#sent.get(receipt) ?? now) <= now);
+    for (const row of due) this.#countTry(row, now);
+    const waits = rows.map(({ receipt }) => this.#sent.get(receipt) ?? now);
+    this.#dueAt = waits.length === 0 ? null : Math.min(...waits);
+    await Promise.all(messagefuls(due).map((part) => this.#send(part)));
   }
 
   /**
    * Counts another try of what was sent before, so that consumers who have fallen behind are given
    * time. A first send is counted in memory only: it is the common one, and a row would double it.
    */
-  #countTries(rows: readonly OutboxRow[]): number {
-    let most = 0;
-    for (const { receipt, tries } of rows) {
-      if (this.#sent.has(receipt)) {
-        this.#sql.exec('UPDATE outbox SET tries = tries + 1 WHERE receipt = ?', receipt);
-        most = Math.max(most, tries + 1);
-      }
-      this.#sent.add(receipt);
-    }
-    return most;
+  #countTry({ receipt, tries }: OutboxRow, now: number): void {
+    const again = this.#sent.has(receipt);
+    if (again) this.#sql.exec('UPDATE outbox SET tries = tries + 1 WHERE receipt = ?', receipt);
+    const doublings = Math.min(again ? tries + 1 : tries, MOST_DOUBLINGS);
+    this.#sent.set(receipt, now + this.#options.retryMs * 2 ** doublings);
   }
 
   async #send(rows: readonly OutboxRow[]): Promise<void> {

@@ -9,7 +9,7 @@ import { addFault, mailsTo, textsTo } from './support/inbox.ts';
 import { Buyer, orderOf, pay, stockProduct, unique, until } from './support/shop.ts';
 
 const DB = env.BACKOFFICE_DB;
-const { messenger } = services.notifications;
+const { messenger } = services.notifications();
 const SENDGRID = 'api.sendgrid.com';
 
 const mailTo = (to: string) => ({
@@ -167,7 +167,7 @@ test('a provider that stays down is given up on after two hours and a dozen trie
   );
   const start = Date.now();
   let now = start + 6_000;
-  const ports: NotificationPorts = { ...services.notifications, clock: () => now };
+  const ports: NotificationPorts = { ...services.notifications(), clock: () => now };
   const early = await tell(message, { ...ports, clock: () => start });
   expect(early).toEqual({ kind: 'left' });
   let tries = 1;
@@ -206,7 +206,7 @@ const low = (available: number, time: number) => ({
 test('low stock is told to the merchant, by mail and by phone, once a day', async () => {
   const at = Date.UTC(2026, 1, 3, 4);
   const merchant = { email: 'merchant-low@example.com', phone: '+49301234567' };
-  const ports: NotificationPorts = { ...services.notifications, merchant };
+  const ports: NotificationPorts = { ...services.notifications(), merchant };
   await tell(low(5, at), ports);
   await tell(low(4, at + 3_600_000), ports);
   expect((await mailsTo(merchant.email)).map(({ subject }) => subject)).toEqual([

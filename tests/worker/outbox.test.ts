@@ -4,6 +4,8 @@ import { env } from 'cloudflare:workers';
 import { afterEach, expect, test, vi } from 'vitest';
 import { required } from '../../src/kernel/assert.ts';
 import { asOrderId } from '../../src/kernel/ids.ts';
+import { Outbox } from '../../src/platform/outbox.ts';
+import type { EventMessage } from '../../src/platform/outbox.ts';
 import { Buyer, orderOf, stockOf, stockProduct, unique, until } from './support/shop.ts';
 
 afterEach(() => vi.useRealTimers());
@@ -75,4 +77,30 @@ test('a SKU asks about its ended leases while the queue takes nothing', async ()
   pass(2 * 60_000);
   await runDurableObjectAlarm(stub);
   expect(await stub.level()).toMatchObject({ reserved: 0 });
+});
+
+const event = (id: string) => ({ id, type: 'order.updated', version: 1, at: 0, data: '' });
+
+test('a new event does not send again what waits for its acknowledgement', async () => {
+  const { stub } = await placed();
+  await until(
+    () => waiting(stub),
+    (count) => count === 0,
+  );
+  const sent: string[][] = [];
+  await runInDurableObject(stub, async (_, state) => {
+    const queue = Object.assign(Object.create(env.EVENTS), {
+      send: async ({ receipts }: EventMessage) => sent.push(receipts),
+    });
+    const owner = { kind: 'order', name: 'o' } as const;
+    const outbox = new Outbox(state.storage.sql, queue, owner, { retryMs: 1_000, delayMs: 0 });
+    outbox.write([event('first')], 0);
+    await outbox.flush(0);
+    outbox.write([event('second')], 400);
+    await outbox.flush(400);
+    expect(outbox.dueAt).toBe(1_000);
+    await outbox.flush(1_000);
+    await outbox.flush(1_400);
+  });
+  expect(sent).toEqual([['first'], ['second'], ['first'], ['second']]);
 });
