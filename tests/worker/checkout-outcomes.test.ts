@@ -2,7 +2,6 @@
 import { runDurableObjectAlarm } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { afterEach, expect, test, vi } from 'vitest';
-import { required } from '../../src/kernel/assert.ts';
 import { Buyer, call, orderOf, pay, stockOf, stockProduct, unique, until } from './support/shop.ts';
 
 afterEach(() => {
@@ -13,13 +12,6 @@ afterEach(() => {
 function pass(milliseconds: number): void {
   vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + milliseconds });
 }
-
-const sandbox = (path: string, body: unknown): Promise<Response> =>
-  required(env.OUTSIDE, 'the sandbox is bound').fetch(`http://localhost/sandbox/control${path}`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(body),
-  });
 
 async function placed(stock: number, quantity: number) {
   const item = await stockProduct(unique('item'), { stock });
@@ -63,18 +55,6 @@ test('an abandoned order cancels its payment first and then gives its stock back
   expect(await stockOf(item)).toMatchObject({ on_hand: 3, reserved: 0, available: 3, sold: 0 });
   expect((await pay(payment)).status).toBe(400);
   expect((await buyer.cart()).body.lines).toHaveLength(1);
-});
-
-test('an order paid in time is confirmed at its deadline, not expired', async () => {
-  const { order, payment, item } = await placed(1, 1);
-  const drop = { host: 'webhooks', kind: 'drop', times: 100, contains: order.id };
-  expect((await sandbox('/faults', drop)).status).toBeLessThan(300);
-  await pay(payment);
-  pass(16 * 60_000);
-  await alarm(order.id);
-  vi.useRealTimers();
-  expect((await orderOf(order)).status).toBe('confirmed');
-  expect(await stockOf(item)).toMatchObject({ on_hand: 0, sold: 1 });
 });
 
 test('a buyer cancels before paying: the payment is void and the stock is back', async () => {

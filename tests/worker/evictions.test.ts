@@ -4,7 +4,7 @@ import { env } from 'cloudflare:workers';
 import { expect, test } from 'vitest';
 import { required } from '../../src/kernel/assert.ts';
 import { asOrderId } from '../../src/kernel/ids.ts';
-import { Buyer, call, orderOf, pay, stockOf, stockProduct, unique, until } from './support/shop.ts';
+import { Buyer, call, orderOf, stockProduct, unique, until } from './support/shop.ts';
 
 const OWN_TABLES = `SELECT name FROM sqlite_master WHERE name NOT LIKE '\\_cf%' ESCAPE '\\'`;
 
@@ -32,50 +32,6 @@ test('a SKU keeps its holds, sales and closed rounds over an eviction', async ()
   expect(await stock.reserve(request('order-aaaa', 2))).toMatchObject({ ok: true });
   expect(await stock.level()).toEqual({ onHand: 4, reserved: 2, available: 2 });
   expect(await stock.reconcile()).toBe(0);
-});
-
-test('an order evicted while it waits for payment is confirmed by its alarm alone', async () => {
-  const item = await stockProduct(unique('item'), { stock: 1 });
-  const buyer = new Buyer();
-  await buyer.add(item, 1);
-  const { body } = await buyer.checkout('key');
-  const id = body.order.id;
-  await evictDurableObject(env.ORDER.getByName(id));
-  await pay(body.payment);
-  await until(
-    async () => {
-      await runDurableObjectAlarm(env.ORDER.getByName(id));
-      return orderOf(body.order);
-    },
-    ({ status }) => status === 'confirmed',
-  );
-  expect(await stockOf(item)).toMatchObject({ on_hand: 0, sold: 1 });
-});
-
-test('an order that dies between its row and its reservation goes on by its alarm', async () => {
-  const item = await stockProduct(unique('item'), { stock: 1 });
-  const buyer = new Buyer();
-  await buyer.add(item, 1);
-  const { body } = await buyer.checkout('key');
-  const stub = env.ORDER.getByName(body.order.id);
-  // Puts the order back to where a crash right after its first commit would have left it.
-  await runInDurableObject(stub, async (_, state) => {
-    const { sql } = state.storage;
-    const row = sql.exec<{ body: string }>("SELECT body FROM record WHERE name = 'state'").one();
-    const placed = {
-      ...JSON.parse(row.body),
-      ...{ version: 1, status: 'placed', intent: null, poll: null },
-      effect: { step: 'reserve', version: 1, tries: 0, notBefore: 0 },
-      history: [{ status: 'placed', at: 0 }],
-    };
-    sql.exec("UPDATE record SET body = ? WHERE name = 'state'", JSON.stringify(placed));
-    await state.storage.setAlarm(Date.now() + 60_000);
-  });
-  await evictDurableObject(stub);
-  expect(await runDurableObjectAlarm(stub)).toBe(true);
-  const found = await orderOf(body.order);
-  expect(found.status).toBe('awaiting_payment');
-  expect(await stockOf(item)).toMatchObject({ reserved: 1 });
 });
 
 test('a cart keeps its lines and its open order over an eviction', async () => {

@@ -2,7 +2,6 @@
 import { env } from 'cloudflare:workers';
 import { createHmac } from 'node:crypto';
 import { expect, test } from 'vitest';
-import { required } from '../../src/kernel/assert.ts';
 import { Buyer, call, orderOf, pay, stockOf, stockProduct, unique, until } from './support/shop.ts';
 
 const SECRET = 'whsec_test';
@@ -16,13 +15,6 @@ const deliver = (payload: string, signature: string) =>
   call('POST', '/api/webhooks/stripe', {
     body: payload,
     headers: { 'stripe-signature': signature },
-  });
-
-const control = (path: string, body: unknown) =>
-  required(env.OUTSIDE, 'the sandbox').fetch(`http://localhost/sandbox/control${path}`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(body),
   });
 
 async function placed() {
@@ -111,50 +103,4 @@ test('one event fifty times at once settles the order once', async () => {
   );
   expect(confirmed.history.filter((entry) => entry.status === 'confirmed')).toHaveLength(1);
   expect(await stockOf(item)).toMatchObject({ on_hand: 1, sold: 1, reserved: 0 });
-});
-
-test('the browser, the webhooks and the alarm at once meet one confirmed order', async () => {
-  const { order, payment, item } = await placed();
-  await pay(payment);
-  const stub = env.ORDER.getByName(order.id);
-  const payload = succeeded(order.id);
-  const headers = { 'order-token': order.token, 'idempotency-key': 'resume' };
-  await Promise.all([
-    call('POST', `/api/orders/${order.id}/payment`, { headers }),
-    deliver(payload, sign(payload)),
-    stub.resolvePayment(),
-    stub.resolvePayment(),
-  ]);
-  await until(
-    () => orderOf(order),
-    ({ status }) => status === 'confirmed',
-  );
-  expect(await stockOf(item)).toMatchObject({ sold: 1 });
-});
-
-test('a capture whose reply is lost is not repeated but looked up', async () => {
-  const { order, payment, item } = await placed();
-  await control('/faults', {
-    host: 'api.stripe.com',
-    method: 'POST',
-    path: '/v1/payment_intents/*/capture',
-    kind: 'timeout_after',
-    delay_ms: 1,
-    times: 1,
-  });
-  await pay(payment);
-  await until(
-    () => orderOf(order),
-    ({ status }) => status === 'committed' || status === 'confirmed',
-  );
-  await until(
-    async () => {
-      await env.ORDER.getByName(order.id).resolvePayment();
-      return orderOf(order);
-    },
-    ({ status }) => status === 'confirmed',
-    15_000,
-  );
-  expect((await orderOf(order)).payment.status).toBe('captured');
-  expect(await stockOf(item)).toMatchObject({ sold: 1 });
 });
