@@ -10,6 +10,8 @@ import { MINUTE_MS } from '../src/kernel/time.ts';
 import type { HoldKey, Verdict } from '../src/inventory/stock.ts';
 import type { EndingCause } from '../src/orders/order.ts';
 import type { Once, OnceKey, PlaceAnswer, PlaceOrder, Placed } from '../src/orders/port.ts';
+import { billedOrder } from '../src/orders/billing.ts';
+import type { BilledOrder } from '../src/orders/billing.ts';
 import { placeAnswer, verdictOf } from '../src/orders/answers.ts';
 import { requestRefund } from '../src/orders/refunds.ts';
 import type { RefundRefusal, RefundRequest } from '../src/orders/refunds.ts';
@@ -116,6 +118,11 @@ export class Order extends DurableObject<Env> {
       order: orderView(document, state),
       payment: paymentView(document, state, this.#gateway()),
     };
+  }
+
+  billed(): BilledOrder | null {
+    if (this.#driver === null) return null;
+    return billedOrder(this.#driver.order.document, this.#driver.order.state);
   }
 
   async resolvePayment(): Promise<Placed | null> {

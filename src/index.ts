@@ -8,6 +8,7 @@ export { SkuStock } from '../durable-objects/sku-stock.ts';
 export { Order } from '../durable-objects/order.ts';
 export { Cart } from '../durable-objects/cart.ts';
 export { Coupon } from '../durable-objects/coupon.ts';
+export { InvoiceBook } from '../durable-objects/invoice-book.ts';
 
 export default {
   fetch: app.fetch,

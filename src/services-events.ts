@@ -8,6 +8,7 @@ import type { Acknowledge, EventPorts } from './events/service.ts';
 import { deadLetterStore } from './events/store.ts';
 import { journalEntry } from './events/wire.ts';
 import { orderTokenOf } from './http/tokens.ts';
+import type { InvoiceService } from './invoices/service.ts';
 import type { StockPort } from './inventory/stock.ts';
 import { sendGridMails } from './notifications/adapters/sendgrid.ts';
 import { twilioTexts } from './notifications/adapters/twilio.ts';
@@ -45,6 +46,7 @@ type Neighbours = {
   readonly catalogue: Catalogue;
   readonly stock: StockPort;
   readonly orders: OrderPort;
+  readonly invoices: InvoiceService;
 };
 
 /** `sendBatch` takes a hundred messages; a batch of EVENTS has fifty. */
@@ -98,6 +100,7 @@ export function eventServices(env: Env, neighbours: Neighbours): EventServices {
     events: {
       journal,
       orders: orderList,
+      invoices: neighbours.invoices,
       catalogue,
       stock,
       notify: notifyThrough(env.NOTIFICATIONS),

@@ -14,6 +14,13 @@ import { stockClient } from './inventory/client.ts';
 import type { AskVerdict } from './inventory/leases.ts';
 import { DEFAULT_WAREHOUSE } from './inventory/stock.ts';
 import type { StockPort } from './inventory/stock.ts';
+import { pdfOf } from './invoices/adapters/pdf.ts';
+import { invoiceBooks } from './invoices/client.ts';
+import { invoicePath } from './invoices/invoice.ts';
+import type { Invoice } from './invoices/invoice.ts';
+import { invoiceService } from './invoices/service.ts';
+import type { InvoiceService } from './invoices/service.ts';
+import { sheetOf } from './invoices/sheet.ts';
 import { orderClient } from './orders/client.ts';
 import type { EffectPorts } from './orders/effects.ts';
 import type { OrderPort } from './orders/port.ts';
@@ -43,6 +50,9 @@ export type Services = CatalogueServices &
     readonly tokenKeys: TokenKeys;
     readonly stock: StockPort;
     readonly orders: OrderPort;
+    readonly invoices: InvoiceService;
+    /** A document as a file. */
+    readonly invoicePdf: (invoice: Invoice) => Promise<ArrayBuffer>;
     readonly cart: CartService;
     readonly carts: CartPort;
     readonly coupons: CouponStore;
@@ -78,7 +88,10 @@ function compose(env: Env): Services {
   const coupons = couponStore(env.BACKOFFICE_DB);
   const catalog = catalogueServices(env, openingStock(stock));
   const { catalogue } = catalog;
-  const events = eventServices(env, { config, tokenKeys, catalogue, stock, orders });
+  const books = invoiceBooks(env.INVOICE_BOOK, region);
+  const invoices = invoiceService({ orders, books, seller: config.seller, clock });
+  const neighbours = { config, tokenKeys, catalogue, stock, orders, invoices };
+  const events = eventServices(env, neighbours);
   return {
     ...catalog,
     ...events,
@@ -87,6 +100,12 @@ function compose(env: Env): Services {
     tokenKeys,
     stock,
     orders,
+    invoices,
+    invoicePdf: (invoice) =>
+      pdfOf(sheetOf(invoice), {
+        webAddress: config.publicUrl + invoicePath(invoice),
+        issuedAt: invoice.issuedAt,
+      }),
     cart: cartService({ carts, catalogue, stock, coupons, clock }),
     carts,
     coupons,

@@ -8,8 +8,10 @@ import { availabilityOf } from '../catalog/availability.ts';
 import type { StockPort } from '../inventory/stock.ts';
 import { required } from '../kernel/assert.ts';
 import { asOrderId, asSku } from '../kernel/ids.ts';
+import type { OrderId } from '../kernel/ids.ts';
 import type { Milliseconds } from '../kernel/time.ts';
 import type { NotificationMessage } from '../notifications/notice.ts';
+import type { InvoiceService } from '../invoices/service.ts';
 import type { OrderPort } from '../orders/port.ts';
 import type { OrderProjection } from '../orders/listing.ts';
 import { entriesOf, levelsOf, noticesOf, rowsOf } from './event.ts';
@@ -18,6 +20,7 @@ import type { EventOwner, JournalEntry, ShopMessage } from './event.ts';
 export type EventPorts = {
   readonly journal: { append(entries: readonly JournalEntry[], at: Milliseconds): Promise<void> };
   readonly orders: Pick<OrderProjection, 'project'>;
+  readonly invoices: Pick<InvoiceService, 'ofOrder'>;
   readonly catalogue: Pick<Catalogue, 'outdated' | 'setAvailability'>;
   readonly stock: Pick<StockPort, 'level'>;
   /** Hands messages to those who tell people; once it resolves they are queued. */
@@ -60,6 +63,7 @@ export async function takeIn(
   await projectOrders(sound(), ports).catch((error: unknown) =>
     retry(sound().filter(isOfOrder), 'orders', error),
   );
+  await issueInvoices(sound(), ports, retry);
   await tellCatalogue(sound(), ports, retry).catch((error: unknown) =>
     retry(sound().filter(isOfStock), 'catalogue', error),
   );
@@ -90,6 +94,32 @@ const projectOrders = (deliveries: readonly Delivery[], { orders }: EventPorts):
   orders.project(deliveries.flatMap(({ message }) => rowsOf(message.events)));
 
 type Retry = (failed: readonly Delivery[], step: string, error: unknown) => void;
+
+/** Orders a message makes a document due for; their outboxes keep it until that is issued. */
+const soldOrders = ({ message }: Delivery): Set<OrderId> =>
+  new Set(
+    message.events.flatMap((event) => {
+      const due = event.type === 'order.confirmed' || event.type === 'payment.refunded';
+      return due ? required(asOrderId(event.data.id), 'order ids of events are parsed') : [];
+    }),
+  );
+
+/** Issues what the batch makes due, once for each order; an order that fails holds back no other. */
+async function issueInvoices(
+  deliveries: readonly Delivery[],
+  { invoices }: EventPorts,
+  retry: Retry,
+): Promise<void> {
+  const due = new Map<OrderId, Delivery[]>();
+  for (const delivery of deliveries) {
+    for (const id of soldOrders(delivery)) due.set(id, [...(due.get(id) ?? []), delivery]);
+  }
+  await Promise.all(
+    [...due].map(([id, telling]) =>
+      invoices.ofOrder(id).catch((error: unknown) => retry(telling, 'invoices', error)),
+    ),
+  );
+}
 
 /** One question for the whole batch finds the few SKUs whose bucket changed. */
 async function tellCatalogue(

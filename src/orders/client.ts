@@ -11,6 +11,7 @@ export function orderClient(namespace: DurableObjectNamespace<Order>, region: st
     place: (id, request) => stub(id).place(request),
     replay: (id, fingerprint) => stub(id).replay(fingerprint),
     view: (id) => stub(id).view(),
+    billed: (id) => stub(id).billed(),
     resolvePayment: (id) => stub(id).resolvePayment(),
     supersede: (id) => stub(id).supersede(),
     cancel: (id, cause, once) => stub(id).cancel(cause, once),

@@ -2,6 +2,7 @@
 import type { OrderId } from '../kernel/ids.ts';
 import type { Failure, Result } from '../kernel/result.ts';
 import type { HoldKey, Verdict } from '../inventory/stock.ts';
+import type { BilledOrder } from './billing.ts';
 import type { EndingCause, OrderDocument, Shortfall } from './order.ts';
 import type { RefundRefusal, RefundRequest } from './refunds.ts';
 import type { CancelRefusal } from './saga-commands.ts';
@@ -41,6 +42,8 @@ export type OrderPort = {
   /** The answer given before to the same request, or null where the order was never placed. */
   replay(id: OrderId, fingerprint: string): Promise<PlaceAnswer | null>;
   view(id: OrderId): Promise<Placed | null>;
+  /** What its invoice and credit notes are written from; null for an order never placed. */
+  billed(id: OrderId): Promise<BilledOrder | null>;
   resolvePayment(id: OrderId): Promise<Placed | null>;
   /** Makes way for another order of the same cart. */
   supersede(id: OrderId): Promise<'ended' | 'in_payment'>;

@@ -29,6 +29,8 @@ export type Config = {
   mailFrom: string;
   merchantEmail: string;
   merchantPhone: string;
+  /** Who sells, as invoices say; the address by lines. */
+  seller: { id: string; name: string; address: string[]; taxId: string; timeZone: string };
 };
 
 /** A configuration that must not serve: the message names each fault. */
@@ -92,6 +94,13 @@ export function parseConfig(env: Env): Config {
     mailFrom: env.MAIL_FROM,
     merchantEmail: env.MERCHANT_EMAIL,
     merchantPhone: env.MERCHANT_PHONE,
+    seller: {
+      id: 'house',
+      name: env.SELLER_NAME,
+      address: env.SELLER_ADDRESS.split('|').map((line) => line.trim()),
+      taxId: env.SELLER_TAX_ID,
+      timeZone: env.SELLER_TIME_ZONE,
+    },
   };
 }
 

@@ -74,14 +74,15 @@ export const fileImporters: readonly {
   { of: 'catalog', files: /^src\/catalog\/(catalogue|offer)\.ts$/, by: ['checkout'] },
   // A form of the back office is checked by the very schema that checks the API's body.
   { of: 'pricing', files: /^src\/pricing\/wire\.ts$/, by: ['admin'] },
-  { of: 'orders', files: /^src\/orders\/wire\.ts$/, by: ['admin'] },
+  { of: 'orders', files: /^src\/orders\/wire\.ts$/, by: ['admin', 'invoices'] },
   { of: 'inventory', files: /^src\/inventory\/wire\.ts$/, by: ['admin'] },
 ];
 
 /** Slices that see another's pure files, the service type among them, and nothing else of it. */
 export const pureImporters: Readonly<Record<string, readonly string[]>> = {
   // A mail says what the order is by now, so notifications read its view through its port.
-  orders: ['reviews', 'sellers', 'webhooks', 'agents', 'notifications'],
+  // An invoice is written from what its order froze.
+  orders: ['reviews', 'sellers', 'webhooks', 'agents', 'notifications', 'invoices'],
   // `events` takes what owners tell to every copy there is, through the slices' ports.
   '*': ['storefront', 'admin', 'agents', 'durable-objects', 'events'],
 };
