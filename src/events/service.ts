@@ -104,7 +104,7 @@ const soldOrders = ({ message }: Delivery): Set<OrderId> =>
     }),
   );
 
-/** Issues what the batch makes due, once for each order; an order that fails holds back no other. */
+/** Issues what the batch makes due, once an order; one that fails holds back no other. */
 async function issueInvoices(
   deliveries: readonly Delivery[],
   { invoices }: EventPorts,

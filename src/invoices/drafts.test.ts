@@ -5,6 +5,8 @@ import { asCartId, asOrderId, asSku } from '../kernel/ids.ts';
 import { sum } from '../kernel/money.ts';
 import type { BilledOrder } from '../orders/billing.ts';
 import type { OrderDocument, Refund } from '../orders/order.ts';
+import { refundRow } from '../orders/refunds.ts';
+import { begin } from '../orders/saga-move.ts';
 import { priceItems } from '../pricing/price.ts';
 import { creditNoteDrafts, invoiceDraft } from './drafts.ts';
 import { assertSums, parseInvoiceNumber, yearOf } from './invoice.ts';
@@ -65,13 +67,21 @@ function documentOf(items: readonly Goods[], taxRate: number, included: boolean)
   };
 }
 
-const refund = (id: string, amount: number, status: Refund['status'] = 'succeeded'): Refund => ({
-  id,
+const refundOf = (
+  amount: number,
+  changes: Partial<Pick<Refund, 'id' | 'status' | 'tax' | 'lines' | 'history'>> = {},
+): Refund => ({
+  id: 're_1',
   amount,
+  tax: 0,
+  lines: [],
   reason: 'late',
-  status,
+  origin: 'staff',
+  status: 'succeeded',
   reference: null,
   at: 5_000,
+  history: [{ status: 'succeeded', at: 6_000 }],
+  ...changes,
 });
 
 const billed = (document: OrderDocument, refunds: readonly Refund[] = []): BilledOrder => ({
@@ -102,6 +112,25 @@ test("an invoice comes to its order's total, for any goods and tax", () => {
   );
 });
 
+/** The states that refunds of these amounts leave an order in, one after the other. */
+function refunded(document: OrderDocument, amounts: readonly number[]): Refund[] {
+  const tender = {
+    kind: 'card',
+    reference: 'pi',
+    authorised: 0,
+    captured: document.total,
+  } as const;
+  const context = { document, now: 5_000, pollMs: 1 };
+  const refunds: Refund[] = [];
+  for (const amount of amounts) {
+    const state = { ...begin(1), tender: { ...tender, refunded: 0 }, refunds };
+    const asked = { amount, lines: [], reason: 'late', origin: 'staff' } as const;
+    const row = refundRow(state, asked, context);
+    refunds.push({ ...row, id: `re_${refunds.length}`, status: 'succeeded' });
+  }
+  return refunds;
+}
+
 test('credit notes of a whole order give back its total and all its tax', () => {
   const cuts = fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { maxLength: 6 });
   fc.assert(
@@ -110,9 +139,10 @@ test('credit notes of a whole order give back its total and all its tax', () => 
       const ends = [...parts.map((part) => Math.round(part * document.total)), document.total];
       const sorted = ends.toSorted((a, b) => a - b);
       const amounts = sorted.map((end, index) => end - (sorted[index - 1] ?? 0));
-      const refunds = amounts
-        .filter((amount) => amount > 0)
-        .map((amount, index) => refund(`re_${index}`, amount));
+      const refunds = refunded(
+        document,
+        amounts.filter((amount) => amount > 0),
+      );
       const notes = creditNoteDrafts(billed(document, refunds), SELLER, '2026-000001');
       expect(sum(notes.map(({ total }) => total))).toBe(document.total);
       const taxes = notes.flatMap((note) => note.taxes);
@@ -125,16 +155,31 @@ test('credit notes of a whole order give back its total and all its tax', () => 
 test('only what was sold is invoiced, and only money that went back is credited', () => {
   const document = documentOf([{ unitPrice: 1_000, quantity: 1 }], 1900, true);
   const refunds = [
-    refund('re_1', 100, 'failed'),
-    refund('re_2', 200),
-    refund('re_3', 1, 'pending'),
+    refundOf(100, { status: 'failed' }),
+    refundOf(200, { id: 're_2' }),
+    refundOf(1, { status: 'pending' }),
   ];
   const order = billed(document, refunds);
   expect(invoiceDraft({ ...order, confirmedAt: null }, SELLER)).toBeNull();
   const notes = creditNoteDrafts(order, SELLER, '2026-000001');
-  expect(notes.map(({ key, total, corrects }) => ({ key, total, corrects }))).toEqual([
-    { key: 'refund:order-0001:re_2', total: 200, corrects: '2026-000001' },
+  const told = notes.map(({ key, total, corrects, suppliedAt }) => {
+    return { key, total, corrects, suppliedAt };
+  });
+  expect(told).toEqual([
+    ...[{ key: 'refund:order-0001:re_2', total: 200, corrects: '2026-000001', suppliedAt: 6_000 }],
   ]);
+});
+
+test('a credit note names the lines it gives back, and what it gives beyond them', () => {
+  const document = documentOf([{ unitPrice: 1_000, quantity: 3 }], 1900, true);
+  const lines = [{ lineId: 'l0', quantity: 2, amount: 2_000, tax: 319 }];
+  const order = billed(document, [refundOf(2_500, { tax: 399, lines })]);
+  const [note] = creditNoteDrafts(order, SELLER, '2026-000001');
+  expect(note?.lines.map(({ title, quantity, total }) => ({ title, quantity, total }))).toEqual([
+    { title: 'Item 0', quantity: 2, total: 2_000 },
+    { title: 'Adjustment', quantity: 1, total: 500 },
+  ]);
+  expect(note?.taxes).toEqual([{ name: 'VAT', rate: 0.19, amount: 399, net: 2_101 }]);
 });
 
 test('several rates share the net as their taxes say', () => {

@@ -1,9 +1,10 @@
 /** Which documents an order is owed, and what each says: an invoice, and a credit note a refund. */
-import { proportion, split, sum } from '../kernel/money.ts';
+import { required } from '../kernel/assert.ts';
+import { split, sum } from '../kernel/money.ts';
 import type { BilledOrder } from '../orders/billing.ts';
 import type { OrderDocument, Refund, TaxLine } from '../orders/order.ts';
 import { assertSums } from './invoice.ts';
-import type { InvoiceDraft, InvoiceTax, Seller } from './invoice.ts';
+import type { InvoiceDraft, InvoiceLine, InvoiceTax, Seller } from './invoice.ts';
 
 export const invoiceKey = (orderId: string): string => `order:${orderId}`;
 export const creditNoteKey = (orderId: string, refundId: string): string =>
@@ -57,40 +58,42 @@ export function invoiceDraft(order: BilledOrder, seller: Seller): InvoiceDraft |
   return draft;
 }
 
-/** The part of each tax that lies in the first `amount` of an order's total. */
-const taxUpTo = ({ taxLines, total }: OrderDocument, amount: number): number[] =>
-  taxLines.map((tax) => proportion(tax.amount, amount, total));
-
-/**
- * Credit notes of what went back, gross. Each takes its part of the tax from where the refunds
- * before it end, so that notes which together give everything back give back all the tax.
- */
-export function creditNoteDrafts(
-  order: BilledOrder,
+/** The credit notes of an order's refunds that succeeded, in the order they were asked for. */
+export const creditNoteDrafts = (
+  { document, refunds }: BilledOrder,
   seller: Seller,
   corrects: string,
-): InvoiceDraft[] {
-  const { document, refunds } = order;
-  let before = 0;
-  return refunds.flatMap((refund) => {
-    const from = taxUpTo(document, before);
-    before += refund.amount;
-    if (refund.status !== 'succeeded') return [];
-    const upTo = taxUpTo(document, before);
-    const taxes = document.taxLines.map((tax, index) => {
-      return { ...tax, amount: (upTo[index] ?? 0) - (from[index] ?? 0) };
-    });
-    return [creditNote(document, refund, { seller, corrects, taxes })];
+): InvoiceDraft[] =>
+  refunds
+    .filter(({ status }) => status === 'succeeded')
+    .map((refund) => creditNote(document, refund, { seller, corrects }));
+
+/** What a refund was for; what it gave beyond its lines, or less, is a line of its own. */
+function creditedLines(document: OrderDocument, refund: Refund): InvoiceLine[] {
+  const lines = refund.lines.map(({ lineId, quantity, amount }): InvoiceLine => {
+    const line = required(
+      document.lines.find((candidate) => candidate.lineId === lineId),
+      'a refund is for lines of its order',
+    );
+    const { title, sku, options } = line;
+    return { title, sku, options, quantity, unitPrice: null, total: amount };
   });
+  const rest = refund.amount - sum(lines.map(({ total }) => total));
+  if (rest === 0) return lines;
+  const title = lines.length === 0 ? `Refund to order ${document.number}` : 'Adjustment';
+  return [...lines, { title, sku: null, options: {}, quantity: 1, unitPrice: null, total: rest }];
 }
 
 function creditNote(
   document: OrderDocument,
   refund: Refund,
-  { seller, corrects, taxes }: { seller: Seller; corrects: string; taxes: readonly TaxLine[] },
+  { seller, corrects }: { readonly seller: Seller; readonly corrects: string },
 ): InvoiceDraft {
-  const { amount } = refund;
-  const title = `Refund to order ${document.number}`;
+  const parts = split(
+    refund.tax,
+    document.taxLines.map(({ amount }) => amount),
+  );
+  const taxes = document.taxLines.map((tax, index) => ({ ...tax, amount: parts[index] ?? 0 }));
   const draft: InvoiceDraft = {
     ...common(document, seller),
     key: creditNoteKey(document.id, refund.id),
@@ -98,16 +101,16 @@ function creditNote(
     refundId: refund.id,
     corrects,
     reason: refund.reason,
-    suppliedAt: refund.at,
-    lines: [{ title, sku: null, options: {}, quantity: 1, unitPrice: amount, total: amount }],
+    suppliedAt: refund.history.find(({ status }) => status === 'succeeded')?.at ?? refund.at,
+    lines: creditedLines(document, refund),
     coupons: [],
     shippingLabel: '',
-    subtotal: amount,
+    subtotal: refund.amount,
     discount: 0,
     shipping: 0,
     pricesIncludeTax: true,
-    taxes: withNet(taxes, amount),
-    total: amount,
+    taxes: withNet(taxes, refund.amount),
+    total: refund.amount,
   };
   assertSums(draft);
   return draft;

@@ -30,7 +30,8 @@ export type InvoiceLine = {
   readonly sku: string | null;
   readonly options: Readonly<Record<string, string>>;
   readonly quantity: number;
-  readonly unitPrice: number;
+  /** Null where units were not worth the same to the cent, in a credit note. */
+  readonly unitPrice: number | null;
   readonly total: number;
 };
 

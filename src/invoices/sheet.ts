@@ -72,7 +72,7 @@ function lineOf(line: InvoiceLine, { price }: Formats): SheetLine {
     title: line.title,
     detail: [...options, ...sku].join(' · '),
     quantity: String(line.quantity),
-    unit: price(line.unitPrice),
+    unit: line.unitPrice === null ? '' : price(line.unitPrice),
     amount: price(line.total),
   };
 }

@@ -24,7 +24,7 @@ export type InvoiceView = {
     sku: string | null;
     options: Record<string, string>;
     quantity: number;
-    unit_price: Money;
+    unit_price: Money | null;
     line_total: Money;
   }[];
   coupons: string[];
@@ -60,7 +60,7 @@ export function invoiceView(invoice: Invoice): InvoiceView {
       sku,
       options: { ...options },
       quantity,
-      unit_price: priced(unitPrice),
+      unit_price: unitPrice === null ? null : priced(unitPrice),
       line_total: priced(total),
     })),
     coupons: [...invoice.coupons],

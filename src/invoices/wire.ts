@@ -25,7 +25,7 @@ export const InvoiceSchema = z
         sku: z.string().nullable(),
         options: z.record(z.string(), z.string()),
         quantity: z.int(),
-        unit_price: MoneySchema,
+        unit_price: MoneySchema.nullable(),
         line_total: MoneySchema,
       }),
     ),
