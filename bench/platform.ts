@@ -20,9 +20,11 @@ export const hasMemoryDisk = existsSync(MEMORY_DISK);
 export type Medium = 'memory' | 'disk';
 
 export const ADMIN_KEY = 'bench-admin-key';
+export const STRIPE_KEY = 'sk_test_sandbox';
+export const WEBHOOK_SECRET = 'whsec_bench';
 const SECRETS = {
-  STRIPE_SECRET_KEY: 'sk_test_sandbox',
-  STRIPE_WEBHOOK_SECRET: 'whsec_bench',
+  STRIPE_SECRET_KEY: STRIPE_KEY,
+  STRIPE_WEBHOOK_SECRET: WEBHOOK_SECRET,
   ADMIN_API_KEY: ADMIN_KEY,
   TOKEN_KEYS: `k1:${Buffer.alloc(32, 7).toString('base64url')}`,
   SENDGRID_API_KEY: 'SG.bench',
@@ -62,8 +64,11 @@ async function bundle(entry: string): Promise<string> {
 
 const moduleOf = (contents: string) => [{ type: 'ESModule' as const, path: 'index.mjs', contents }];
 
+/** Variables of wrangler.toml that a run sets otherwise. */
+export type Vars = Readonly<Record<string, string>>;
+
 /** The shop's own description, read by wrangler, with another entry and without its assets. */
-async function shopWorker(entry: string): Promise<V4WorkerOptions> {
+async function shopWorker(entry: string, vars: Vars): Promise<V4WorkerOptions> {
   // Set before wrangler loads: it warns of secrets that only this file knows.
   process.env.WRANGLER_LOG = 'none';
   const { unstable_getMiniflareWorkerOptions: optionsOf } = await import('wrangler');
@@ -73,7 +78,7 @@ async function shopWorker(entry: string): Promise<V4WorkerOptions> {
     ...options,
     name: 'edgewise',
     modules: moduleOf(await bundle(entry)),
-    bindings: Object.assign({}, options.bindings, SECRETS),
+    bindings: Object.assign({}, options.bindings, vars, SECRETS),
     serviceBindings: { OUTSIDE: 'edgewise-sandbox' },
   };
 }
@@ -149,13 +154,13 @@ async function migrate(miniflare: Miniflare, binding: string, folder: string): P
 }
 
 /** The shop and the sandbox, migrated and empty. `entry` re-exports the shop's Worker. */
-export async function startShop(entry: string, medium: Medium): Promise<Platform> {
+export async function startShop(entry: string, medium: Medium, vars: Vars = {}): Promise<Platform> {
   const sandbox = await bundleSandbox({
     shop: 'edgewise',
-    webhookSecret: SECRETS.STRIPE_WEBHOOK_SECRET,
+    webhookSecret: WEBHOOK_SECRET,
     events: WEBHOOK_EVENTS,
   });
-  const platform = await start([await shopWorker(entry), { ...sandbox }], medium);
+  const platform = await start([await shopWorker(entry, vars), { ...sandbox }], medium);
   await migrate(platform.miniflare, 'CATALOG_DB', 'migrations/catalog');
   await migrate(platform.miniflare, 'BACKOFFICE_DB', 'migrations/backoffice');
   return platform;

@@ -29,7 +29,8 @@ export async function addToCart(
   return cart === '' ? (reply.headers.get('cart-token') ?? '') : cart;
 }
 
-const CHECKOUT = JSON.stringify({
+/** What a shopper sends to check out. */
+export const CHECKOUT = JSON.stringify({
   email: 'ada@example.com',
   shipping_address: {
     name: 'Ada Lovelace',

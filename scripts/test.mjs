@@ -13,7 +13,7 @@ const checks = {
   lint: ['npm', 'run', '-s', 'lint'],
   format: ['npm', 'run', '-s', 'format:check'],
 };
-const projects = ['core', 'sandbox', 'worker', 'browser'];
+const projects = ['core', 'sandbox', 'worker', 'storms', 'browser'];
 
 const say = (line) => console.log(line);
 const seconds = (startedAt) => `${((Date.now() - startedAt) / 1000).toFixed(1)} s`;

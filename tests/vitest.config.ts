@@ -1,7 +1,7 @@
 /**
- * Four projects: `core` (pure code, in Node), `sandbox` (the outside world's stand-in, through
- * miniflare), `worker` (routes, objects and queues, inside workerd) and `browser` (a real browser
- * against a running shop).
+ * Five projects: `core` (pure code, in Node), `sandbox` (the outside world's stand-in, through
+ * miniflare), `worker` (routes, objects and queues, inside workerd), `storms` (many at once over
+ * sockets) and `browser` (a real browser against a running shop).
  */
 import { cloudflareTest, readD1Migrations } from '@cloudflare/vitest-pool-workers';
 import { dirname, join } from 'node:path';
@@ -64,6 +64,16 @@ export default defineConfig({
           include: ['tests/worker/**/*.test.ts'],
           setupFiles: ['tests/worker/setup.ts'],
           testTimeout: 30_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        root,
+        logLevel: 'error',
+        test: {
+          name: 'storms',
+          include: ['tests/storms/**/*.test.ts'],
+          testTimeout: 120_000,
           hookTimeout: 60_000,
         },
       },
