@@ -26,7 +26,7 @@ import { sha256 } from './platform/crypto.ts';
 import type { TokenKeys } from './platform/crypto.ts';
 import { journalIn } from './platform/journal.ts';
 import { log } from './platform/log.ts';
-import { outboundFetch } from './platform/outbound.ts';
+import type { Providers } from './services-providers.ts';
 
 export type EventServices = {
   readonly events: EventPorts;
@@ -42,6 +42,7 @@ export type EventServices = {
 /** What the events need of the other services. */
 type Neighbours = {
   readonly config: Config;
+  readonly providers: Providers;
   readonly tokenKeys: TokenKeys;
   readonly catalogue: Catalogue;
   readonly stock: StockPort;
@@ -58,11 +59,10 @@ const notifyThrough =
 
 function notificationPorts(
   env: Env,
-  { config, tokenKeys, orders }: Neighbours,
+  { config, providers, tokenKeys, orders }: Neighbours,
   own: { acknowledge: Acknowledge; deadLetters: DeadLetters },
 ): () => NotificationPorts {
   const { sendgrid, twilio, publicUrl, shopName, mailFrom } = config;
-  const fetcher = outboundFetch(env);
   const shop: Shop = {
     name: shopName,
     publicUrl,
@@ -71,8 +71,11 @@ function notificationPorts(
   const ports: Omit<NotificationPorts, 'ledger'> = {
     orders,
     messenger: {
-      mail: sendGridMails(fetcher, { ...sendgrid, from: { email: mailFrom, name: shopName } }),
-      text: twilioTexts(fetcher, twilio),
+      mail: sendGridMails(providers.sendgrid.fetch, {
+        ...sendgrid,
+        from: { email: mailFrom, name: shopName },
+      }),
+      text: twilioTexts(providers.twilio.fetch, twilio),
     },
     merchant: { email: config.merchantEmail, phone: config.merchantPhone },
     write: {

@@ -3,6 +3,7 @@ import type { DeadLetters } from './events/dead-letters.ts';
 import { DAY_MS } from './kernel/time.ts';
 import type { OrderProjection } from './orders/listing.ts';
 import type { Gauge } from './platform/metrics.ts';
+import type { Provider } from './platform/provider.ts';
 
 export type MonitoringServices = {
   /** Name → a question that rejects when the dependency is down. */
@@ -20,7 +21,11 @@ const one = (value: number) => [{ labels: {}, value }];
 /** Monitoring over the bindings and the copies the back office reads. */
 export function monitoringServices(
   env: Env,
-  sources: { orderList: OrderProjection; deadLetters: DeadLetters },
+  sources: {
+    orderList: OrderProjection;
+    deadLetters: DeadLetters;
+    providers: readonly Provider[];
+  },
 ): MonitoringServices {
   return {
     dependencies: {
@@ -50,6 +55,14 @@ export function monitoringServices(
           name: 'edgewise_catalog_changes_pending',
           help: 'Products whose documents are still to be rebuilt.',
           samples: one(changes?.n ?? 0),
+        },
+        {
+          name: 'edgewise_provider_reachable',
+          help: 'Whether the isolate that was asked sends calls to the provider, or spares it.',
+          samples: sources.providers.map(({ name, reachable }) => ({
+            labels: { provider: name },
+            value: reachable() ? 1 : 0,
+          })),
         },
       ];
     },

@@ -35,9 +35,9 @@ import { configOf } from './platform/config.ts';
 import type { Config } from './platform/config.ts';
 import { macOf, parseTokenKeys, sha256, verifyMac } from './platform/crypto.ts';
 import type { TokenKeys } from './platform/crypto.ts';
-import { outboundFetch } from './platform/outbound.ts';
 import { eventServices } from './services-events.ts';
 import type { EventServices } from './services-events.ts';
+import { providersOf } from './services-providers.ts';
 import { monitoringServices } from './services-monitoring.ts';
 import type { MonitoringServices } from './services-monitoring.ts';
 import { catalogueServices } from './services-catalog.ts';
@@ -79,7 +79,8 @@ const clock = () => Date.now();
 function compose(env: Env): Services {
   const config = configOf(env);
   const { region, shopId, environment } = config;
-  const sdk = stripeSdk(config.stripe.secretKey, outboundFetch(env));
+  const providers = providersOf(env, config);
+  const sdk = stripeSdk(config.stripe.secretKey, providers.stripe.fetch);
   const gateway = stripeGateway(sdk, { shopId, environment });
   const tokenKeys = parseTokenKeys(env.TOKEN_KEYS);
   const stock = stockClient(env.SKU_STOCK, region);
@@ -90,12 +91,12 @@ function compose(env: Env): Services {
   const { catalogue } = catalog;
   const books = invoiceBooks(env.INVOICE_BOOK, region);
   const invoices = invoiceService({ orders, books, seller: config.seller, clock });
-  const neighbours = { config, tokenKeys, catalogue, stock, orders, invoices };
+  const neighbours = { config, providers, tokenKeys, catalogue, stock, orders, invoices };
   const events = eventServices(env, neighbours);
   return {
     ...catalog,
     ...events,
-    ...monitoringServices(env, events),
+    ...monitoringServices(env, { ...events, providers: Object.values(providers) }),
     config,
     tokenKeys,
     stock,

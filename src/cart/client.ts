@@ -1,16 +1,16 @@
 /** Reaches the Cart objects: wraps their stubs behind the slice's port. */
 import type { Cart } from '../../durable-objects/cart.ts';
 import type { CartId } from '../kernel/ids.ts';
-import { objectNamed } from '../platform/objects.ts';
+import { answerOf, objectNamed } from '../platform/objects.ts';
 import type { CartPort } from './port.ts';
 
 /** Carts as the rest of the shop reaches them, through the binding CART. */
 export function cartClient(namespace: DurableObjectNamespace<Cart>, region: string): CartPort {
   const stub = (id: CartId) => objectNamed(namespace, id, region);
   return {
-    read: (id) => stub(id).read(),
-    change: (id, market, change, key) => stub(id).change(market, change, key),
-    begin: (id, orderId, replacing) => stub(id).begin(orderId, replacing),
-    settle: (id, orderId, bought) => stub(id).settle(orderId, bought),
+    read: (id) => answerOf(stub(id).read()),
+    change: (id, market, change, key) => answerOf(stub(id).change(market, change, key)),
+    begin: (id, orderId, replacing) => answerOf(stub(id).begin(orderId, replacing)),
+    settle: (id, orderId, bought) => answerOf(stub(id).settle(orderId, bought)),
   };
 }

@@ -13,7 +13,13 @@ import {
   markReplayed,
 } from '../http/idempotency.ts';
 import { MarketQuery } from '../http/market.ts';
-import { invalidFields, jsonResponse, problem, problemResponse } from '../http/problem.ts';
+import {
+  invalidFields,
+  jsonResponse,
+  problem,
+  problemResponse,
+  tryAgain,
+} from '../http/problem.ts';
 import { cartTokenOf, orderTokenOf, rememberOrder } from '../http/tokens.ts';
 import type { Address } from '../orders/order.ts';
 import type { PlaceRefusal } from '../orders/port.ts';
@@ -31,7 +37,7 @@ const refusals = {
   ),
   422: problemResponse('The Idempotency-Key was used with another body.'),
   429: problemResponse('Too many orders from one address.'),
-  503: problemResponse('The catalogue cannot be reached; nothing was done.'),
+  503: problemResponse('A part of the shop is away: the same key again does it once.'),
 };
 
 /** What a checkout that was not placed is answered with. */
@@ -62,7 +68,11 @@ export function checkoutRefused(c: Context<AppEnv>, refusal: CheckoutRefusal) {
         order: refusal.order,
       });
     case 'catalogue_unavailable':
-      return problem(c, 503, 'catalogue_unavailable', 'Prices cannot be looked up right now.');
+      return tryAgain(
+        c,
+        'Prices cannot be looked up right now; nothing was done.',
+        'catalogue_unavailable',
+      );
   }
 }
 

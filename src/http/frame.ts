@@ -7,8 +7,9 @@ import type { Context, ErrorHandler, MiddlewareHandler, NotFoundHandler } from '
 import type { Services } from '../services.ts';
 import { ConfigurationError, configOf } from '../platform/config.ts';
 import { describeError, log } from '../platform/log.ts';
+import { passes } from '../platform/trouble.ts';
 import type { AppEnv } from './app-env.ts';
-import { problem } from './problem.ts';
+import { problem, tryAgain } from './problem.ts';
 
 const REQUEST_ID = /^[A-Za-z0-9-]{8,64}$/;
 
@@ -57,6 +58,7 @@ export const onError: ErrorHandler<AppEnv> = (error, c) => {
   if (error instanceof ConfigurationError) {
     return problem(c, 503, 'misconfigured', 'The shop is not configured to serve. See the log.');
   }
+  if (passes(error)) return tryAgain(c);
   return problem(c, 500, 'internal_error', 'Something went wrong on our side.');
 };
 

@@ -52,6 +52,22 @@ export function problem<S extends ContentfulStatusCode>(
   return c.json(document, status, PROBLEM_HEADERS);
 }
 
+/** Seconds after which what was away is worth another try. */
+const TRY_AGAIN_S = 5;
+
+/**
+ * 503 for trouble that passes by itself. Whether the request took effect is not known; sent again
+ * with the same `Idempotency-Key` it takes effect once.
+ */
+export function tryAgain(
+  c: Context,
+  detail = 'A part of the shop does not answer right now; send the same request again shortly.',
+  type = 'try_again',
+) {
+  c.header('Retry-After', String(TRY_AGAIN_S));
+  return problem(c, 503, type, detail);
+}
+
 /** JSON Pointer (RFC 6901) of a path into the input. */
 export const pointerOf = (path: readonly PropertyKey[]): string =>
   path.map((part) => `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');

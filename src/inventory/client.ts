@@ -1,5 +1,5 @@
 /** Reaches the SkuStock objects: wraps their stubs behind the slice's port. */
-import { objectNamed } from '../platform/objects.ts';
+import { answerOf, objectNamed } from '../platform/objects.ts';
 import type { SkuStock } from '../../durable-objects/sku-stock.ts';
 import type { Sku } from '../kernel/ids.ts';
 import type { StockPort } from './stock.ts';
@@ -11,13 +11,13 @@ export function stockClient(
 ): StockPort {
   const stub = (sku: Sku) => objectNamed(namespace, sku, region);
   return {
-    level: (sku) => stub(sku).level(),
-    reserve: (sku, request) => stub(sku).reserve(request),
-    extend: (sku, key, leaseUntil) => stub(sku).extend(key, leaseUntil),
-    commit: (sku, key) => stub(sku).commit(key),
-    release: (sku, key) => stub(sku).release(key),
-    uncommit: (sku, key) => stub(sku).uncommit(key),
-    adjust: (sku, adjustment) => stub(sku).adjust(adjustment),
-    report: (sku) => stub(sku).report(),
+    level: (sku) => answerOf(stub(sku).level()),
+    reserve: (sku, request) => answerOf(stub(sku).reserve(request)),
+    extend: (sku, key, leaseUntil) => answerOf(stub(sku).extend(key, leaseUntil)),
+    commit: (sku, key) => answerOf(stub(sku).commit(key)),
+    release: (sku, key) => answerOf(stub(sku).release(key)),
+    uncommit: (sku, key) => answerOf(stub(sku).uncommit(key)),
+    adjust: (sku, adjustment) => answerOf(stub(sku).adjust(adjustment)),
+    report: (sku) => answerOf(stub(sku).report()),
   };
 }

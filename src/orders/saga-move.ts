@@ -5,6 +5,7 @@
 import { assert } from '../kernel/assert.ts';
 import { allows } from '../kernel/machine.ts';
 import type { CouponCode } from '../kernel/ids.ts';
+import { fractionOf, jitter } from '../kernel/random.ts';
 import { MINUTE_MS, SECOND_MS } from '../kernel/time.ts';
 import type { Milliseconds } from '../kernel/time.ts';
 import type { PaymentSnapshot } from '../payments/gateway.ts';
@@ -24,6 +25,8 @@ import type {
 /** Wait after an outcome nobody knows, doubled with each try. */
 const RETRY_BASE_MS = 2 * SECOND_MS;
 const RETRY_MOST_MS = 5 * MINUTE_MS;
+/** Spread of the waits: orders that met the same outage must not come back together. */
+const RETRY_JITTER = 0.25;
 
 export type SagaContext = {
   readonly document: OrderDocument;
@@ -122,7 +125,8 @@ export function to(
 export function again(state: OrderState, context: SagaContext): Move {
   assert(state.effect !== null, 'only an effect is tried again');
   const tries = state.effect.tries + 1;
-  const wait = Math.min(RETRY_BASE_MS * 2 ** (tries - 1), RETRY_MOST_MS);
+  const doubled = Math.min(RETRY_BASE_MS * 2 ** (tries - 1), RETRY_MOST_MS);
+  const wait = jitter(doubled, RETRY_JITTER, () => fractionOf(`${context.document.id}:${tries}`));
   const effect = { ...state.effect, tries, notBefore: context.now + wait };
   return { state: { ...state, effect }, tells: [] };
 }

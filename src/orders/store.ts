@@ -5,6 +5,7 @@ import { drizzle } from 'drizzle-orm/d1';
 import { decodeCursor, encodeCursor } from '../kernel/page.ts';
 import type { Page } from '../kernel/page.ts';
 import type { Digest } from '../kernel/random.ts';
+import { idempotentWrite } from '../platform/database.ts';
 import { buyerDigest } from './buyer.ts';
 import type { OrderRow } from './events.ts';
 import { latestRows } from './listing.ts';
@@ -92,10 +93,11 @@ export function orderStore(database: D1Database, digest: Digest): OrderProjectio
   }
 
   return {
-    async project(rows) {
-      const latest = latestRows(rows);
+    async project(told) {
+      const latest = latestRows(told);
       if (latest.length === 0) return;
-      await database.prepare(UPSERT).bind(JSON.stringify(latest)).run();
+      const rows = JSON.stringify(latest);
+      await idempotentWrite(() => database.prepare(UPSERT).bind(rows).run());
     },
 
     async list(query) {

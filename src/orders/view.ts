@@ -6,6 +6,7 @@ import type { OrderEvent, OrderEventType, OrderRow } from './events.ts';
 import type { ShownStatus } from './machine.ts';
 import type {
   Address,
+  EffectStep,
   OrderDocument,
   OrderLine,
   OrderState,
@@ -125,7 +126,13 @@ export function shownStatus(document: OrderDocument, state: OrderState): ShownSt
   return sent > 0 ? 'partially_shipped' : 'confirmed';
 }
 
-/** One word for where the money is. */
+const ASKS_PROVIDER: readonly EffectStep[] = ['resolve', 'capture', 'cancel_payment'];
+
+/** True while the provider was asked about the payment and gave no answer: it is asked again. */
+const isUnanswered = ({ effect }: OrderState): boolean =>
+  effect !== null && effect.tries > 0 && ASKS_PROVIDER.includes(effect.step);
+
+/** One word for where the money is; `confirming` while the provider does not answer. */
 export function paymentStatus(state: OrderState): string {
   const captured = state.tender?.captured ?? 0;
   const refunded = state.tender?.refunded ?? 0;
@@ -133,6 +140,7 @@ export function paymentStatus(state: OrderState): string {
     if (refunded >= captured) return 'refunded';
     return refunded > 0 ? 'partially_refunded' : 'captured';
   }
+  if (isUnanswered(state)) return 'confirming';
   if (state.intent !== null) return state.intent.status;
   return state.status === 'confirmed' ? 'not_required' : 'pending';
 }
@@ -217,9 +225,12 @@ export function paymentView(
 ): PaymentView | null {
   if (document.total === 0) return null;
   const { intent } = state;
+  // While nobody knows whether it is paid, or once it is being called off, it is not to be paid.
   const payable =
     intent !== null &&
     state.status === 'awaiting_payment' &&
+    state.ending === null &&
+    !isUnanswered(state) &&
     ['requires_payment_method', 'requires_confirmation', 'requires_action'].includes(intent.status);
   return {
     gateway: gateway.name,

@@ -21,6 +21,8 @@ export type Config = {
     publishableKey: string;
     webhookSecrets: string[];
     scriptUrl: string;
+    /** Calls that change something at Stripe, which one isolate sends in a second. */
+    writesPerSecond: number;
   };
   /** Where people reach the shop, without a slash at its end: links in mails begin with it. */
   publicUrl: string;
@@ -38,13 +40,16 @@ export class ConfigurationError extends Error {}
 
 const DEVELOPMENT_ADMIN_KEY = 'dev-admin-key';
 
-function milliseconds(name: string, text: string, least: number, most: number): number {
+function whole(name: string, text: string, least: number, most: number, unit = 'numbers'): number {
   const value = Number(text);
   if (!Number.isInteger(value) || value < least || value > most) {
-    throw new ConfigurationError(`${name} must be whole milliseconds from ${least} to ${most}`);
+    throw new ConfigurationError(`${name} must be whole ${unit} from ${least} to ${most}`);
   }
   return value;
 }
+
+const milliseconds = (name: string, text: string, least: number, most: number): number =>
+  whole(name, text, least, most, 'milliseconds');
 
 /** What production must not run with; empty when all is well. */
 export function dangers(env: Env): string[] {
@@ -83,6 +88,7 @@ export function parseConfig(env: Env): Config {
       publishableKey: env.STRIPE_PUBLISHABLE_KEY,
       webhookSecrets: (env.STRIPE_WEBHOOK_SECRET ?? '').split(',').filter((text) => text !== ''),
       scriptUrl: env.STRIPE_JS_URL,
+      writesPerSecond: whole('STRIPE_WRITES_PER_S', env.STRIPE_WRITES_PER_S, 1, 10_000),
     },
     publicUrl: env.PUBLIC_URL.replace(/\/$/, ''),
     sendgrid: { apiKey: env.SENDGRID_API_KEY ?? '' },

@@ -1,7 +1,7 @@
 /** Counts uses of limited coupons at the objects that own them. */
 import type { Coupon as CouponObject } from '../../durable-objects/coupon.ts';
 import { fail } from '../kernel/result.ts';
-import { objectNamed } from '../platform/objects.ts';
+import { answerOf, objectNamed } from '../platform/objects.ts';
 import type { CouponUses } from './coupon-uses.ts';
 import { isLimited } from './coupons.ts';
 import type { CountUses, CouponStore } from './ports.ts';
@@ -19,9 +19,9 @@ export function couponUses(
       if (!isLimited(coupon)) return { ok: true, value: null };
       const { totalLimit, perCustomerLimit } = coupon;
       const limits = { totalLimit, perCustomerLimit };
-      return objectNamed(namespace, code, region).use(limits, orderId, buyer);
+      return answerOf(objectNamed(namespace, code, region).use(limits, orderId, buyer));
     },
-    giveBack: (code, orderId) => objectNamed(namespace, code, region).giveBack(orderId),
+    giveBack: (code, orderId) => answerOf(objectNamed(namespace, code, region).giveBack(orderId)),
   };
 }
 
@@ -29,4 +29,4 @@ export function couponUses(
 export const countUses =
   (namespace: DurableObjectNamespace<CouponObject>, region: string): CountUses =>
   (code) =>
-    objectNamed(namespace, code, region).uses();
+    answerOf(objectNamed(namespace, code, region).uses());

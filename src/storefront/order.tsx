@@ -193,16 +193,24 @@ function Actions({ order, payable }: { order: OrderView; payable: boolean }) {
   );
 }
 
+/** What to say of where the order stands: the payment's trouble before the order's own state. */
+function explanation(t: Messages, { status, payment }: OrderView): string {
+  if (UNSETTLED.includes(status)) {
+    if (payment.status === 'processing') return t.order.processing;
+    if (payment.status === 'confirming') return t.order.confirming;
+  }
+  return t.order.explanation[status];
+}
+
 function Head({ order, payable, problem }: OrderProps) {
   const { t, date } = useShop().locale;
-  const processing = order.payment.status === 'processing' && UNSETTLED.includes(order.status);
   return (
     <header class="page-head order-head">
       <p class="muted">
         {t.order.title(order.number)} · {t.order.placedAt(date(order.placed_at))}
       </p>
       <h1>{t.order.headline[order.status]}</h1>
-      <p class="lead">{processing ? t.order.processing : t.order.explanation[order.status]}</p>
+      <p class="lead">{explanation(t, order)}</p>
       {problem === null ? null : (
         <p class="notice bad" role="alert">
           {problem}
@@ -244,7 +252,7 @@ export function OrderPage(props: OrderProps) {
   }));
   return (
     <Page shop={shop} meta={meta} head={again}>
-      <div class="wrap" data-status={order.status}>
+      <div class="wrap" data-status={order.status} data-payment={order.payment.status}>
         <Head {...props} />
         <div class="with-summary">
           <div class="order-parts">

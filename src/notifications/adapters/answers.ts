@@ -3,9 +3,6 @@ import type { Fetch } from '../../platform/outbound.ts';
 import { SECOND_MS } from '../../kernel/time.ts';
 import type { SendOutcome } from '../messenger.ts';
 
-/** Providers answer in well under a second; past this the outcome is unknown. */
-export const SEND_TIMEOUT_MS = 10 * SECOND_MS;
-
 /**
  * A refusal of this message for good. A wrong key (401, 403) is the shop's own fault and may be
  * mended while the message waits; 408 and 429 ask for another try.
@@ -31,8 +28,7 @@ export async function send(
 ): Promise<SendOutcome> {
   let response: Response;
   try {
-    const signal = AbortSignal.timeout(SEND_TIMEOUT_MS);
-    response = await fetcher(request.url, { ...request.init, signal });
+    response = await fetcher(request.url, request.init);
   } catch {
     return { kind: 'unknown', code: `${provider} did not answer`, waitMs: null };
   }

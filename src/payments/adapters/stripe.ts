@@ -8,8 +8,6 @@ import { PAYMENT_STATUSES } from '../gateway.ts';
 import type { Answer, PaymentGateway, PaymentSnapshot, RefundSnapshot } from '../gateway.ts';
 import type { Fetch } from '../../platform/outbound.ts';
 
-/** Past it the outcome counts as unknown; Stripe itself gives up on a request after 30 s. */
-const TIMEOUT_MS = 10_000;
 /** Payments of one order that are looked through for leftovers. */
 const FIND_LIMIT = 20;
 /** Refunds of one payment that are looked through: the most a page of Stripe's holds. */
@@ -21,12 +19,11 @@ export type StripeSettings = {
   readonly environment: string;
 };
 
-/** The SDK over the shop's one way out. */
+/** The SDK over the shop's one way out, which sets the time limit. */
 export const stripeSdk = (secretKey: string, fetcher: Fetch): Stripe =>
   new Stripe(secretKey, {
     httpClient: Stripe.createFetchHttpClient(fetcher),
     maxNetworkRetries: 0,
-    timeout: TIMEOUT_MS,
     telemetry: false,
   });
 

@@ -1,7 +1,12 @@
 /** Looks again while an order is being settled, a little less often each time. */
 const FIRST_MS = 1000;
 const MOST_MS = 15000;
-const shown = document.querySelector('[data-status]').dataset.status;
+/** Where the page says that the order and its payment stand. */
+const standing = (page) => {
+  const { status, payment } = page.querySelector('[data-status]')?.dataset ?? {};
+  return `${status} ${payment}`;
+};
+const shown = standing(document);
 let wait = FIRST_MS;
 
 async function look() {
@@ -9,8 +14,7 @@ async function look() {
   try {
     const response = await fetch(location.href);
     const page = new DOMParser().parseFromString(await response.text(), 'text/html');
-    const status = page.querySelector('[data-status]')?.dataset.status;
-    if (response.ok && status !== shown) return location.reload();
+    if (response.ok && standing(page) !== shown) return location.reload();
   } catch {
     // Offline: the next look may find the way.
   }

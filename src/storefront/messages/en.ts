@@ -269,7 +269,7 @@ export const en = {
     },
     explanation: {
       placed: 'We are setting your pieces aside.',
-      reserved: 'Your pieces are set aside.',
+      reserved: 'Your pieces are set aside. The payment opens here in a moment.',
       awaiting_payment: 'Your pieces are set aside for you until you have paid.',
       authorized: 'This takes a few seconds. The page renews itself.',
       committed: 'This takes a few seconds. The page renews itself.',
@@ -285,6 +285,9 @@ export const en = {
       needs_attention: 'Something needs a human eye. We will write to you; there is nothing to do.',
     },
     processing: 'Your bank is still working on the payment. The page renews itself.',
+    confirming:
+      'Our payment provider does not answer right now. If you have paid, we’ll confirm shortly ' +
+      'and write to you; nothing is charged twice. The page renews itself.',
     statuses: {
       placed: 'Placed',
       reserved: 'Set aside',

@@ -39,3 +39,12 @@ export async function addFault(fault: Record<string, unknown>): Promise<void> {
   const body = JSON.stringify(fault);
   await ask('/sandbox/control/faults', { method: 'POST', body });
 }
+
+/** The rules that are left, with how often each may still strike. */
+export const faults = async (): Promise<{ times: number }[]> =>
+  (await ask<{ faults: { times: number }[] }>('/sandbox/control/faults')).faults;
+
+/** Ends all misbehaviour. */
+export async function clearFaults(): Promise<void> {
+  await ask('/sandbox/control/faults', { method: 'DELETE' });
+}
