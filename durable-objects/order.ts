@@ -18,13 +18,11 @@ import type { RefundRefusal, RefundRequest } from '../src/orders/refunds.ts';
 import { cancel, flag } from '../src/orders/saga-commands.ts';
 import type { CancelRefusal } from '../src/orders/saga-commands.ts';
 import { begin, hasEnded } from '../src/orders/saga-move.ts';
-import type { Move, SagaContext } from '../src/orders/saga-move.ts';
 import { changeShipment, createShipment } from '../src/orders/shipments.ts';
 import type { NewShipment, ShipmentChange, ShipmentRefusal } from '../src/orders/shipments.ts';
-import type { OrderState } from '../src/orders/order.ts';
+import { changeReturn, requestReturn } from '../src/orders/returns.ts';
+import type { ReturnChange, ReturnRefusal, ReturnRequest } from '../src/orders/returns.ts';
 import { orderView, paymentView } from '../src/orders/view.ts';
-import type { OrderView } from '../src/orders/view.ts';
-import type { Result } from '../src/kernel/result.ts';
 import { Alarm } from '../src/platform/alarm.ts';
 import { configOf } from '../src/platform/config.ts';
 import { describeError, log } from '../src/platform/log.ts';
@@ -32,6 +30,8 @@ import { ObjectSchema } from '../src/platform/object-schema.ts';
 import { Outbox } from '../src/platform/outbox.ts';
 import { servicesOf } from '../src/services.ts';
 import { OrderDriver } from './order-driver.ts';
+import { commandOnce } from './order-once.ts';
+import type { Decide } from './order-once.ts';
 import { ORDER_SCHEMA, OrderRows } from './order-rows.ts';
 import type { StoredOrder } from './order-rows.ts';
 
@@ -168,8 +168,20 @@ export class Order extends DurableObject<Env> {
     );
   }
 
+  askReturn(request: ReturnRequest, once: OnceKey | null): Promise<Once<ReturnRefusal>> {
+    return this.#once<ReturnRefusal>(once, (state, context) =>
+      requestReturn(state, request, context),
+    );
+  }
+
+  changeReturn(id: string, change: ReturnChange): Promise<Once<ReturnRefusal>> {
+    return this.#once<ReturnRefusal>(null, (state, context) =>
+      changeReturn(state, id, change, context),
+    );
+  }
+
   async flag(attention: string): Promise<void> {
-    await this.#driver?.command((state, context) => ok(flag(state, attention, context)));
+    await this.#driver?.command((state) => ok(flag(state, attention)));
   }
 
   verdict(key: HoldKey): Verdict {
@@ -199,28 +211,7 @@ export class Order extends DurableObject<Env> {
     return { name: effects.gateway.name, publishableKey: config.stripe.publishableKey };
   }
 
-  /** A command under an idempotency key: that it was given is kept in the commit of its effect. */
-  async #once<F extends { reason: string }>(
-    once: OnceKey | null,
-    decide: (state: OrderState, context: SagaContext) => Result<Move, F>,
-  ): Promise<Once<F>> {
-    const driver = this.#driver;
-    if (driver === null) return fail({ reason: 'unknown_order' });
-    const view = (): OrderView => orderView(driver.order.document, driver.order.state);
-    // Looked up in the turn that decides: what is in flight may be this same request's twin.
-    while (driver.busy) await driver.run();
-    const given = once === null ? null : this.#rows.answer(once.key);
-    if (given !== null) {
-      if (given.fingerprint !== once?.fingerprint) return fail({ reason: 'key_reused' });
-      await driver.run();
-      const answer: OrderView | null = JSON.parse(given.body);
-      return { ok: true, value: answer ?? view(), replayed: true };
-    }
-    const decided = await driver.command<Result<Move, F>>(decide, () => {
-      if (once !== null) this.#rows.saveAnswer(once.key, once.fingerprint, null);
-    });
-    if (!decided.ok) return decided;
-    if (once !== null) this.#rows.saveAnswer(once.key, once.fingerprint, view());
-    return { ok: true, value: view(), replayed: false };
+  #once<F extends { reason: string }>(once: OnceKey | null, decide: Decide<F>): Promise<Once<F>> {
+    return commandOnce({ driver: this.#driver, rows: this.#rows }, once, decide);
   }
 }

@@ -1,7 +1,14 @@
 /** The rows of a SkuStock object: SQL in, the ledger's types out. Decides nothing. */
 import type { OrderFacts } from '../src/inventory/ledger.ts';
 import { GENESIS_HASH } from '../src/inventory/ledger.ts';
-import type { Allocation, Hold, Movement, ReserveRequest } from '../src/inventory/stock.ts';
+import { MOVEMENT_KINDS } from '../src/inventory/stock.ts';
+import type {
+  Allocation,
+  Hold,
+  Movement,
+  ReserveRequest,
+  ReturnedGoods,
+} from '../src/inventory/stock.ts';
 import { asOrderId } from '../src/kernel/ids.ts';
 import type { OrderId } from '../src/kernel/ids.ts';
 import { required } from '../src/kernel/assert.ts';
@@ -59,8 +66,10 @@ type MovementColumns = {
 };
 
 function movementOf(row: MovementColumns): Movement {
-  const kind =
-    row.kind === 'sold' || row.kind === 'returned_unsold' ? row.kind : ('adjusted' as const);
+  const kind = required(
+    MOVEMENT_KINDS.find((known) => known === row.kind),
+    'stored kind of a movement',
+  );
   return {
     sequence: row.sequence,
     id: row.id,
@@ -84,6 +93,11 @@ export const saleId = (orderId: OrderId, round: number, warehouse: string): stri
   `sold:${orderId}:${padded(round)}:${warehouse}`;
 export const undoId = (orderId: OrderId, round: number, warehouse: string): string =>
   `undone:${orderId}:${padded(round)}:${warehouse}`;
+
+export const returnedId = (goods: ReturnedGoods): string =>
+  `returned:${goods.orderId}:${goods.returnId}`;
+export const scrappedId = (goods: ReturnedGoods): string =>
+  `scrapped:${goods.orderId}:${goods.returnId}`;
 
 /** Sorts after every round and warehouse that an id may end with. */
 const AFTER = '\uffff';

@@ -13,6 +13,7 @@ import type {
   ReleaseResult,
   ReserveRequest,
   ReserveResult,
+  ReturnedGoods,
   StockLevel,
   StockReport,
   UncommitResult,
@@ -91,6 +92,10 @@ export class SkuStock extends DurableObject<Env> {
 
   adjust(adjustment: Adjustment): AdjustResult {
     return this.#told(this.#book.adjust(adjustment));
+  }
+
+  takeBack(goods: ReturnedGoods): void {
+    this.#told(this.#book.takeBack(goods));
   }
 
   reconcile(): number {

@@ -25,6 +25,7 @@ import type {
   ReleaseResult,
   ReserveRequest,
   ReserveResult,
+  ReturnedGoods,
   StockLevel,
   StockReport,
   UncommitResult,
@@ -35,7 +36,7 @@ import { fail, ok } from '../src/kernel/result.ts';
 import { sha256 } from '../src/platform/crypto.ts';
 import type { ObjectSchema } from '../src/platform/object-schema.ts';
 import type { Outbox } from '../src/platform/outbox.ts';
-import { StockRows, saleId, undoId } from './sku-stock-rows.ts';
+import { StockRows, returnedId, saleId, scrappedId, undoId } from './sku-stock-rows.ts';
 
 /** Holds and movements a report shows, and leases one alarm looks at. */
 const REPORT_ROWS = 100;
@@ -168,6 +169,21 @@ export class StockBook {
     return ok({ level: this.level(), replayed: false });
   }
 
+  /** What comes back is there again; what is scrapped is told by a movement of nothing. */
+  takeBack(goods: ReturnedGoods): void {
+    this.#schema.prepare();
+    const before = this.level().available;
+    const { returnId, warehouse, restocked, scrapped } = goods;
+    if (restocked > 0 && this.#rows.movement(returnedId(goods)) === null) {
+      this.#move('returned', returnedId(goods), warehouse, restocked, goods, `return ${returnId}`);
+      this.#changed(before);
+    }
+    if (scrapped > 0 && this.#rows.movement(scrappedId(goods)) === null) {
+      const reason = `${scrapped} of return ${returnId} cannot be sold again`;
+      this.#move('scrapped', scrappedId(goods), warehouse, 0, goods, reason);
+    }
+  }
+
   report(): StockReport {
     const base = { sku: this.#sku, ...this.level() };
     if (this.#empty()) return { ...base, sold: 0, warehouses: [], holds: [], movements: [] };
@@ -225,7 +241,7 @@ export class StockBook {
     id: string,
     warehouse: string,
     delta: number,
-    key: HoldKey | null,
+    key: Pick<HoldKey, 'orderId'> | null,
     reason: string = kind,
   ): void {
     const orderId = key?.orderId ?? null;

@@ -115,7 +115,13 @@ function compose(env: Env): Services {
       countUses: countUses(env.COUPON, region),
       clock,
     }),
-    effects: { stock, gateway, coupons: couponUses(env.COUPON, region, coupons), carts },
+    effects: {
+      stock,
+      returns: stock,
+      gateway,
+      coupons: couponUses(env.COUPON, region, coupons),
+      carts,
+    },
     checkout: checkoutService({
       carts,
       catalogue,

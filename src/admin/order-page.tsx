@@ -5,6 +5,7 @@ import { counted, words } from './format.ts';
 import { Page } from './layout.tsx';
 import { CancelForm, NewParcelForm, ParcelForms, RefundForm } from './order-forms.tsx';
 import type { Parcel } from './order-forms.tsx';
+import { Returns } from './return-forms.tsx';
 import { Amount, Badge, Done, When } from './ui.tsx';
 
 type OrderProps = {
@@ -224,6 +225,7 @@ export function OrderPage(props: OrderProps) {
         <div class="stack">
           <Lines order={order} />
           <Parcels {...props} />
+          <Returns order={order} refused={refused} />
         </div>
         <div class="stack">
           <Money {...props} />

@@ -6,10 +6,11 @@ import { asOrderId } from '../kernel/ids.ts';
 import type { OrderId } from '../kernel/ids.ts';
 import type { Once } from '../orders/port.ts';
 import type { RefundRefusal } from '../orders/refunds.ts';
+import type { ReturnRefusal } from '../orders/returns.ts';
 import type { CancelRefusal } from '../orders/saga-commands.ts';
 import type { ShipmentRefusal } from '../orders/shipments.ts';
 import type { OrderView } from '../orders/view.ts';
-import { RefundInput, ShipmentChangeInput } from '../orders/wire.ts';
+import { RefundInput, ReturnChangeInput, ShipmentChangeInput } from '../orders/wire.ts';
 import { DEFAULT_MARKET } from '../pricing/markets.ts';
 import { errorsOf, formKeyOf, newFormKey, typed, valuesOf } from './form.ts';
 import type { FormState, Refused, Values } from './form.ts';
@@ -18,6 +19,7 @@ import { show } from './layout.tsx';
 import { missing } from './missing.tsx';
 import { refundField, unitsField } from './order-forms.tsx';
 import { OrderPage } from './order-page.tsx';
+import { restockField, scrapField } from './return-forms.tsx';
 
 const DONE: Readonly<Record<string, string>> = {
   created: 'The shipment is made. Pack it next.',
@@ -27,10 +29,18 @@ const DONE: Readonly<Record<string, string>> = {
   lost: 'Reported as lost.',
   discarded: 'The shipment is discarded.',
   refunded: 'The refund is on its way.',
+  return_approved: 'Approved. The buyer is told to send it back.',
+  return_received: 'Received. The stock and the refund follow.',
+  return_refused: 'The return is refused. The buyer is told.',
   cancelled: 'The order is cancelled.',
 };
 
-type Refusal = ShipmentRefusal | RefundRefusal | CancelRefusal | { reason: 'key_reused' };
+type Refusal =
+  | ShipmentRefusal
+  | RefundRefusal
+  | CancelRefusal
+  | ReturnRefusal
+  | { reason: 'key_reused' };
 
 /** Why an order did not do as it was told, for staff. */
 function refusalText(refusal: Refusal): string {
@@ -51,6 +61,18 @@ function refusalText(refusal: Refusal): string {
       const [from, to] = [refusal.from, refusal.to].map((status) => words(status).toLowerCase());
       return `A shipment that is ${from} cannot become ${to}.`;
     }
+    case 'illegal_return_move': {
+      const [from, to] = [refusal.from, refusal.to].map((status) => words(status).toLowerCase());
+      return `A return that is ${from} cannot become ${to}.`;
+    }
+    case 'unknown_return':
+      return 'This order has no such return.';
+    case 'not_returnable':
+      return 'Nothing of this order can come back.';
+    case 'too_many_returns':
+      return 'This order has its most returns.';
+    case 'nothing_received':
+      return 'Refuse a return of which nothing has arrived.';
     case 'nothing_captured':
       return 'Nothing was captured for this order.';
     case 'nothing_to_refund':
@@ -76,6 +98,7 @@ function refusalText(refusal: Refusal): string {
 function fieldOf(form: string, refusal: Refusal): string | null {
   if (refusal.reason === 'refund_too_much') return 'amount';
   if (refusal.reason !== 'too_many_units') return null;
+  if (form.startsWith('rt_')) return restockField(refusal.lineId);
   return form === 'refund' ? refundField(refusal.lineId) : unitsField(refusal.lineId);
 }
 
@@ -240,6 +263,46 @@ orderPageRoutes.post(
     };
     const answer = await c.get('services').orders.refund(id, request, key);
     return answered(c, sent, 'refund', answer, 'refunded');
+  }),
+);
+
+const unitsIn = (lines: readonly Units[], id: string): number =>
+  lines.find((line) => line.lineId === id)?.quantity ?? 0;
+
+/** What has arrived of each line; null where the form did not ask. */
+function arrivedOf(values: Values) {
+  const restocked = unitsOf(values, restockField(''));
+  const scrapped = unitsOf(values, scrapField(''));
+  const errors = { ...restocked.errors, ...scrapped.errors };
+  const ids = new Set([...restocked.lines, ...scrapped.lines].map((line) => line.lineId));
+  const lines = [...ids].map((lineId) => ({
+    lineId,
+    restocked: unitsIn(restocked.lines, lineId),
+    scrapped: unitsIn(scrapped.lines, lineId),
+  }));
+  const asked = Object.keys(values).some((name) => name.startsWith(restockField('')));
+  return { lines: asked ? lines : null, errors };
+}
+
+orderPageRoutes.post(
+  '/admin/orders/:id/returns/:return',
+  onForm(async (c, sent) => {
+    const { id, values } = sent;
+    const returned = c.req.param('return') ?? '';
+    const arrived =
+      values['status'] === 'received' ? arrivedOf(values) : { lines: null, errors: {} };
+    const checked = ReturnChangeInput.safeParse({
+      status: values['status'],
+      note: typed(values, 'note'),
+    });
+    if (!checked.success || Object.keys(arrived.errors).length > 0) {
+      const errors = { ...arrived.errors, ...errorsOf(checked.error?.issues ?? []) };
+      return showOrder(c, id, { form: returned, state: { values, errors, message: null } }, 400);
+    }
+    const { status, note = null } = checked.data;
+    const change = { status, note, lines: arrived.lines, warehouse: null };
+    const answer = await c.get('services').orders.changeReturn(id, returned, change);
+    return answered(c, sent, returned, answer, `return_${status}`);
   }),
 );
 

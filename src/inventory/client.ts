@@ -2,13 +2,13 @@
 import { answerOf, objectNamed } from '../platform/objects.ts';
 import type { SkuStock } from '../../durable-objects/sku-stock.ts';
 import type { Sku } from '../kernel/ids.ts';
-import type { StockPort } from './stock.ts';
+import type { ReturnIntake, StockPort } from './stock.ts';
 
 /** The stock as orders and merchants reach it, through the binding SKU_STOCK. */
 export function stockClient(
   namespace: DurableObjectNamespace<SkuStock>,
   region: string,
-): StockPort {
+): StockPort & ReturnIntake {
   const stub = (sku: Sku) => objectNamed(namespace, sku, region);
   return {
     level: (sku) => answerOf(stub(sku).level()),
@@ -18,6 +18,7 @@ export function stockClient(
     release: (sku, key) => answerOf(stub(sku).release(key)),
     uncommit: (sku, key) => answerOf(stub(sku).uncommit(key)),
     adjust: (sku, adjustment) => answerOf(stub(sku).adjust(adjustment)),
+    takeBack: (sku, goods) => answerOf(stub(sku).takeBack(goods)),
     report: (sku) => answerOf(stub(sku).report()),
   };
 }

@@ -67,7 +67,14 @@ export type StockLevel = {
   readonly available: number;
 };
 
-export type MovementKind = 'adjusted' | 'sold' | 'returned_unsold';
+export const MOVEMENT_KINDS = [
+  'adjusted',
+  'sold',
+  'returned_unsold',
+  'returned',
+  'scrapped',
+] as const;
+export type MovementKind = (typeof MOVEMENT_KINDS)[number];
 
 /** One line of the ledger; each carries the digest of the one before. */
 export type Movement = {
@@ -113,6 +120,23 @@ export type StockPort = {
   uncommit(sku: Sku, key: HoldKey): Promise<UncommitResult>;
   adjust(sku: Sku, adjustment: Adjustment): Promise<AdjustResult>;
   report(sku: Sku): Promise<StockReport>;
+};
+
+/** What a return brought of one SKU. */
+export type ReturnedGoods = {
+  readonly orderId: OrderId;
+  /** The return's id within its order: the same one twice takes effect once. */
+  readonly returnId: string;
+  readonly warehouse: string;
+  /** Units that are sold again. */
+  readonly restocked: number;
+  /** Units that are not: the ledger tells of them, and nothing is added to the stock. */
+  readonly scrapped: number;
+};
+
+/** Takes goods back that were sold; idempotent by the return. */
+export type ReturnIntake = {
+  takeBack(sku: Sku, goods: ReturnedGoods): Promise<void>;
 };
 
 export type StockFailure = Failure<{ reason: string }>;

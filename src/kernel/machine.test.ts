@@ -5,6 +5,9 @@ import {
   ORDER_TRANSITIONS,
   SHIPMENT_ENDS,
   SHIPMENT_START,
+  RETURN_ENDS,
+  RETURN_START,
+  RETURN_TRANSITIONS,
   SHIPMENT_TRANSITIONS,
 } from '../orders/machine.ts';
 import { allows, defectsOf } from './machine.ts';
@@ -12,6 +15,7 @@ import { allows, defectsOf } from './machine.ts';
 test('the machines of order and shipment have no defect', () => {
   expect(defectsOf(ORDER_TRANSITIONS, ORDER_START, ORDER_ENDS)).toEqual([]);
   expect(defectsOf(SHIPMENT_TRANSITIONS, SHIPMENT_START, SHIPMENT_ENDS)).toEqual([]);
+  expect(defectsOf(RETURN_TRANSITIONS, RETURN_START, RETURN_ENDS)).toEqual([]);
 });
 
 test('unknown targets, unreachable states and dead ends are found', () => {

@@ -7,7 +7,9 @@ import { asOrderId } from '../kernel/ids.ts';
 import type { OrderId } from '../kernel/ids.ts';
 import { required } from '../kernel/assert.ts';
 import type { OrderView } from '../orders/view.ts';
+import { afterSalesWords } from './after-sales.ts';
 import type { Letter, OrderLetter, StockLetter } from './letters.ts';
+import { showCountry, showMoney } from './words.ts';
 
 export type ContentLine = {
   readonly title: string;
@@ -41,16 +43,6 @@ export type Shop = {
   /** A guest's token for an order. */
   readonly orderToken: (id: OrderId) => string;
 };
-
-/** The mails' language; a market's own comes with a second market. */
-const LOCALE = 'en-IE';
-
-/** An amount as readers of the mails write it. */
-export function showMoney({ amount, currency }: Money): string {
-  const format = new Intl.NumberFormat(LOCALE, { style: 'currency', currency });
-  const digits = format.resolvedOptions().maximumFractionDigits ?? 0;
-  return format.format(amount / 10 ** digits);
-}
 
 /** The order's page, opened by its guest token. */
 function orderUrl(order: OrderView, shop: Shop): string {
@@ -87,8 +79,6 @@ function totalsOf(order: OrderView): ContentTotal[] {
   ];
 }
 
-const countryNames = new Intl.DisplayNames(LOCALE, { type: 'region' });
-
 const addressOf = ({ shipping_address: to }: OrderView): string[] =>
   [
     to.name,
@@ -96,12 +86,15 @@ const addressOf = ({ shipping_address: to }: OrderView): string[] =>
     to.line2 ?? '',
     `${to.postal_code} ${to.city}`,
     to.region ?? '',
-    countryNames.of(to.country) ?? to.country,
+    showCountry(to.country),
   ].filter((line) => line !== '');
 
-type Words = Pick<Content, 'subject' | 'heading' | 'paragraphs'> & { readonly button: string };
+export type Words = Pick<Content, 'subject' | 'heading' | 'paragraphs'> & {
+  readonly button: string;
+};
 
-function wordsOf({ kind, order }: OrderLetter, shop: Shop): Words {
+function wordsOf(letter: OrderLetter, shop: Shop): Words {
+  const { kind, order } = letter;
   const { number } = order;
   switch (kind) {
     case 'order_confirmed':
@@ -139,6 +132,11 @@ function wordsOf({ kind, order }: OrderLetter, shop: Shop): Words {
         ],
         button: 'Try again',
       };
+    case 'refund_issued':
+    case 'return_approved':
+    case 'return_refunded':
+    case 'return_refused':
+      return afterSalesWords(kind, letter, shop);
   }
 }
 
@@ -147,14 +145,18 @@ const cancelledMoney = ({ payment }: OrderView): string =>
     ? 'What you paid goes back the way it came. Banks take up to ten days to show it.'
     : 'You were not charged; an amount your bank had set aside is free again.';
 
+const refundTotals = (refund: OrderLetter['refund']): ContentTotal[] =>
+  refund === null ? [] : [{ ...total('Refund', refund.amount), grand: true }];
+
 function orderContent(letter: OrderLetter, shop: Shop): Content {
-  const { order, shipment } = letter;
+  const { order, shipment, refund, returned } = letter;
+  const whole = shipment === null && refund === null && returned === null;
   const { button, ...words } = wordsOf(letter, shop);
-  const parts = shipment?.lines ?? order.lines;
+  const parts = shipment?.lines ?? returned?.lines ?? (refund === null ? order.lines : []);
   const quantities = new Map(parts.map(({ line_id, quantity }) => [line_id, quantity]));
   const lines = order.lines.flatMap((line) => {
     const quantity = quantities.get(line.line_id);
-    return quantity === undefined ? [] : lineOf(line, quantity, shipment === null);
+    return quantity === undefined ? [] : lineOf(line, quantity, whole);
   });
   const carried = [shipment?.carrier ?? '', shipment?.tracking_number ?? ''].filter(
     (text) => text !== '',
@@ -165,12 +167,14 @@ function orderContent(letter: OrderLetter, shop: Shop): Content {
     shop: shop.name,
     ...words,
     lines,
-    totals: shipment === null ? totalsOf(order) : [],
+    totals: whole ? totalsOf(order) : refundTotals(refund),
     facts: [
       { label: 'Order', lines: [order.number] },
       ...(carried.length > 0 ? [{ label: 'Sent with', lines: carried }] : []),
       ...(tracking === null ? [] : [{ label: 'Tracking', lines: [tracking] }]),
-      { label: 'Ships to', lines: addressOf(order) },
+      ...(refund === null && returned === null
+        ? [{ label: 'Ships to', lines: addressOf(order) }]
+        : []),
     ],
     action: { label: button, url },
   };

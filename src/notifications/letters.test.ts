@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
 import type { OrderView } from '../orders/view.ts';
-import { contentOf, plainText, shortText, showMoney } from './content.ts';
+import { contentOf, plainText, shortText } from './content.ts';
 import { orderLetters, stockLetters } from './letters.ts';
 import type { Letter } from './letters.ts';
+import { showMoney } from './words.ts';
 
 const euros = (amount: number) => ({ amount, currency: 'EUR' as const });
 
@@ -16,6 +17,7 @@ const line = (id: string, title: string, quantity: number): OrderView['lines'][n
   quantity,
   unit_price: euros(1_250),
   line_total: euros(1_250 * quantity),
+  returnable: 0,
   status: 'open',
 });
 

@@ -13,6 +13,10 @@ export type OrderLetter = {
   readonly order: OrderView;
   /** The shipment that a letter of kind order_shipped is about. */
   readonly shipment: OrderView['shipments'][number] | null;
+  /** What a letter of kind refund_issued or return_refunded tells was paid back. */
+  readonly refund: OrderView['refunds'][number] | null;
+  /** The return that a letter of a kind return_… is about. */
+  readonly returned: OrderView['returns'][number] | null;
 };
 
 export type StockLetter = {
@@ -31,26 +35,52 @@ export type Merchant = { readonly email: string; readonly phone: string };
 
 /** Letters to an order's buyer. */
 export function orderLetters({ kind }: OrderNotice, order: OrderView): OrderLetter[] {
-  const letter = (shipment: OrderLetter['shipment']): OrderLetter => ({
-    key: [order.id, kind, ...(shipment === null ? [] : [shipment.id])].join(':'),
-    channel: 'mail',
-    to: order.email,
-    kind,
-    order,
-    shipment,
-  });
+  const letter = (about: Partial<Pick<OrderLetter, 'shipment' | 'refund' | 'returned'>> = {}) => {
+    const { shipment = null, refund = null, returned = null } = about;
+    const part = shipment ?? returned ?? refund;
+    const key = [order.id, kind, ...(part === null ? [] : [part.id])].join(':');
+    return {
+      key,
+      channel: 'mail' as const,
+      to: order.email,
+      kind,
+      order,
+      shipment,
+      refund,
+      returned,
+    };
+  };
+  const returns = (status: string): OrderView['returns'] =>
+    order.returns.filter((returned) => returned.status === status);
   switch (kind) {
     case 'order_confirmed':
-      return [letter(null)];
+      return [letter()];
     case 'order_shipped':
-      return order.shipments.filter(({ status }) => LEFT.has(status)).map(letter);
+      return order.shipments
+        .filter(({ status }) => LEFT.has(status))
+        .map((shipment) => letter({ shipment }));
     case 'order_cancelled':
       // An order that was never paid was never told of, be it given up or overtaken by another.
-      return order.status === 'cancelled' && wasPaid(order) ? [letter(null)] : [];
+      return order.status === 'cancelled' && wasPaid(order) ? [letter()] : [];
     case 'payment_failed':
-      return order.status === 'awaiting_payment' ? [letter(null)] : [];
+      return order.status === 'awaiting_payment' ? [letter()] : [];
+    case 'refund_issued':
+      return order.refunds.filter(isNews).map((refund) => letter({ refund }));
+    case 'return_approved':
+      return returns('approved').map((returned) => letter({ returned }));
+    case 'return_refused':
+      return returns('refused').map((returned) => letter({ returned }));
+    case 'return_refunded':
+      return returns('refunded').map((returned) => {
+        const refund = order.refunds.find(({ id }) => id === returned.refund_id) ?? null;
+        return letter({ returned, refund });
+      });
   }
 }
+
+/** Refunds that no other letter tells of, as that of a return or of a cancellation does. */
+const isNews = ({ status, origin }: OrderView['refunds'][number]): boolean =>
+  status === 'succeeded' && (origin === 'staff' || origin === 'external');
 
 /** Statuses of a shipment that has left the house. */
 const LEFT: ReadonlySet<string> = new Set(['shipped', 'delivered', 'lost']);

@@ -11,6 +11,10 @@ export const ORDER_NOTICE_KINDS = [
   'order_shipped',
   'order_cancelled',
   'payment_failed',
+  'refund_issued',
+  'return_approved',
+  'return_refunded',
+  'return_refused',
 ] as const;
 export type OrderNoticeKind = (typeof ORDER_NOTICE_KINDS)[number];
 export type NoticeKind = OrderNoticeKind | 'low_stock';
@@ -44,13 +48,23 @@ export function noticeOf(
       return { kind: 'order_cancelled', order: event.data.id };
     case 'payment.failed':
       return { kind: 'payment_failed', order: event.data.id };
+    case 'payment.refunded':
+      return { kind: 'refund_issued', order: event.data.id };
+    case 'return.approved':
+      return { kind: 'return_approved', order: event.data.id };
+    case 'return.refunded':
+      return { kind: 'return_refunded', order: event.data.id };
+    case 'return.refused':
+      return { kind: 'return_refused', order: event.data.id };
     case 'stock.low':
       return { kind: 'low_stock', ...event.data, at: event.at };
     case 'order.created':
     case 'stock.reserved':
     case 'payment.authorized':
     case 'payment.captured':
-    case 'payment.refunded':
+    case 'payment.refund_failed':
+    case 'return.requested':
+    case 'return.received':
     case 'order.delivered':
     case 'order.expired':
     case 'order.updated':

@@ -6,9 +6,8 @@ import type { AppEnv } from '../http/app-env.ts';
 import { newRouter } from '../http/app-env.ts';
 import { idempotencyKeyOf, keyRequired, keyReused, markReplayed } from '../http/idempotency.ts';
 import { invalidFields, jsonResponse, problem, problemResponse } from '../http/problem.ts';
-import { asOrderId } from '../kernel/ids.ts';
-import type { OrderId } from '../kernel/ids.ts';
 import type { RefundRefusal } from './refunds.ts';
+import { returnAdminRoutes } from './returns-routes.ts';
 import { cancelRefused, unknownOrder } from './routes.ts';
 import type { ShipmentRefusal } from './shipments.ts';
 import { orderSummary } from './listing.ts';
@@ -16,6 +15,7 @@ import {
   NewShipmentInput,
   OrderListQuery,
   OrderListSchema,
+  OrderParam,
   OrderSchema,
   RefundInput,
   ShipmentChangeInput,
@@ -23,18 +23,7 @@ import {
 
 export const orderAdminRoutes = newRouter();
 orderAdminRoutes.use('/api/admin/orders/*', requireStaff);
-
-const OrderParam = z.object({
-  id: z
-    .string()
-    .transform((text, context): OrderId => {
-      const id = asOrderId(text);
-      if (id !== null) return id;
-      context.addIssue({ code: 'custom', message: 'Not an order id' });
-      return z.NEVER;
-    })
-    .openapi({ type: 'string' }),
-});
+orderAdminRoutes.route('/', returnAdminRoutes);
 
 const answers = {
   200: jsonResponse(OrderSchema, 'The order.'),

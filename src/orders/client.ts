@@ -19,6 +19,8 @@ export function orderClient(namespace: DurableObjectNamespace<Order>, region: st
     ship: (id, request, once) => sagaAnswerOf(stub(id).ship(request, once)),
     changeShipment: (id, shipment, change) =>
       sagaAnswerOf(stub(id).changeShipment(shipment, change)),
+    askReturn: (id, request, once) => sagaAnswerOf(stub(id).askReturn(request, once)),
+    changeReturn: (id, returned, change) => sagaAnswerOf(stub(id).changeReturn(returned, change)),
     flag: (id, attention) => sagaAnswerOf(stub(id).flag(attention)),
     verdict: (key) => answerOf(stub(key.orderId).verdict(key)),
   };

@@ -7,11 +7,12 @@ import { required, unreachable } from '../kernel/assert.ts';
 import type { CartId, CouponCode, OrderId, Sku } from '../kernel/ids.ts';
 import { ok } from '../kernel/result.ts';
 import type { CouponUses } from '../pricing/coupon-uses.ts';
-import type { StockPort } from '../inventory/stock.ts';
+import { DEFAULT_WAREHOUSE } from '../inventory/stock.ts';
+import type { ReturnIntake, StockPort } from '../inventory/stock.ts';
 import { MINUTE_MS } from '../kernel/time.ts';
 import type { PaymentGateway, PaymentSnapshot } from '../payments/gateway.ts';
 import type { Effect, OrderDocument, OrderState, Shortfall } from './order.ts';
-import { owedRefund, refundIdOf } from './saga-move.ts';
+import { owedRefund, owedRestock, refundIdOf } from './saga-move.ts';
 import type { Outcome } from './saga-move.ts';
 
 /** How far leases outlast the order's deadline: the order itself gives the stock back by then. */
@@ -28,6 +29,7 @@ export type CartSettlement = {
 
 export type EffectPorts = {
   readonly stock: StockPort;
+  readonly returns: ReturnIntake;
   readonly coupons: CouponUses;
   readonly gateway: PaymentGateway;
   readonly carts: CartSettlement;
@@ -75,6 +77,8 @@ export async function perform(
       return { version, ...(await refund(effect, subject, ports)) };
     case 'settle_cart':
       return { version, ...(await settleCart(subject, ports)) };
+    case 'restock':
+      return { version, ...(await restock(subject, ports)) };
     default:
       return unreachable(effect.step);
   }
@@ -269,5 +273,34 @@ async function settleCart(
     return { step, result: 'settled' };
   } catch {
     return { step, result: 'unknown' };
+  }
+}
+
+async function restock(
+  { document, state }: Subject,
+  ports: EffectPorts,
+): Promise<StepOutcome<'restock'>> {
+  const step = 'restock' as const;
+  const { id: returnId, ...one } = required(owedRestock(state), 'a return that has arrived');
+  const warehouse = one.warehouse ?? DEFAULT_WAREHOUSE;
+  const skuOf = new Map(document.lines.map((line) => [line.lineId, line.sku]));
+  const bySku = new Map<Sku, { restocked: number; scrapped: number }>();
+  for (const { lineId, restocked, scrapped } of one.lines) {
+    const sku = required(skuOf.get(lineId), 'a line of the order');
+    const before = bySku.get(sku) ?? { restocked: 0, scrapped: 0 };
+    const units = {
+      restocked: before.restocked + restocked,
+      scrapped: before.scrapped + scrapped,
+    };
+    bySku.set(sku, units);
+  }
+  const common = { orderId: document.id, returnId, warehouse };
+  try {
+    await Promise.all(
+      [...bySku].map(([sku, units]) => ports.returns.takeBack(sku, { ...common, ...units })),
+    );
+    return { step, result: 'restocked', returnId };
+  } catch {
+    return { step, result: 'unknown', returnId };
   }
 }

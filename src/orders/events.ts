@@ -11,6 +11,7 @@ export const ORDER_EVENT_TYPES = [
   'payment.failed',
   'payment.captured',
   'payment.refunded',
+  'payment.refund_failed',
   'order.confirmed',
   'order.shipped',
   'order.delivered',
@@ -18,6 +19,11 @@ export const ORDER_EVENT_TYPES = [
   'order.expired',
   'order.updated',
   'order.needs_attention',
+  'return.requested',
+  'return.approved',
+  'return.received',
+  'return.refunded',
+  'return.refused',
 ] as const;
 export type OrderEventType = (typeof ORDER_EVENT_TYPES)[number];
 

@@ -1,4 +1,7 @@
-/** The machines of an order and its shipments, as tables; what is not in them does not happen. */
+/**
+ * The machines of an order, its shipments and its returns, as tables; what is not in them does not
+ * happen.
+ */
 import type { Transitions } from '../kernel/machine.ts';
 
 export const ORDER_TRANSITIONS = {
@@ -39,6 +42,26 @@ export const SHIPMENT_STATUSES = [
   'lost',
   'cancelled',
 ] as const satisfies readonly ShipmentStatus[];
+
+/** A refund that fails after it was made takes its return back to `received`: it is owed again. */
+export const RETURN_TRANSITIONS = {
+  requested: ['approved', 'refused'],
+  approved: ['received', 'refused'],
+  received: ['refunded', 'refused'],
+  refunded: ['received'],
+  refused: [],
+} as const satisfies Transitions;
+
+export type ReturnStatus = keyof typeof RETURN_TRANSITIONS;
+export const RETURN_START: ReturnStatus = 'requested';
+export const RETURN_ENDS: readonly ReturnStatus[] = ['refunded', 'refused'];
+export const RETURN_STATUSES = [
+  'requested',
+  'approved',
+  'received',
+  'refunded',
+  'refused',
+] as const satisfies readonly ReturnStatus[];
 
 /** What people read: the order's own status, refined by what became of its shipments. */
 export const SHOWN_STATUSES = [

@@ -3,7 +3,7 @@ import type { CartId, CouponCode, OrderId, Sku } from '../kernel/ids.ts';
 import type { Currency } from '../kernel/money.ts';
 import type { Milliseconds } from '../kernel/time.ts';
 import type { PaymentStatus } from '../payments/gateway.ts';
-import type { OrderStatus, ShipmentStatus } from './machine.ts';
+import type { OrderStatus, ReturnStatus, ShipmentStatus } from './machine.ts';
 
 export type OrderLine = {
   readonly lineId: string;
@@ -90,7 +90,8 @@ export type EffectStep =
   | 'cancel_payment'
   | 'release'
   | 'refund'
-  | 'settle_cart';
+  | 'settle_cart'
+  | 'restock';
 
 /** The one thing an order is doing outside of itself; written before it starts. */
 export type Effect = {
@@ -122,7 +123,7 @@ export const REFUND_STATUSES = ['pending', 'succeeded', 'failed'] as const;
 export type RefundStatus = (typeof REFUND_STATUSES)[number];
 
 /** Who gave the money back: an `external` refund was made at the provider, behind the shop. */
-export const REFUND_ORIGINS = ['staff', 'cancellation', 'external'] as const;
+export const REFUND_ORIGINS = ['staff', 'return', 'cancellation', 'external'] as const;
 export type RefundOrigin = (typeof REFUND_ORIGINS)[number];
 
 /** Units of a line that a refund pays back, what they come to, and the tax in that. */
@@ -160,6 +161,32 @@ export type Shipment = {
   readonly history: readonly { readonly status: ShipmentStatus; readonly at: Milliseconds }[];
 };
 
+export type ReturnLine = {
+  readonly lineId: string;
+  readonly quantity: number;
+  /** Why it comes back, in the buyer's words. */
+  readonly reason: string;
+  /** Units that arrived and are sold again; 0 until they are received. */
+  readonly restocked: number;
+  /** Units that arrived and are not sold again. */
+  readonly scrapped: number;
+};
+
+export type Return = {
+  readonly id: string;
+  readonly status: ReturnStatus;
+  readonly lines: readonly ReturnLine[];
+  /** Where it arrived. */
+  readonly warehouse: string | null;
+  /** True once the stock knows of what has arrived. */
+  readonly stocked: boolean;
+  /** The last refund asked for it; null for none yet, or where nothing is owed for it. */
+  readonly refundId: string | null;
+  /** What staff says of it, such as why it was refused. */
+  readonly note: string | null;
+  readonly history: readonly { readonly status: ReturnStatus; readonly at: Milliseconds }[];
+};
+
 export type OrderState = {
   /** Grows by one with every accepted step. */
   readonly version: number;
@@ -177,6 +204,7 @@ export type OrderState = {
   readonly tender: Tender | null;
   readonly refunds: readonly Refund[];
   readonly shipments: readonly Shipment[];
+  readonly returns: readonly Return[];
   readonly cartSettled: boolean;
   /** When the order next asks the provider by itself, and how long it waited before. */
   readonly poll: { readonly at: Milliseconds; readonly afterMs: number } | null;

@@ -5,6 +5,7 @@ import type { HoldKey, Verdict } from '../inventory/stock.ts';
 import type { BilledOrder } from './billing.ts';
 import type { EndingCause, OrderDocument, Shortfall } from './order.ts';
 import type { RefundRefusal, RefundRequest } from './refunds.ts';
+import type { ReturnChange, ReturnRefusal, ReturnRequest } from './returns.ts';
 import type { CancelRefusal } from './saga-commands.ts';
 import type { NewShipment, ShipmentChange, ShipmentRefusal } from './shipments.ts';
 import type { OrderView, PaymentView } from './view.ts';
@@ -55,6 +56,12 @@ export type OrderPort = {
     shipment: string,
     change: ShipmentChange,
   ): Promise<Once<ShipmentRefusal>>;
+  askReturn(
+    id: OrderId,
+    request: ReturnRequest,
+    once: OnceKey | null,
+  ): Promise<Once<ReturnRefusal>>;
+  changeReturn(id: OrderId, returned: string, change: ReturnChange): Promise<Once<ReturnRefusal>>;
   /** Shows the order to people for a reason; an unknown or ended one is left alone. */
   flag(id: OrderId, attention: string): Promise<void>;
   verdict(key: HoldKey): Promise<Verdict>;

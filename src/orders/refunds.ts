@@ -2,14 +2,23 @@
  * Money given back: a row first, then the provider under a key made of it. A refund counts from
  * the moment it is asked for until it is known to have failed, so no two exceed what was taken.
  */
-import { assert, unreachable } from '../kernel/assert.ts';
+import { unreachable } from '../kernel/assert.ts';
 import { sum } from '../kernel/money.ts';
 import { fail, ok } from '../kernel/result.ts';
 import type { Result } from '../kernel/result.ts';
-import type { OrderState, Refund, RefundLine, RefundOrigin, RefundStatus } from './order.ts';
+import type { Milliseconds } from '../kernel/time.ts';
+import type { OrderEventType } from './events.ts';
+import type {
+  OrderState,
+  Refund,
+  RefundLine,
+  RefundOrigin,
+  RefundStatus,
+  Return,
+} from './order.ts';
 import { liveRefunds, priceLines, taxIn } from './refund-amounts.ts';
 import type { LineUnits, LinesRefusal } from './refund-amounts.ts';
-import { again, owedRefund, refundIdOf, to } from './saga-move.ts';
+import { again, onward, owedStep, refundIdOf, to } from './saga-move.ts';
 import type { Move, Outcome, Patch, SagaContext } from './saga-move.ts';
 
 /** What to give back: units of lines, an amount, or all that is left when both are null. */
@@ -63,7 +72,8 @@ export function requestRefund(
   if (state.status !== 'confirmed' || state.tender === null) {
     return fail({ reason: 'nothing_captured' });
   }
-  if (state.effect !== null) return fail({ reason: 'refund_pending' });
+  const busy = state.effect?.step === 'refund' || state.ending !== null;
+  if (busy) return fail({ reason: 'refund_pending' });
   const priced = priceLines(context.document, state.refunds, request.lines ?? []);
   if (!priced.ok) return priced;
   const lines = priced.value;
@@ -74,46 +84,88 @@ export function requestRefund(
   if (amount < 1) return fail({ reason: 'nothing_to_refund' });
   const { reason } = request;
   const refund = refundRow(state, { amount, lines, reason, origin: 'staff' }, context);
-  return ok(to(state, context, 'confirmed', 'refund', { refunds: [...state.refunds, refund] }));
+  return ok(onward(state, context, { refunds: [...state.refunds, refund] }));
 }
 
-const withStatus = (refund: Refund, status: RefundStatus, context: SagaContext): Refund =>
-  refund.status === status
-    ? refund
-    : { ...refund, status, history: [...refund.history, { status, at: context.now }] };
+/** A refund as the provider now has it. */
+export const withStatus = (
+  refund: Refund,
+  status: RefundStatus,
+  reference: string | null,
+  at: Milliseconds,
+): Refund => ({
+  ...refund,
+  ...{ status, reference },
+  history: refund.status === status ? refund.history : [...refund.history, { status, at }],
+});
 
+/** What follows when refunds are known better: the sum given back, the returns, what is told. */
+export function withRefunds(
+  state: OrderState,
+  refunds: readonly Refund[],
+  at: Milliseconds,
+): { readonly patch: Patch; readonly tells: readonly OrderEventType[] } {
+  const before = new Map(state.refunds.map((refund) => [refund.id, refund.status]));
+  const came = (status: RefundStatus): boolean =>
+    refunds.some((refund) => refund.status === status && before.get(refund.id) !== status);
+  const made = liveRefunds(refunds).filter((refund) => refund.reference !== null);
+  const refunded = sum(made.map((refund) => refund.amount));
+  const returns = state.returns.map((one) => settledReturn(one, refunds, at));
+  const paidBack = returns.some(
+    (one, index) => one.status === 'refunded' && state.returns[index]?.status !== 'refunded',
+  );
+  const tender = state.tender === null ? null : { ...state.tender, refunded };
+  const tells = [
+    ...(came('succeeded') ? (['payment.refunded'] as const) : []),
+    ...(came('failed') ? (['payment.refund_failed'] as const) : []),
+    ...(paidBack ? (['return.refunded'] as const) : []),
+  ];
+  const patch = { refunds, returns, tender };
+  return { patch, tells: tells.length === 0 ? ['order.updated'] : tells };
+}
+
+/** A return that has arrived is over once the stock knows and what is owed for it was paid. */
+function settledReturn(one: Return, refunds: readonly Refund[], at: Milliseconds): Return {
+  if (one.status !== 'received' && one.status !== 'refunded') return one;
+  const refund = refunds.find((candidate) => candidate.id === one.refundId);
+  const paid = refund === undefined || refund.status === 'succeeded';
+  const status = paid && one.stocked ? ('refunded' as const) : ('received' as const);
+  return status === one.status
+    ? one
+    : { ...one, status, history: [...one.history, { status, at }] };
+}
+
+/** After the provider has answered to the refund in flight. */
 export function afterRefund(
   state: OrderState,
   outcome: Extract<Outcome, { step: 'refund' }>,
   context: SagaContext,
 ): Move {
-  const settled = (status: RefundStatus, reference: string | null): Refund[] =>
-    state.refunds.map((refund) =>
-      refund.id === outcome.refundId
-        ? { ...withStatus(refund, status, context), reference }
-        : refund,
+  const settle = (status: RefundStatus, reference: string | null) => {
+    const refunds = state.refunds.map((refund) =>
+      refund.id === outcome.refundId ? withStatus(refund, status, reference, context.now) : refund,
     );
+    return withRefunds(state, refunds, context.now);
+  };
   switch (outcome.result) {
     case 'unknown':
       return again(state, context);
     case 'refused': {
+      const { patch, tells } = settle('failed', null);
       const attention = `refund ${outcome.refundId} was refused by the provider`;
-      const patch = { refunds: settled('failed', null), attention };
+      const told = [...tells, 'order.needs_attention' as const];
       // Nothing went back, so an order that is not being cancelled goes on as it was.
-      const status = state.ending === null ? state.status : ('needs_attention' as const);
-      return to(state, context, status, null, patch, ['order.needs_attention']);
+      return state.ending === null
+        ? onward(state, context, { ...patch, attention }, told)
+        : to(state, context, 'needs_attention', null, { ...patch, attention }, told);
     }
     case 'refunded':
     case 'pending': {
-      const status = outcome.result === 'refunded' ? ('succeeded' as const) : ('pending' as const);
-      assert(state.tender !== null, 'what is refunded was captured');
-      const refunds = settled(status, outcome.reference);
-      const made = liveRefunds(refunds).filter((refund) => refund.reference !== null);
-      const refunded = sum(made.map((refund) => refund.amount));
-      const patch: Patch = { refunds, tender: { ...state.tender, refunded } };
-      const more = owedRefund({ ...state, ...patch }) !== undefined;
+      const status = outcome.result === 'refunded' ? 'succeeded' : 'pending';
+      const { patch, tells } = settle(status, outcome.reference);
+      const more = owedStep({ ...state, ...patch });
       const last = state.ending === null ? null : ('release' as const);
-      return to(state, context, state.status, more ? 'refund' : last, patch, ['payment.refunded']);
+      return to(state, context, state.status, more ?? last, patch, tells);
     }
     default:
       return unreachable(outcome);

@@ -7,7 +7,7 @@ import type { Milliseconds } from '../kernel/time.ts';
 import type { EndingCause, OrderDocument, OrderState, Shipment } from './order.ts';
 import { refundRow, refundable } from './refunds.ts';
 import type { NewRefund } from './refunds.ts';
-import { giveBack, hasEnded, owedRefund, to } from './saga-move.ts';
+import { beside, giveBack, hasEnded, owedRefund, to } from './saga-move.ts';
 import type { Move, Patch, SagaContext } from './saga-move.ts';
 import { voids } from './saga-payment.ts';
 
@@ -137,10 +137,9 @@ export function checkPayment(state: OrderState, context: SagaContext): Move | nu
 }
 
 /** Shows an order to people, without stopping it: its saga decides by itself what can be. */
-export function flag(state: OrderState, attention: string, context: SagaContext): Move {
+export function flag(state: OrderState, attention: string): Move {
   if (hasEnded(state) || state.attention === attention) return { state, tells: [] };
-  const step = state.effect?.step ?? null;
-  return to(state, context, state.status, step, { attention }, ['order.needs_attention']);
+  return beside(state, { attention }, ['order.needs_attention']);
 }
 
 /** Longest an effect may run before the alarm takes it for dead and does it again. */

@@ -19,6 +19,7 @@ import type {
   OrderDocument,
   OrderState,
   Refund,
+  Return,
   Shortfall,
 } from './order.ts';
 
@@ -70,6 +71,11 @@ export type Outcome = { readonly version: number } & (
     }
   | { readonly step: 'refund'; readonly result: 'refused' | 'unknown'; readonly refundId: string }
   | { readonly step: 'settle_cart'; readonly result: 'settled' | 'unknown' }
+  | {
+      readonly step: 'restock';
+      readonly result: 'restocked' | 'unknown';
+      readonly returnId: string;
+    }
 );
 
 /** A moved order and what it tells; `state.effect` says what it does next. */
@@ -91,6 +97,7 @@ export function begin(now: Milliseconds): OrderState {
     tender: null,
     refunds: [],
     shipments: [],
+    returns: [],
     cartSettled: false,
     poll: null,
     attention: null,
@@ -121,6 +128,13 @@ export function to(
   return { state: { ...state, ...patch, version, status, effect, history }, tells };
 }
 
+/** A change beside the effect in flight, which goes on as it was. */
+export const beside = (
+  state: OrderState,
+  patch: Patch,
+  tells: readonly OrderEventType[] = [],
+): Move => ({ state: { ...state, ...patch, version: state.version + 1 }, tells });
+
 /** The same effect again, later: its outcome is not known, so its key stays. */
 export function again(state: OrderState, context: SagaContext): Move {
   assert(state.effect !== null, 'only an effect is tried again');
@@ -144,6 +158,26 @@ export const refundIdOf = (version: number): string => `rf_${version}`;
 /** The refund that the provider has yet to make, the first one asked for first. */
 export const owedRefund = (state: OrderState): Refund | undefined =>
   state.refunds.find((refund) => refund.status === 'pending' && refund.reference === null);
+
+/** The return whose goods the stock has yet to hear of, the first one received first. */
+export const owedRestock = (state: OrderState): Return | undefined =>
+  state.returns.find((one) => one.status === 'received' && !one.stocked);
+
+/** What a paid order has left to do, goods before money; null when it is at rest. */
+export function owedStep(state: OrderState): EffectStep | null {
+  if (owedRestock(state) !== undefined) return 'restock';
+  if (owedRefund(state) !== undefined) return 'refund';
+  const goesOn = state.status === 'confirmed' && state.ending === null;
+  return goesOn && !state.cartSettled ? 'settle_cart' : null;
+}
+
+/** Moves a paid order and goes on with what it has left to do, retried from now on. */
+export const onward = (
+  state: OrderState,
+  context: SagaContext,
+  patch: Patch,
+  tells: readonly OrderEventType[] = [],
+): Move => to(state, context, state.status, owedStep({ ...state, ...patch }), patch, tells);
 
 /** Ends the order for a cause: gives back the stock first, safe once nothing is payable. */
 export const giveBack = (state: OrderState, context: SagaContext, patch: Patch): Move =>

@@ -8,7 +8,8 @@ import type { OrderEventType } from './events.ts';
 import type { OrderStatus } from './machine.ts';
 import type { EndingCause, OrderState } from './order.ts';
 import { afterRefund } from './refunds.ts';
-import { again, giveBack, intentOf, to } from './saga-move.ts';
+import { afterRestock } from './returns.ts';
+import { again, giveBack, intentOf, onward, to } from './saga-move.ts';
 import type { Move, Outcome, Patch, SagaContext } from './saga-move.ts';
 import { afterCancelPayment, afterCapture, afterCommit, afterResolve } from './saga-payment.ts';
 
@@ -46,7 +47,11 @@ export function next(state: OrderState, outcome: Outcome, context: SagaContext):
     case 'settle_cart':
       return outcome.result === 'unknown'
         ? again(state, context)
-        : to(state, context, state.status, null, { cartSettled: true });
+        : onward(state, context, { cartSettled: true });
+    case 'restock':
+      return outcome.result === 'unknown'
+        ? again(state, context)
+        : afterRestock(state, outcome.returnId, context);
     default:
       return unreachable(outcome);
   }

@@ -8,7 +8,7 @@ import type { ShipmentStatus } from './machine.ts';
 import type { OrderDocument, OrderState, Shipment } from './order.ts';
 import { summed } from './refund-amounts.ts';
 import type { LineUnits } from './refund-amounts.ts';
-import { to } from './saga-move.ts';
+import { beside } from './saga-move.ts';
 import type { Move, SagaContext } from './saga-move.ts';
 
 /** Parts one order may be sent in. */
@@ -80,9 +80,7 @@ export function createShipment(
     history: [{ status: 'pending', at: context.now }],
   };
   const shipments = [...state.shipments, shipment];
-  return ok(
-    to(state, context, state.status, state.effect?.step ?? null, { shipments }, ['order.updated']),
-  );
+  return ok(beside(state, { shipments }, ['order.updated']));
 }
 
 const TOLD: Partial<Record<ShipmentStatus, OrderEventType>> = {
@@ -114,5 +112,5 @@ export function changeShipment(
   };
   const shipments = state.shipments.map((candidate) => (candidate.id === id ? changed : candidate));
   const told = moved ? (TOLD[status] ?? 'order.updated') : 'order.updated';
-  return ok(to(state, context, state.status, state.effect?.step ?? null, { shipments }, [told]));
+  return ok(beside(state, { shipments }, [told]));
 }

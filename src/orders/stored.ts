@@ -7,7 +7,7 @@ import type { OrderState, Refund } from './order.ts';
 type Older<T, K extends keyof T> = Omit<T, K> & Partial<Pick<T, K>>;
 
 type StoredRefund = Older<Refund, 'tax' | 'lines' | 'origin' | 'history'>;
-export type StoredState = Omit<OrderState, 'refunds'> & {
+export type StoredState = Older<Omit<OrderState, 'refunds'>, 'returns'> & {
   readonly refunds: readonly StoredRefund[];
 };
 
@@ -20,6 +20,7 @@ function refundOf(stored: StoredRefund): Refund {
 
 /** The state in its present shape. */
 export const stateOf = (stored: StoredState): OrderState => ({
+  returns: [],
   ...stored,
   refunds: stored.refunds.map(refundOf),
 });

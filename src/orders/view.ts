@@ -3,7 +3,7 @@ import { money } from '../kernel/money.ts';
 import type { Money } from '../kernel/money.ts';
 import { rfc3339 } from '../kernel/time.ts';
 import type { OrderEvent, OrderEventType, OrderRow } from './events.ts';
-import type { ShownStatus } from './machine.ts';
+import type { ReturnStatus, ShownStatus } from './machine.ts';
 import type {
   Address,
   EffectStep,
@@ -13,7 +13,9 @@ import type {
   Refund,
   RefundOrigin,
   RefundStatus,
+  Return,
 } from './order.ts';
+import { returnableUnits } from './returns.ts';
 
 /** Where one line stands. */
 export type LineStatus = 'open' | 'packed' | 'shipped' | 'delivered' | 'lost' | 'cancelled';
@@ -41,6 +43,22 @@ export type RefundView = {
   at: string;
 };
 
+export type ReturnView = {
+  id: string;
+  status: ReturnStatus;
+  lines: {
+    line_id: string;
+    quantity: number;
+    reason: string;
+    /** Units that arrived and are sold again, and those that are not; 0 until they arrive. */
+    restocked: number;
+    scrapped: number;
+  }[];
+  refund_id: string | null;
+  note: string | null;
+  history: { status: ReturnStatus; at: string }[];
+};
+
 export type OrderView = {
   id: string;
   number: string;
@@ -57,6 +75,8 @@ export type OrderView = {
     quantity: number;
     unit_price: Money;
     line_total: Money;
+    /** Units that can be asked to be taken back. */
+    returnable: number;
     status: LineStatus;
   }[];
   subtotal: Money;
@@ -80,7 +100,7 @@ export type OrderView = {
     lines: { line_id: string; quantity: number }[];
   }[];
   refunds: RefundView[];
-  returns: never[];
+  returns: ReturnView[];
   history: { status: string; at: string }[];
 };
 
@@ -170,9 +190,22 @@ const refundView = (refund: Refund, priced: (amount: number) => Money): RefundVi
   at: rfc3339(refund.at),
 });
 
+const returnView = (one: Return): ReturnView => ({
+  id: one.id,
+  status: one.status,
+  lines: one.lines.map(({ lineId, quantity, reason, restocked, scrapped }) => ({
+    line_id: lineId,
+    ...{ quantity, reason, restocked, scrapped },
+  })),
+  refund_id: one.refundId,
+  note: one.note,
+  history: one.history.map(({ status, at }) => ({ status, at: rfc3339(at) })),
+});
+
 /** The order of api.md. */
 export function orderView(document: OrderDocument, state: OrderState): OrderView {
   const priced = (amount: number): Money => money(amount, document.currency);
+  const returnable = returnableUnits(document, state);
   return {
     id: document.id,
     number: document.number,
@@ -189,6 +222,7 @@ export function orderView(document: OrderDocument, state: OrderState): OrderView
       quantity: line.quantity,
       unit_price: priced(line.unitPrice),
       line_total: priced(line.lineTotal),
+      returnable: returnable.get(line.lineId) ?? 0,
       status: lineStatus(line, state),
     })),
     subtotal: priced(document.subtotal),
@@ -212,7 +246,7 @@ export function orderView(document: OrderDocument, state: OrderState): OrderView
       lines: shipment.lines.map((line) => ({ line_id: line.lineId, quantity: line.quantity })),
     })),
     refunds: state.refunds.map((refund) => refundView(refund, priced)),
-    returns: [],
+    returns: state.returns.map(returnView),
     history: state.history.map((entry) => ({ status: entry.status, at: rfc3339(entry.at) })),
   };
 }

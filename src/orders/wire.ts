@@ -1,11 +1,13 @@
 /** The orders' schemas: what buyers and staff send and get. */
 import { z } from '@hono/zod-openapi';
 import { MoneySchema } from '../http/money-schema.ts';
+import { asOrderId } from '../kernel/ids.ts';
+import type { OrderId } from '../kernel/ids.ts';
 import { DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE } from '../kernel/page.ts';
 import type { OrderSummary } from './listing.ts';
-import { SHIPMENT_STATUSES, SHOWN_STATUSES } from './machine.ts';
+import { RETURN_STATUSES, SHIPMENT_STATUSES, SHOWN_STATUSES } from './machine.ts';
 import { REFUND_ORIGINS, REFUND_STATUSES } from './order.ts';
-import type { OrderView, PaymentView, RefundView } from './view.ts';
+import type { OrderView, PaymentView, RefundView, ReturnView } from './view.ts';
 
 export const AddressSchema = z
   .object({
@@ -46,6 +48,19 @@ export const RefundSchema = z
   })
   .openapi('Refund') satisfies z.ZodType<RefundView>;
 
+export const ReturnSchema = z
+  .object({
+    id: z.string(),
+    status: z.enum(RETURN_STATUSES),
+    lines: z.array(
+      LineQuantity.extend({ reason: z.string(), restocked: z.int(), scrapped: z.int() }),
+    ),
+    refund_id: z.string().nullable(),
+    note: z.string().nullable(),
+    history: z.array(z.object({ status: z.enum(RETURN_STATUSES), at: z.iso.datetime() })),
+  })
+  .openapi('Return') satisfies z.ZodType<ReturnView>;
+
 export const OrderSchema = z
   .object({
     id: z.string(),
@@ -64,6 +79,7 @@ export const OrderSchema = z
         quantity: z.int(),
         unit_price: MoneySchema,
         line_total: MoneySchema,
+        returnable: z.int(),
         status: z.enum(['open', 'packed', 'shipped', 'delivered', 'lost', 'cancelled']),
       }),
     ),
@@ -80,8 +96,7 @@ export const OrderSchema = z
     payment: z.object({ status: z.string() }),
     shipments: z.array(ShipmentSchema),
     refunds: z.array(RefundSchema),
-    // No order has returns yet, and `never` is documented only under a type that is named.
-    returns: z.array(z.never().openapi({ type: 'object' })),
+    returns: z.array(ReturnSchema),
     history: z.array(z.object({ status: z.string(), at: z.iso.datetime() })),
   })
   .openapi('Order') satisfies z.ZodType<OrderView>;
@@ -102,6 +117,19 @@ export const PaymentSchema = z
     ]),
   })
   .openapi('Payment') satisfies z.ZodType<PaymentView>;
+
+/** An order's id in a path. */
+export const OrderParam = z.object({
+  id: z
+    .string()
+    .transform((text, context): OrderId => {
+      const id = asOrderId(text);
+      if (id !== null) return id;
+      context.addIssue({ code: 'custom', message: 'Not an order id' });
+      return z.NEVER;
+    })
+    .openapi({ type: 'string' }),
+});
 
 const shortText = z.string().trim().min(1).max(100);
 const Quantity = z.int().min(1).max(1_000);
@@ -131,11 +159,49 @@ export const ShipmentChangeInput = z
   })
   .openapi('ShipmentChange');
 
+const Reason = z.string().trim().min(1).max(200);
+
+export const ReturnInput = z
+  .strictObject({
+    lines: z
+      .array(z.strictObject({ line_id: z.string().max(64), quantity: Quantity, reason: Reason }))
+      .min(1)
+      .max(100),
+  })
+  .openapi('ReturnInput');
+
+/** Units that arrived: none is one of them. */
+const Arrived = z.int().min(0).max(1_000).default(0);
+
+export const ReturnChangeInput = z
+  .strictObject({
+    status: z.enum(['approved', 'received', 'refused']),
+    note: Reason.optional(),
+    lines: z
+      .array(z.strictObject({ line_id: z.string().max(64), restocked: Arrived, scrapped: Arrived }))
+      .min(1)
+      .max(100)
+      .optional(),
+    warehouse: shortText.optional(),
+  })
+  .refine(
+    ({ lines }) => new Set(lines?.map((line) => line.line_id)).size === (lines?.length ?? 0),
+    {
+      path: ['lines'],
+      error: 'Each line once',
+    },
+  )
+  .refine(({ status, lines }) => status === 'received' || lines === undefined, {
+    path: ['lines'],
+    error: 'Only what was received is told by line',
+  })
+  .openapi('ReturnChange');
+
 export const RefundInput = z
   .strictObject({
     lines: LineUnits.optional(),
     amount: z.int().min(1).optional(),
-    reason: z.string().trim().min(1).max(200),
+    reason: Reason,
   })
   .refine(({ lines, amount }) => lines === undefined || amount === undefined, {
     path: ['amount'],

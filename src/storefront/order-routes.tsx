@@ -9,6 +9,7 @@ import { paymentPolicy } from '../http/security-headers.ts';
 import { orderOf, rememberOrder } from '../http/tokens.ts';
 import type { OrderId } from '../kernel/ids.ts';
 import type { Placed } from '../orders/port.ts';
+import { randomId } from '../platform/crypto.ts';
 import { orderPath } from './addresses.ts';
 import { notFoundPage } from './error-routes.tsx';
 import { OrderPage, UNSETTLED } from './order.tsx';
@@ -29,14 +30,16 @@ async function settled(c: Context<AppEnv>, id: OrderId): Promise<Placed | null> 
 const cardPayment = ({ payment }: Placed): CardPayment | null =>
   payment?.next.type === 'client_secret' ? payment.next : null;
 
-async function showOrder(
+/** Shows an order; after a wish that was refused with the reason why. */
+export async function showOrder(
   c: Context<AppEnv>,
   placed: Placed,
   problem: string | null = null,
 ): Promise<Response> {
   const shop = await shopOf(c);
   const payable = cardPayment(placed) !== null;
-  const page = <OrderPage shop={shop} order={placed.order} payable={payable} problem={problem} />;
+  const props = { shop, order: placed.order, payable, problem, attempt: randomId(16) };
+  const page = <OrderPage {...props} />;
   return privatePage(c, page, problem === null ? 200 : 409);
 }
 

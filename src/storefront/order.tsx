@@ -3,6 +3,7 @@ import type { AddressView, OrderView } from '../orders/view.ts';
 import { orderPath, payPath } from './addresses.ts';
 import { Page } from './layout.tsx';
 import type { Messages } from './messages/en.ts';
+import { Returns } from './returns.tsx';
 import { useShop } from './shop.ts';
 import type { Shop } from './shop.ts';
 import { LineList, SumList } from './sums.tsx';
@@ -202,7 +203,7 @@ function explanation(t: Messages, { status, payment }: OrderView): string {
   return t.order.explanation[status];
 }
 
-function Head({ order, payable, problem }: OrderProps) {
+function Head({ order, payable, problem }: Omit<OrderProps, 'attempt'>) {
   const { t, date } = useShop().locale;
   return (
     <header class="page-head order-head">
@@ -229,6 +230,8 @@ type OrderProps = {
   payable: boolean;
   /** Why the buyer's last wish was refused. */
   problem: string | null;
+  /** Names this showing of the page's forms. */
+  attempt: string;
 };
 
 /** An order's page, for whoever holds its token. */
@@ -262,6 +265,7 @@ export function OrderPage(props: OrderProps) {
             </section>
             <Parcels order={order} />
             <Refunds order={order} />
+            <Returns order={order} attempt={props.attempt} />
             <Timeline order={order} />
           </div>
           <section class="summary" aria-labelledby="summary">

@@ -4,6 +4,7 @@ import { browseRoutes } from './browse-routes.tsx';
 import { cartPageRoutes } from './cart-routes.tsx';
 import { checkoutPageRoutes } from './checkout-routes.tsx';
 import { orderPageRoutes } from './order-routes.tsx';
+import { returnPageRoutes } from './returns-routes.ts';
 
 export const storefrontRoutes = newRouter();
 
@@ -11,3 +12,4 @@ storefrontRoutes.route('/', browseRoutes);
 storefrontRoutes.route('/', cartPageRoutes);
 storefrontRoutes.route('/', checkoutPageRoutes);
 storefrontRoutes.route('/', orderPageRoutes);
+storefrontRoutes.route('/', returnPageRoutes);

@@ -279,6 +279,8 @@ function happenings(world: World): Happening[] {
       return refundHappens(world);
     case 'settle_cart':
       return [{ name: 'settled', world, outcome: { step, result: 'settled' } }];
+    case 'restock':
+      throw new Error('no goods come back in this world');
   }
 }
 

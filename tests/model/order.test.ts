@@ -101,6 +101,9 @@ test('every reachable order comes to rest: ended, confirmed, or shown to people'
     const resting = [...ORDER_ENDS, 'confirmed', 'needs_attention'].includes(status);
     expect({ trace, status, effect, resting }).toMatchObject({ effect: null, resting: true });
     expect(broken(rest)).toBeNull();
+    // What is being cancelled does not stop halfway.
+    const half = status === 'confirmed' && rest.order.ending !== null;
+    expect({ trace, half }).toEqual({ trace, half: false });
   }
 });
 

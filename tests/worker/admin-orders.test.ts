@@ -2,6 +2,7 @@
 import { beforeAll, expect, test } from 'vitest';
 import type { OrderView } from '../../src/orders/view.ts';
 import { Buyer, orderOf, pay, stockOf, stockProduct, unique, until } from './support/shop.ts';
+import { Visitor, fieldOf, textOf } from './support/visitor.ts';
 import { Staff, errorIn, formKeyIn, staff, valueIn } from './support/staff.ts';
 
 let person = new Staff();
@@ -178,6 +179,46 @@ test('units of a line are paid back by their form, and more are refused there', 
   const more = await person.fill(order.path, action, { [field]: '2', reason: 'Dented' });
   expect(more.status).toBe(409);
   expect(errorIn(more.html, field)).toBe('Only 1 left.');
+});
+
+test('a return is asked for on the order page, and received by its form', async () => {
+  const order = await bought();
+  await send(order, ['2', '1']);
+  for (const status of ['packed', 'shipped', 'delivered']) await move(order, 'sh_1', { status });
+  const [lamp, vase] = (await orderOf(order)).lines.map((line) => line.line_id);
+  const buyer = new Visitor();
+  await buyer.get(`/orders/${order.id}?token=${order.token}`);
+  const page = await buyer.get(`/orders/${order.id}`);
+  const attempt = fieldOf(page.html, 'attempt') ?? '';
+  const nothing = await buyer.post(`/orders/${order.id}/returns`, { attempt });
+  expect([nothing.status, textOf(nothing.html)]).toEqual([
+    409,
+    expect.stringContaining('Say how many you would like to send back.'),
+  ]);
+  const wish = { attempt, [`return/${lamp}`]: '1', reason: 'It arrived damaged' };
+  for (const answer of [
+    await buyer.post(`/orders/${order.id}/returns`, wish),
+    await buyer.post(`/orders/${order.id}/returns`, wish),
+  ]) {
+    expect([answer.status, answer.location]).toEqual([303, `/orders/${order.id}`]);
+  }
+  const more = { attempt: 'other', [`return/${vase}`]: '2' };
+  expect((await buyer.post(`/orders/${order.id}/returns`, more)).status).toBe(409);
+  const [one] = (await orderOf(order)).returns;
+  expect(one?.lines).toMatchObject([{ line_id: lamp, quantity: 1, reason: 'It arrived damaged' }]);
+  expect(textOf((await buyer.get(`/orders/${order.id}`)).html)).toContain('Asked for');
+  const action = `${order.path}/returns/${one?.id}`;
+  expect((await person.open(order.path)).html).toContain('It arrived damaged');
+  await person.send(action, { status: 'approved' });
+  const units = { [`restock/${lamp}`]: '2', [`scrap/${lamp}`]: '0' };
+  const over = await person.send(action, { status: 'received', ...units });
+  expect([over.status, errorIn(over.html, `restock/${lamp}`)]).toEqual([409, 'Only 1 left.']);
+  const scrapped = { [`restock/${lamp}`]: '0', [`scrap/${lamp}`]: '1' };
+  const done = await person.send(action, { status: 'received', ...scrapped });
+  expect(done.location).toBe(`${order.path}?done=return_received`);
+  expect((await orderOf(order)).returns).toMatchObject([{ status: 'refunded' }]);
+  const { html } = await buyer.get(`/orders/${order.id}`);
+  expect(textOf(html)).toContain('Arrived and refunded');
 });
 
 test('a cancelled order gives everything back, and one that has left stays', async () => {
