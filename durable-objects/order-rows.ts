@@ -1,6 +1,6 @@
 /** The rows of an Order object: the frozen document, the moving state, and answers given. */
 import type { OrderDocument, OrderState } from '../src/orders/order.ts';
-import { stateOf } from '../src/orders/stored.ts';
+import { resumed, stateOf } from '../src/orders/stored.ts';
 import type { StoredState } from '../src/orders/stored.ts';
 import { OUTBOX_TABLE } from '../src/platform/outbox.ts';
 import type { SchemaSteps } from '../src/platform/object-schema.ts';
@@ -35,7 +35,7 @@ export class OrderRows {
     this.#sql = sql;
   }
 
-  /** The order, `superseded` for one that was ended before it was placed, or null. */
+  /** The order to go on with, `superseded` for one that was ended before it was placed, or null. */
   load(): StoredOrder | 'superseded' | null {
     const placed = this.#read(DOCUMENT);
     if (placed === null) return null;
@@ -43,7 +43,7 @@ export class OrderRows {
     if (placed.body === null || moving === null || moving.body === null) return 'superseded';
     const document: OrderDocument = JSON.parse(placed.body);
     const state: StoredState = JSON.parse(moving.body);
-    return { document, fingerprint: placed.fingerprint, state: stateOf(state) };
+    return { document, fingerprint: placed.fingerprint, state: resumed(stateOf(state)) };
   }
 
   #read(name: string): RecordRow | null {

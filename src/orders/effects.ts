@@ -18,6 +18,12 @@ import type { Outcome } from './saga-move.ts';
 /** How far leases outlast the order's deadline: the order itself gives the stock back by then. */
 const LEASE_MARGIN_MS = 2 * MINUTE_MS;
 
+/**
+ * Tries of a refund under one key: a provider may answer a key with its saved 500 for a day. The
+ * wait before the next key is longer than any request runs, so what an earlier one made is found.
+ */
+const REFUND_TRIES_AN_ATTEMPT = 6;
+
 /** The cart an order was made of: what was bought leaves it, once. */
 export type CartSettlement = {
   settle(
@@ -249,7 +255,8 @@ async function refund(
   const step = 'refund' as const;
   const { id: refundId, amount } = required(owedRefund(state), 'a refund is made for its row');
   const paymentId = required(state.tender, 'what is refunded was captured').reference;
-  const asked = { orderId: document.id, refundId, paymentId, amount };
+  const attempt = 1 + Math.floor(effect.tries / REFUND_TRIES_AN_ATTEMPT);
+  const asked = { orderId: document.id, refundId, paymentId, amount, attempt };
   // Tried before, it may have been made: the provider forgets a key after a day, or keeps the
   // failed answer to it, so it is asked what it has.
   const first = effect.tries === 0 && refundId === refundIdOf(effect.version);

@@ -24,3 +24,12 @@ export const stateOf = (stored: StoredState): OrderState => ({
   ...stored,
   refunds: stored.refunds.map(refundOf),
 });
+
+/**
+ * The state with which an instance wakes up. What it finds in flight may have been done by the one
+ * that died, so it counts as tried: the provider is asked before it is told again.
+ */
+export const resumed = (state: OrderState): OrderState =>
+  state.effect === null
+    ? state
+    : { ...state, effect: { ...state.effect, tries: Math.max(state.effect.tries, 1) } };

@@ -61,6 +61,8 @@ export type NewRefund = {
   readonly refundId: string;
   readonly paymentId: string;
   readonly amount: number;
+  /** A later attempt has another key, once the earlier are known to have made nothing. */
+  readonly attempt: number;
 };
 
 export type PaymentGateway = {

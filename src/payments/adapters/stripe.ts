@@ -107,7 +107,7 @@ export function stripeGateway(sdk: Stripe, settings: StripeSettings): PaymentGat
       }),
     cancel: (id, key) =>
       asked(async () => snapshotOf(await paymentIntents.cancel(id, {}, { idempotencyKey: key }))),
-    refund: ({ orderId, refundId, paymentId, amount }) =>
+    refund: ({ orderId, refundId, paymentId, amount, attempt }) =>
       asked(async () => {
         const refund = await refunds.create(
           {
@@ -115,7 +115,7 @@ export function stripeGateway(sdk: Stripe, settings: StripeSettings): PaymentGat
             amount,
             metadata: { order: orderId, refund: refundId, ...marks },
           },
-          { idempotencyKey: `re:${orderId}:${refundId}` },
+          { idempotencyKey: `re:${orderId}:${refundId}:${attempt}` },
         );
         return refundSnapshotOf(refund);
       }),

@@ -16,7 +16,7 @@ const TICK_MS = 10;
 /** Alarms one order may need: an unpaid one asks some seven times before its deadline. */
 const MOST_ALARMS = 40;
 /** How long a message is given in its queue before its owner's alarm is made to send it again. */
-const QUEUE_MS = 4_000;
+const QUEUE_MS = 2_000;
 
 export const orderObject = (id: string) => env.ORDER.getByName(id);
 
@@ -132,6 +132,8 @@ export function storedOrder(id: string): Promise<Stored | null> {
 export const atRest = (state: OrderState): boolean =>
   state.effect === null &&
   (hasEnded(state) || state.status === 'confirmed' || state.status === 'needs_attention');
+
+export const isAwaiting = ({ status }: OrderState): boolean => status === 'awaiting_payment';
 
 /** Lets an order's alarms go off, each at its time, until it has come to where `there` says. */
 export async function wake(

@@ -66,14 +66,12 @@ async function knownOrders({ shoppers }: World): Promise<Known[]> {
 
 /** Lets every order and every event of a world come to rest: alarms, queues, resends. */
 export async function settle(world: World): Promise<void> {
-  for (const shopper of world.shoppers) {
-    for (const id of await idsOf(shopper)) {
-      if ((await storedOrder(id)) === null) continue;
-      await wake(id);
-      await drain(orderObject(id));
-    }
-  }
-  for (const sku of skusOf(world)) await drain(env.SKU_STOCK.getByName(sku));
+  const ids = (await Promise.all(world.shoppers.map(idsOf))).flat();
+  for (const id of ids) if ((await storedOrder(id)) !== null) await wake(id);
+  await Promise.all([
+    ...ids.map((id) => drain(orderObject(id))),
+    ...skusOf(world).map((sku) => drain(env.SKU_STOCK.getByName(sku))),
+  ]);
 }
 
 /** I1: the books of a SKU add up, in its rows and in its memory. */

@@ -59,9 +59,22 @@ export class Shopper {
     return this.buyer.checkout<T>(key, { email: this.email });
   }
 
+  /** A SKU of this shopper's goods, and the object that owns its stock. */
+  item(line = 0): Sku {
+    return required(this.goods[line], 'a line of the cart').sku;
+  }
+
+  stock(line = 0) {
+    return env.SKU_STOCK.getByName(this.item(line));
+  }
+
   /** The order as it stands, and how to pay it. */
   async placed(key = 'key'): Promise<Placed> {
     return required(await orderObject(this.idOf(key)).view(), 'the order was placed');
+  }
+
+  async status(key = 'key'): Promise<string> {
+    return (await this.placed(key)).order.status;
   }
 
   async pay(key = 'key', card?: string): Promise<string> {

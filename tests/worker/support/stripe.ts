@@ -29,6 +29,9 @@ export const paymentsOf = (orderId: string): Promise<Intent[]> =>
 export const refundsOf = (payment: string): Promise<Refund[]> =>
   read<Refund>('refunds', { payment_intent: payment, limit: '100' });
 
+/** How long the provider keeps an answer back: long enough to be killed while waiting for it. */
+export const HANG_MS = 1_500;
+
 /** Asks the sandbox for what no caller of Stripe could do. */
 export async function stripeControl(path: string, body: unknown = {}): Promise<void> {
   const response = await required(env.OUTSIDE, 'the sandbox is bound').fetch(
