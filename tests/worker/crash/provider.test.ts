@@ -78,7 +78,7 @@ test('C20 capture: an order whose capture is in trouble is charged once', async 
   expect(await statusesOf(shoppers)).toEqual(all('confirmed'));
 });
 
-test('C20 cancel: an unpaid order keeps its stock until its payment is known to be void', async () => {
+test('C20 cancel: an unpaid order keeps its stock until its payment is void', async () => {
   const shoppers = await troubled(async (buyer, trouble) => {
     await open(buyer);
     await trouble({ method: 'POST', path: `${await payment(buyer)}/cancel` });
