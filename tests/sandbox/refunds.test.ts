@@ -15,6 +15,16 @@ beforeAll(async () => {
 afterEach(() => sandbox.reset());
 afterAll(() => sandbox.close());
 
+/** Looks again until the condition holds, or for ten seconds. */
+async function until<T>(look: () => Promise<T>, holds: (value: T) => boolean): Promise<T> {
+  const end = Date.now() + 10_000;
+  for (;;) {
+    const value = await look();
+    if (holds(value) || Date.now() > end) return value;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}
+
 /** A payment captured in full, 49.99. */
 async function paid(card = 'pm_card_visa'): Promise<Stripe.PaymentIntent> {
   const params = manualPayment({ confirm: true, payment_method: card });
@@ -91,20 +101,38 @@ describe('a refund', () => {
     await sandbox.control(`/stripe/refunds/${refund.id}/settle`, { outcome: 'succeeded' });
     expect((await stripe.refunds.retrieve(refund.id)).status).toBe('succeeded');
     await sandbox.drain();
-    expect(sandbox.types().slice(-3)).toEqual([
+    expect(sandbox.types().slice(-4)).toEqual([
       'refund.created',
       'charge.refunded',
+      'charge.refund.updated',
       'refund.updated',
     ]);
   });
 
   test('fails on the card made for it, and the money is the merchant’s again', async () => {
     const { id, latest_charge } = await paid('pm_card_refundFail');
-    const { id: refundId } = await stripe.refunds.create({ payment_intent: id });
-    const refund = await stripe.refunds.retrieve(refundId);
-    expect(refund).toMatchObject({ status: 'failed', failure_reason: 'unknown' });
+    const { id: refundId, status } = await stripe.refunds.create({ payment_intent: id });
+    expect(status).toBe('succeeded');
+    const refund = await until(
+      () => stripe.refunds.retrieve(refundId),
+      (one) => one.status === 'failed',
+    );
+    expect(refund).toMatchObject({ failure_reason: 'unknown' });
+    await sandbox.drain();
+    expect(sandbox.types().slice(-2)).toEqual(['refund.updated', 'refund.failed']);
     const charge = await stripe.charges.retrieve(idOf(latest_charge));
     expect(charge).toMatchObject({ refunded: false, amount_refunded: 0 });
+  });
+
+  test('that was made is given up when a test says so', async () => {
+    const { id } = await paid();
+    const { id: refundId } = await stripe.refunds.create({ payment_intent: id, amount: 100 });
+    const settle = (outcome: string) =>
+      sandbox.control(`/stripe/refunds/${refundId}/settle`, { outcome });
+    expect((await settle('succeeded')).status).toBe(409);
+    expect((await settle('failed')).status).toBe(200);
+    expect((await stripe.refunds.retrieve(refundId)).status).toBe('failed');
+    expect((await settle('failed')).status).toBe(409);
   });
 
   test('carries what is written on it later', async () => {
@@ -154,13 +182,51 @@ describe('a dispute', () => {
     const error = await refusal(stripe.refunds.create({ payment_intent: id }));
     expect(error.code).toBe('charge_disputed');
     await sandbox.drain();
-    expect(sandbox.types().at(-1)).toBe('charge.dispute.created');
+    expect(sandbox.types().slice(-2)).toEqual([
+      'charge.dispute.created',
+      'charge.dispute.funds_withdrawn',
+    ]);
+    const { data } = await stripe.disputes.list({ payment_intent: id });
+    expect(data.map((one) => one.id)).toEqual([disputeId]);
+    const other = await paid();
+    expect((await stripe.disputes.list({ payment_intent: other.id })).data).toEqual([]);
   });
 
   test('comes by itself with the card made for it', async () => {
     await paid('pm_card_createDispute');
     await sandbox.drain();
     expect(sandbox.types()).toContain('charge.dispute.created');
+  });
+
+  test('is answered and closed, and a won one brings the money back', async () => {
+    const { id } = await paid();
+    const opened = await sandbox.control('/stripe/disputes', { payment_intent: id });
+    const { id: disputeId } = DISPUTE.parse(await opened.json());
+    await sandbox.control(`/stripe/disputes/${disputeId}/answer`);
+    expect((await stripe.disputes.retrieve(disputeId)).status).toBe('under_review');
+    await sandbox.control(`/stripe/disputes/${disputeId}/close`, { outcome: 'won' });
+    expect((await stripe.disputes.retrieve(disputeId)).status).toBe('won');
+    await sandbox.drain();
+    expect(sandbox.types().slice(-3)).toEqual([
+      'charge.dispute.updated',
+      'charge.dispute.closed',
+      'charge.dispute.funds_reinstated',
+    ]);
+  });
+
+  test('that is only asked about takes no money', async () => {
+    const { id } = await paid();
+    const asked = { payment_intent: id, inquiry: true };
+    const opened = await sandbox.control('/stripe/disputes', asked);
+    const { id: disputeId } = DISPUTE.parse(await opened.json());
+    expect((await stripe.disputes.retrieve(disputeId)).status).toBe('warning_needs_response');
+    await sandbox.control(`/stripe/disputes/${disputeId}/close`, { outcome: 'lost' });
+    expect((await stripe.disputes.retrieve(disputeId)).status).toBe('warning_closed');
+    await sandbox.drain();
+    expect(sandbox.types()).not.toContain('charge.dispute.funds_withdrawn');
+    expect((await sandbox.control('/stripe/disputes/du_no/close', { outcome: 'won' })).status).toBe(
+      404,
+    );
   });
 
   test('needs money that was taken', async () => {

@@ -17,6 +17,7 @@ import { IdempotencyStore } from './idempotency.ts';
 import { Ledger } from './ledger.ts';
 import { cardInUse, settle } from './machine.ts';
 import { Diary, type Payment } from './payment.ts';
+import { failRefunds } from './refunds.ts';
 import { Messenger } from './webhooks.ts';
 
 /** Alarms follow one another at least this far apart, so that none can spin. */
@@ -112,10 +113,12 @@ export class StripeAccount extends DurableObject<Env> {
 
   #settle(payment: Payment, outcome: 'succeeded' | 'failed'): void {
     const card = cardInUse(payment);
-    if (!card || payment.intent.status !== 'processing') return;
+    if (!card) return;
     const diary = new Diary();
     const nowMs = Date.now();
-    settle(payment, card, outcome, Math.floor(nowMs / 1000), diary);
+    const processing = payment.intent.status === 'processing';
+    if (processing) settle(payment, card, outcome, Math.floor(nowMs / 1000), diary);
+    else failRefunds(payment, diary);
     this.#ledger.savePayment(payment);
     this.#courier.publish(diary.happenings, { id: null, idempotency_key: null }, nowMs);
   }

@@ -28,7 +28,7 @@ export interface TestCard {
   readonly funding: 'credit' | 'debit';
   readonly country: string;
   readonly behaviour: Behaviour;
-  /** How refunds of it go; unless told, they succeed at once. */
+  /** How refunds of it go; unless told, they succeed at once. `failed` ones seem to, at first. */
   readonly refund?: 'pending' | 'failed';
   /** Whether the charge is disputed as fraud as soon as it is captured. */
   readonly disputed?: true;
@@ -54,8 +54,8 @@ function visa(
   return { ids, number, brand: 'visa', funding: 'credit', country: 'US', behaviour, ...more };
 }
 
-/** How long the two self-settling cards stay `processing`. */
-const SETTLES_AFTER_MS = 3_000;
+/** How long the two self-settling cards stay `processing`, and a refund that fails seems made. */
+export const SETTLES_AFTER_MS = 3_000;
 
 const CARDS: readonly TestCard[] = [
   visa('4242424242424242', ['pm_card_visa'], APPROVE),

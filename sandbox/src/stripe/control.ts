@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { Courier } from './courier.ts';
 import type { IdempotencyStore } from './idempotency.ts';
 import type { Delivery, Ledger } from './ledger.ts';
-import { dispute } from './machine.ts';
+import { answerDispute, closeDispute, dispute } from './disputes.ts';
 import { Diary, intentIdOf, latestCharge, type Payment } from './payment.ts';
 import { endRefund } from './refunds.ts';
 
@@ -25,7 +25,10 @@ const DISPUTE = z.strictObject({
   payment_intent: z.string(),
   reason: z.string().default('fraudulent'),
   amount: z.int().min(1).optional(),
+  /** Asked about by the bank before any money is taken. */
+  inquiry: z.boolean().default(false),
 });
+const CLOSE = z.strictObject({ outcome: z.enum(['won', 'lost']) });
 const PRUNE = z.strictObject({ older_than_ms: z.int().min(0).default(0) });
 
 /** A webhook that is still unsent after this long is not waited for. */
@@ -57,6 +60,12 @@ export async function control(
     }
     case 'POST disputes':
       return openDispute(parts, DISPUTE.parse(input));
+    case 'POST disputes answer':
+      return onDispute(parts, id, (found, diary) => answerDispute(found, diary));
+    case 'POST disputes close': {
+      const { outcome } = CLOSE.parse(input);
+      return onDispute(parts, id, (found, diary) => closeDispute(found, outcome, diary));
+    }
     case 'POST idempotency':
       parts.keys.prune(Date.now() - PRUNE.parse(input).older_than_ms);
       return Response.json({ pruned: true });
@@ -84,8 +93,9 @@ function settleRefund(parts: Controls, id: string, outcome: 'succeeded' | 'faile
   const payment = parts.ledger.payment(intentIdOf(id) ?? '');
   const refund = payment?.refunds.find((one) => one.id === id);
   if (!payment || !refund) return problem(404, `No refund ${id}.`);
-  if (refund.status !== 'pending') {
-    return problem(409, `The refund is not pending but ${refund.status ?? 'unknown'}.`);
+  const late = refund.status === 'succeeded' && outcome === 'failed';
+  if (refund.status !== 'pending' && !late) {
+    return problem(409, `The refund is ${refund.status ?? 'unknown'} and cannot have ${outcome}.`);
   }
   const diary = new Diary();
   endRefund(payment, refund, outcome, diary);
@@ -99,9 +109,25 @@ function openDispute(parts: Controls, asked: z.infer<typeof DISPUTE>): Response 
   if (!payment || !charge?.captured) return problem(404, 'No captured charge to dispute.');
   const diary = new Diary();
   const now = Math.floor(Date.now() / 1000);
-  const opened: Stripe.Dispute = dispute(payment, charge, asked.reason, now, diary, asked.amount);
+  const { reason, amount, inquiry } = asked;
+  const opened: Stripe.Dispute = dispute(payment, charge, { reason, amount, inquiry, now }, diary);
   write(parts, payment, diary);
   return Response.json(opened, { status: 201 });
+}
+
+/** Does something with a dispute, and tells of it. */
+function onDispute(
+  parts: Controls,
+  id: string,
+  act: (dispute: Stripe.Dispute, diary: Diary) => void,
+): Response {
+  const payment = parts.ledger.payment(intentIdOf(id) ?? '');
+  const found = payment?.disputes.find((one) => one.id === id);
+  if (!payment || !found) return problem(404, `No dispute ${id}.`);
+  const diary = new Diary();
+  act(found, diary);
+  write(parts, payment, diary);
+  return Response.json(found);
 }
 
 function write(parts: Controls, payment: Payment, diary: Diary): void {

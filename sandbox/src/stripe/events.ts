@@ -1,4 +1,4 @@
-/** The events and disputes endpoints, and the PaymentMethod a payment was made with. */
+/** The events endpoints, and the PaymentMethod a payment was made with. */
 import type { Stripe } from 'stripe';
 import { type Call, requireSecretKey, type Result } from './call.ts';
 import { noSuch } from './errors.ts';
@@ -29,16 +29,6 @@ export function listEvents(call: Call): Result {
     keep: (event) => wanted.length === 0 || wanted.some((one) => covers(one, event.type)),
   });
   return { answer };
-}
-
-export function retrieveDispute(call: Call): Result {
-  requireSecretKey(call);
-  call.params.finish();
-  const intent = intentIdOf(call.id);
-  const payment = intent === null ? null : call.ledger.payment(intent);
-  const dispute = payment?.disputes.find((one) => one.id === call.id);
-  if (!dispute) throw noSuch('dispute', call.id);
-  return { answer: dispute };
 }
 
 export function retrieveMethod(call: Call): Result {

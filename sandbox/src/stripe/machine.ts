@@ -4,8 +4,8 @@
  * from its row, and writes down in the diary what the webhooks will tell.
  */
 import type { Stripe } from 'stripe';
-import { newDispute } from './aftermath.ts';
 import { cardByNumber, type Decline, SETTLED_AS_FAILED, type TestCard } from './cards.ts';
+import { dispute } from './disputes.ts';
 import { badParameter, type ErrorBody, unexpectedState } from './errors.ts';
 import { newCharge } from './objects.ts';
 import { childId, type Diary, latestCharge, type Payment } from './payment.ts';
@@ -195,23 +195,7 @@ function succeed(payment: Payment, amount: number, now: number, diary: Diary): v
   diary.intent('payment_intent.succeeded', intent);
   const charge = latestCharge(payment);
   if (charge && cardInUse(payment)?.card.disputed)
-    dispute(payment, charge, 'fraudulent', now, diary);
-}
-
-/** The cardholder's bank takes the charge back; returns the dispute. */
-export function dispute(
-  payment: Payment,
-  charge: Stripe.Charge,
-  reason: string,
-  now: number,
-  diary: Diary,
-  amount: number = charge.amount_captured,
-): Stripe.Dispute {
-  const opened = newDispute(payment, charge, reason, amount, now);
-  payment.disputes.push(opened);
-  charge.disputed = true;
-  diary.dispute('charge.dispute.created', opened);
-  return opened;
+    dispute(payment, charge, { reason: 'fraudulent', now }, diary);
 }
 
 function startProcessing(payment: Payment, presented: CardInUse, now: number, diary: Diary): void {

@@ -16,7 +16,7 @@ export interface Payment {
   readonly refunds: Stripe.Refund[];
   readonly cards: Presented[];
   readonly disputes: Stripe.Dispute[];
-  /** A `processing` payment or a pending refund that ends by itself, and when. */
+  /** A `processing` payment or refunds that end by themselves, and when. */
   settles: (Settlement & { readonly atMs: number }) | null;
 }
 
@@ -41,8 +41,17 @@ export type ChargeEvent =
   | 'charge.pending'
   | 'charge.refunded'
   | 'charge.succeeded';
-export type RefundEvent = 'refund.created' | 'refund.failed' | 'refund.updated';
-export type DisputeEvent = 'charge.dispute.created';
+export type RefundEvent =
+  | 'charge.refund.updated'
+  | 'refund.created'
+  | 'refund.failed'
+  | 'refund.updated';
+export type DisputeEvent =
+  | 'charge.dispute.closed'
+  | 'charge.dispute.created'
+  | 'charge.dispute.funds_reinstated'
+  | 'charge.dispute.funds_withdrawn'
+  | 'charge.dispute.updated';
 
 /** Collects what happens to one payment in one call, with snapshots taken at the time. */
 export class Diary {

@@ -4,6 +4,7 @@ import { newRefund } from './aftermath.ts';
 import { type Call, requireSecretKey, type Result } from './call.ts';
 import { badParameter, noSuch, Refusal } from './errors.ts';
 import { page } from './lists.ts';
+import { SETTLES_AFTER_MS } from './cards.ts';
 import { cardInUse } from './machine.ts';
 import { Diary, intentIdOf, latestCharge, type Payment } from './payment.ts';
 
@@ -42,7 +43,10 @@ export function createRefund(call: Call): Result {
   const diary = new Diary();
   diary.refund('refund.created', refund);
   diary.charge('charge.refunded', charge);
-  if (cardInUse(payment)?.card.refund === 'failed') endRefund(payment, refund, 'failed', diary);
+  if (cardInUse(payment)?.card.refund === 'failed') {
+    const atMs = now * 1000 + SETTLES_AFTER_MS;
+    payment.settles = { outcome: 'failed', afterMs: SETTLES_AFTER_MS, atMs };
+  }
   return { answer: refund, changed: { payment, diary } };
 }
 
@@ -52,7 +56,7 @@ export function updateRefund(call: Call): Result {
   refund.metadata = call.params.metadata(refund.metadata ?? {});
   call.params.finish();
   const diary = new Diary();
-  diary.refund('refund.updated', refund);
+  tellUpdate(refund, diary);
   return { answer: refund, changed: { payment, diary } };
 }
 
@@ -77,6 +81,14 @@ export function listRefunds(call: Call): Result {
   return { answer };
 }
 
+/** The refunds of a card whose bank takes none back are given up, as long after as Stripe says. */
+export function failRefunds(payment: Payment, diary: Diary): void {
+  payment.settles = null;
+  for (const refund of payment.refunds) {
+    if (refund.status === 'succeeded') endRefund(payment, refund, 'failed', diary);
+  }
+}
+
 /** A refund that was pending succeeds, or one the bank would not take fails. */
 export function endRefund(
   payment: Payment,
@@ -86,7 +98,7 @@ export function endRefund(
 ): void {
   refund.status = outcome;
   if (outcome === 'succeeded') {
-    diary.refund('refund.updated', refund);
+    tellUpdate(refund, diary);
     return;
   }
   refund.failure_reason = 'unknown';
@@ -95,7 +107,14 @@ export function endRefund(
     charge.amount_refunded -= refund.amount;
     charge.refunded = false;
   }
+  tellUpdate(refund, diary);
   diary.refund('refund.failed', refund);
+}
+
+/** A change of a refund goes out under its old name and its new one. */
+function tellUpdate(refund: Stripe.Refund, diary: Diary): void {
+  diary.refund('charge.refund.updated', refund);
+  diary.refund('refund.updated', refund);
 }
 
 export function refundOf(call: Call): { payment: Payment; refund: Stripe.Refund } {

@@ -1,6 +1,7 @@
 /** Which endpoint answers a method and a path of the API. */
 import type { Endpoint } from './call.ts';
 import { answerChallenge } from './challenge.ts';
+import * as disputes from './disputes.ts';
 import * as events from './events.ts';
 import * as intents from './payment-intents.ts';
 import * as refunds from './refunds.ts';
@@ -22,7 +23,8 @@ const ROUTES: readonly (readonly [method: string, path: string, endpoint: Endpoi
   ['GET', 'refunds', refunds.listRefunds],
   ['GET', 'refunds/:id', refunds.retrieveRefund],
   ['POST', 'refunds/:id', refunds.updateRefund],
-  ['GET', 'disputes/:id', events.retrieveDispute],
+  ['GET', 'disputes', disputes.listDisputes],
+  ['GET', 'disputes/:id', disputes.retrieveDispute],
   ['GET', 'events', events.listEvents],
   ['GET', 'events/:id', events.retrieveEvent],
   ['POST', '3ds2/challenge_complete', answerChallenge],
