@@ -20,7 +20,9 @@ const CONSUMERS: Readonly<Record<string, Consumer>> = {
   'edgewise-payment-webhooks-dead': keepDead,
   'edgewise-catalog-changes-dead': keepDead,
   'edgewise-catalog-changes': (batch, services) =>
-    consumeCatalogChanges(batch, services.publishing),
+    consumeCatalogChanges(batch, services.publishing, (body) =>
+      services.deadLetters.keep(batch.queue, body, 'malformed'),
+    ),
 };
 
 /** Hands a batch to its consumer. */

@@ -2,6 +2,8 @@
 import type { Catalogue } from './catalog/catalogue.ts';
 import { eventOwners } from './events/client.ts';
 import type { DeadLetters } from './events/dead-letters.ts';
+import { letterDesk } from './events/replay.ts';
+import type { LetterDesk, LetterPorts } from './events/replay.ts';
 import { rebuildOrders } from './events/rebuild.ts';
 import type { Rebuilt } from './events/rebuild.ts';
 import type { Acknowledge, EventPorts } from './events/service.ts';
@@ -33,6 +35,8 @@ export type EventServices = {
   /** What one batch of notifications needs. */
   readonly notifications: () => NotificationPorts;
   readonly deadLetters: DeadLetters;
+  /** Replays and discards dead letters. */
+  readonly letterDesk: LetterDesk;
   /** The back office's orders. */
   readonly orderList: OrderProjection;
   /** Makes the back office's orders anew from the journal. */
@@ -83,13 +87,28 @@ function notificationPorts(
       text: (letter) => textOf(letter, contentOf(letter, shop)),
     },
     acknowledge: own.acknowledge,
-    bury: (notice, reason) => {
-      log('error', 'notification_given_up', { key: notice.key, reason });
-      return own.deadLetters.keep('edgewise-notifications', notice, reason);
+    bury: (message, letter, reason) => {
+      log('error', 'notification_given_up', { key: letter, reason });
+      return own.deadLetters.keep('edgewise-notifications', message, reason);
     },
     clock: Date.now,
   };
   return () => ({ ...ports, ledger: noticeStore(env.BACKOFFICE_DB) });
+}
+
+/** Sends to a queue by its name. */
+function sendTo(env: Env): LetterPorts['send'] {
+  const queues: Readonly<Record<string, Queue>> = {
+    'edgewise-events': env.EVENTS,
+    'edgewise-notifications': env.NOTIFICATIONS,
+    'edgewise-payment-webhooks': env.PAYMENT_WEBHOOKS,
+    'edgewise-catalog-changes': env.CATALOG_CHANGES,
+  };
+  return async (name, body) => {
+    const queue = queues[name];
+    await queue?.send(body);
+    return queue !== undefined;
+  };
 }
 
 /** Composes the taking in of events over the bindings. */
@@ -113,6 +132,12 @@ export function eventServices(env: Env, neighbours: Neighbours): EventServices {
     },
     notifications: notificationPorts(env, neighbours, { acknowledge, deadLetters }),
     deadLetters,
+    letterDesk: letterDesk({
+      letters: deadLetters,
+      send: sendTo(env),
+      audit: (event, fields) => log('info', event, { by: 'staff', ...fields }),
+      clock: Date.now,
+    }),
     orderList,
     rebuildOrders: () =>
       rebuildOrders(journal, (line) => journalEntry.safeParse(line).data ?? null, orderList),

@@ -40,7 +40,7 @@ export function monitoringServices(
     async gauges() {
       const [counts, letters, changes] = await Promise.all([
         sources.orderList.count(Date.now() - COUNTED_MS),
-        sources.deadLetters.list(MOST_DEAD_LETTERS),
+        sources.deadLetters.waiting(MOST_DEAD_LETTERS),
         env.CATALOG_DB.prepare('SELECT count(*) AS n FROM catalog_change').first<{ n: number }>(),
       ]);
       const samples = counts.map(({ status, orders }) => ({ labels: { status }, value: orders }));
@@ -48,8 +48,8 @@ export function monitoringServices(
         { name: 'edgewise_orders', help: 'Orders of the last 30 days by status.', samples },
         {
           name: 'edgewise_dead_letters',
-          help: `Messages nobody could act on, counted up to ${MOST_DEAD_LETTERS}.`,
-          samples: one(letters.length),
+          help: `Dead letters that wait for staff, counted up to ${MOST_DEAD_LETTERS}.`,
+          samples: one(letters),
         },
         {
           name: 'edgewise_catalog_changes_pending',

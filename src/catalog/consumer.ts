@@ -8,15 +8,20 @@ import { CatalogMessageSchema } from './wire.ts';
 const FIRST_RETRY_S = 2;
 const LAST_RETRY_S = 300;
 
-/** Publishes each message on its own: one that fails is tried again without the others. */
+/**
+ * Publishes each message on its own: one that fails is tried again without the others.
+ * @param bury keeps a message nobody can read
+ */
 export async function consumeCatalogChanges(
   batch: MessageBatch,
   ports: PublishingPorts,
+  bury: (body: unknown) => Promise<void>,
 ): Promise<void> {
   for (const message of batch.messages) {
     const parsed = CatalogMessageSchema.safeParse(message.body);
     if (!parsed.success) {
       log('error', 'catalog_message_unknown', { id: message.id });
+      await bury(message.body);
       message.ack();
       continue;
     }

@@ -2,13 +2,16 @@
  * The events' schemas: what an owner sends is parsed here before anything acts on it, since a
  * message may have been written by older code, or by hand.
  */
-import { z } from 'zod';
+import { z } from '@hono/zod-openapi';
 import { AVAILABILITIES } from '../catalog/offer.ts';
 import type { InventoryEvent } from '../inventory/events.ts';
 import { asOrderId, asSku } from '../kernel/ids.ts';
+import { DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE } from '../kernel/page.ts';
 import { ORDER_EVENT_TYPES } from '../orders/events.ts';
 import type { OrderEvent, OrderRow } from '../orders/events.ts';
 import { SHOWN_STATUSES } from '../orders/machine.ts';
+import { LETTER_STATES } from './dead-letters.ts';
+import type { DeadLetterView } from './dead-letters.ts';
 import type { EventOwner, JournalEntry, ShopEvent, ShopMessage } from './event.ts';
 
 /** Minor units, and units of stock. */
@@ -87,3 +90,38 @@ export const journalEntry = z.intersection(
   shopEvent,
   z.object({ owner }),
 ) satisfies z.ZodType<JournalEntry>;
+
+export const DeadLetterSchema = z
+  .object({
+    key: z.string(),
+    queue: z.string(),
+    reason: z.string(),
+    state: z.enum(LETTER_STATES),
+    times: z.int(),
+    first_at: z.iso.datetime(),
+    last_at: z.iso.datetime(),
+    settled_at: z.iso.datetime().nullable(),
+    note: z.string().nullable(),
+  })
+  .openapi('DeadLetter') satisfies z.ZodType<DeadLetterView>;
+
+/** A letter that was opened: with the message it holds. */
+export const OpenLetterSchema = DeadLetterSchema.extend({ body: z.unknown() }).openapi(
+  'OpenDeadLetter',
+);
+
+export const DeadLetterListSchema = z.object({
+  items: z.array(DeadLetterSchema),
+  next_cursor: z.string().nullable(),
+});
+
+export const DeadLetterQuery = z.object({
+  queue: z.string().max(100).optional(),
+  state: z.enum(LETTER_STATES).optional(),
+  limit: z.coerce.number().int().min(1).max(MAX_PAGE_SIZE).default(DEFAULT_PAGE_SIZE),
+  cursor: z.string().max(500).optional(),
+});
+
+export const DiscardInput = z
+  .strictObject({ reason: z.string().trim().min(1).max(200) })
+  .openapi('DiscardInput');

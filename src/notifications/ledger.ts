@@ -12,6 +12,12 @@ export type Claim =
   /** Another try is under way or not due yet. */
   | { readonly kind: 'busy' };
 
+export type Claiming = {
+  readonly now: Milliseconds;
+  readonly leaseUntil: Milliseconds;
+  readonly again: boolean;
+};
+
 export type Settlement = {
   readonly state: Exclude<NoticeState, 'sending'>;
   readonly notBefore: Milliseconds;
@@ -19,8 +25,11 @@ export type Settlement = {
 };
 
 export type NoticeLedger = {
-  /** Claims a letter until `leaseUntil`, by which its sender has settled it or is gone. */
-  claim(key: string, now: Milliseconds, leaseUntil: Milliseconds): Promise<Claim>;
+  /**
+   * Claims a letter until `leaseUntil`, by which its sender has settled it or is gone. One that was
+   * given up is claimed only where `again` asks for it, and its tries are counted anew.
+   */
+  claim(key: string, claiming: Claiming): Promise<Claim>;
   /** Records what became of a claimed letter; `waiting` is tried again from `notBefore` on. */
   settle(key: string, settlement: Settlement, now: Milliseconds): Promise<void>;
 };

@@ -33,6 +33,8 @@ export type NotificationMessage = {
   readonly owner: { readonly kind: 'order' | 'stock'; readonly name: string };
   readonly receipts: readonly string[];
   readonly notices: readonly Notice[];
+  /** True where staff asks that what was given up be tried again. */
+  readonly again?: boolean;
 };
 
 /** What an event means to people, or null where nobody is to be told. */

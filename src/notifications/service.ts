@@ -26,8 +26,8 @@ export type NotificationPorts = {
     owner: NotificationMessage['owner'],
     receipts: readonly string[],
   ) => Promise<void>;
-  /** Keeps a letter that is given up for good. */
-  readonly bury: (notice: Notice & { readonly key: string }, reason: string) => Promise<void>;
+  /** Keeps a message that asks for a letter which is given up. */
+  readonly bury: (message: NotificationMessage, letter: string, reason: string) => Promise<void>;
   readonly clock: Clock;
 };
 
@@ -56,7 +56,7 @@ export async function tell(
   const verdicts: Verdict[] = [];
   for (const notice of message.notices) {
     for (const letter of await lettersOf(notice, ports)) {
-      verdicts.push(await deliver(letter, notice, ports));
+      verdicts.push(await deliver(letter, { ...message, notices: [notice] }, ports));
     }
   }
   const waits = verdicts.flatMap((verdict) => (verdict.kind === 'retry' ? verdict.afterMs : []));
@@ -73,10 +73,16 @@ async function lettersOf(notice: Notice, ports: NotificationPorts): Promise<Lett
   return placed === null ? [] : orderLetters(notice, placed.order);
 }
 
-async function deliver(letter: Letter, notice: Notice, ports: NotificationPorts): Promise<Verdict> {
+/** Sends a letter that `message`, with its one notice, asks for. */
+async function deliver(
+  letter: Letter,
+  message: NotificationMessage,
+  ports: NotificationPorts,
+): Promise<Verdict> {
   const { ledger, clock } = ports;
   const { key } = letter;
-  const claim = await ledger.claim(key, clock(), clock() + LEASE_MS);
+  const asked = { now: clock(), leaseUntil: clock() + LEASE_MS, again: message.again === true };
+  const claim = await ledger.claim(key, asked);
   if (claim.kind === 'settled') return { kind: 'done' };
   if (claim.kind === 'busy') return { kind: 'left' };
   const outcome = await send(letter, ports);
@@ -91,7 +97,7 @@ async function deliver(letter: Letter, notice: Notice, ports: NotificationPorts)
     await ledger.settle(key, { state: 'waiting', notBefore: now + afterMs, detail }, now);
     return { kind: 'retry', afterMs };
   }
-  await ports.bury({ ...notice, key }, detail);
+  await ports.bury({ ...message, receipts: [], again: true }, key, detail);
   await ledger.settle(key, { state: 'dead', notBefore: now, detail }, now);
   return { kind: 'done' };
 }

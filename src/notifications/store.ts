@@ -3,14 +3,10 @@ import { eq, sql } from 'drizzle-orm';
 import { drizzle } from 'drizzle-orm/d1';
 import type { Milliseconds } from '../kernel/time.ts';
 import { gathered } from '../platform/gather.ts';
-import type { Claim, NoticeLedger, Settlement } from './ledger.ts';
+import type { Claim, Claiming, NoticeLedger, Settlement } from './ledger.ts';
 import { notification } from './schema.ts';
 
-type Claiming = {
-  readonly key: string;
-  readonly now: Milliseconds;
-  readonly leaseUntil: Milliseconds;
-};
+type Keyed = Claiming & { readonly key: string };
 type Settling = Settlement & { readonly key: string; readonly now: Milliseconds };
 
 /**
@@ -20,7 +16,7 @@ type Settling = Settlement & { readonly key: string; readonly now: Milliseconds 
 export function noticeStore(database: D1Database): NoticeLedger {
   const db = drizzle(database);
 
-  const claiming = ({ key, now, leaseUntil }: Claiming) =>
+  const claiming = ({ key, now, leaseUntil, again }: Keyed) =>
     db
       .insert(notification)
       .values({
@@ -31,12 +27,12 @@ export function noticeStore(database: D1Database): NoticeLedger {
         target: notification.key,
         set: {
           state: 'sending',
-          attempts: sql`${notification.attempts} + 1`,
+          attempts: sql`iif(${notification.state} = 'dead', 0, ${notification.attempts}) + 1`,
           notBefore: leaseUntil,
           updatedAt: now,
         },
-        setWhere: sql`${notification.state} IN ('sending', 'waiting')
-          AND ${notification.notBefore} <= ${now}`,
+        setWhere: sql`${notification.notBefore} <= ${now} AND (${notification.state} IN
+          ('sending', 'waiting') OR (${notification.state} = 'dead' AND ${again ? 1 : 0}))`,
       })
       .returning({ attempts: notification.attempts });
 
@@ -46,7 +42,7 @@ export function noticeStore(database: D1Database): NoticeLedger {
       .set({ ...outcome, updatedAt: now })
       .where(eq(notification.key, key));
 
-  const claim = gathered(async (asked: readonly Claiming[]) => {
+  const claim = gathered(async (asked: readonly Keyed[]) => {
     const [first, ...rest] = asked.map(claiming);
     return first === undefined ? [] : db.batch([first, ...rest]);
   });
@@ -66,8 +62,8 @@ export function noticeStore(database: D1Database): NoticeLedger {
   };
 
   return {
-    async claim(key, now, leaseUntil) {
-      const [claimed] = await claim({ key, now, leaseUntil });
+    async claim(key, asked) {
+      const [claimed] = await claim({ ...asked, key });
       return claimed === undefined ? refusal(key) : { kind: 'claimed', attempts: claimed.attempts };
     },
     async settle(key, settlement, now) {

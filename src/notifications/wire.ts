@@ -18,4 +18,5 @@ export const notificationMessage = z.object({
   owner: z.object({ kind: z.enum(['order', 'stock']), name: z.string().min(1) }),
   receipts: z.array(z.string()),
   notices: z.array(notice),
+  again: z.boolean().exactOptional(),
 }) satisfies z.ZodType<NotificationMessage>;

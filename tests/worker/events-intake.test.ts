@@ -1,9 +1,10 @@
 /** Taking events in: the journal first, versions decide, and what nobody can read is kept. */
 import { env } from 'cloudflare:workers';
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { OrderRow } from '../../src/orders/events.ts';
 import { journalIn } from '../../src/platform/journal.ts';
-import { deliver, orderMessage, rowOf, services, stockMessage } from './support/events.ts';
+import { deliver, lettersOf, orderMessage, rowOf, stockMessage } from './support/events.ts';
 import { stockProduct, unique, until } from './support/shop.ts';
 
 const DB = env.BACKOFFICE_DB;
@@ -46,6 +47,27 @@ test('an older version never overwrites a newer one, in one batch or in two', as
   expect(await rowsOf(row)).toEqual([{ version: 10, status: 'delivered' }]);
 });
 
+test('rows end at their highest version, however events are shuffled and repeated', async () => {
+  const versions = fc.shuffledSubarray([1, 2, 3, 4, 5, 6, 7], { minLength: 1 });
+  const again = fc.array(fc.nat({ max: 6 }), { maxLength: 6 });
+  await fc.assert(
+    fc.asyncProperty(versions, again, fc.integer({ min: 1, max: 4 }), async (told, more, size) => {
+      const row = rowOf();
+      const totals = [...told, ...more.map((index) => told[index % told.length] ?? 1)];
+      const messages = totals.map((total) => orderMessage({ ...row, total }, total));
+      for (let at = 0; at < messages.length; at += size) {
+        const batch = messages.slice(at, at + size);
+        expect(await deliver(EVENTS, batch)).toEqual({ acked: batch.length, retried: [] });
+      }
+      const found = await DB.prepare('SELECT version, total FROM order_row WHERE id = ?')
+        .bind(row.id)
+        .all();
+      expect(found.results).toEqual([{ version: Math.max(...told), total: Math.max(...told) }]);
+    }),
+    { numRuns: 25 },
+  );
+});
+
 test('a batch is in the journal although its projection failed, and comes again', async () => {
   const row = rowOf();
   await DB.exec('ALTER TABLE order_row RENAME TO out_of_reach');
@@ -75,7 +97,7 @@ test('a malformed message goes to the dead letters, once, and holds back no othe
   expect(await deliver(EVENTS, batch)).toEqual({ acked: 2, retried: [] });
   expect(await deliver(EVENTS, [malformed])).toEqual({ acked: 1, retried: [] });
   expect(await rowsOf(row)).toHaveLength(1);
-  const letters = await services.deadLetters.list(10);
+  const letters = await lettersOf(EVENTS);
   expect(letters).toMatchObject([{ queue: EVENTS, reason: 'malformed', times: 2 }]);
   expect(JSON.parse(letters[0]?.body ?? '')).toEqual(malformed);
 });
@@ -83,7 +105,7 @@ test('a malformed message goes to the dead letters, once, and holds back no othe
 test('what a queue gave up on is kept under the name of that queue', async () => {
   const body = { event: unique('evt') };
   await deliver('edgewise-payment-webhooks-dead', [body]);
-  const [letter] = await services.deadLetters.list(1);
+  const [letter] = await lettersOf('edgewise-payment-webhooks');
   expect(letter).toMatchObject({ queue: 'edgewise-payment-webhooks', times: 1 });
   expect(letter?.body).toBe(JSON.stringify(body));
 });

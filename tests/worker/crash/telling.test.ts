@@ -4,7 +4,7 @@ import { env } from 'cloudflare:workers';
 import { afterEach, expect, test } from 'vitest';
 import type { OutboxEvent } from '../../../src/platform/outbox.ts';
 import { drain, holdCall, kill, orderObject, recover, unsent } from '../support/crash.ts';
-import { deliver, services } from '../support/events.ts';
+import { deliver, lettersOf, services } from '../support/events.ts';
 import { mailsTo } from '../support/inbox.ts';
 import { broken, settle } from '../support/invariants.ts';
 import { until } from '../support/shop.ts';
@@ -62,7 +62,7 @@ test('C13 what the queue gives up on is kept, and told again by its owner', asyn
   const buyer = await diedUntold();
   const told = await message(buyer.idOf());
   await deliver('edgewise-events-dead', [told]);
-  const [letter] = await services.deadLetters.list(1);
+  const [letter] = await lettersOf('edgewise-events');
   expect(letter).toMatchObject({ queue: 'edgewise-events', body: JSON.stringify(told) });
   expect(await unsent(orderObject(buyer.idOf()))).toBe(told.receipts.length);
   expect(await broken({ shoppers: [buyer] })).toEqual([]);

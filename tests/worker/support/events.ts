@@ -1,6 +1,7 @@
 /** Messages of the queues, made by hand and handed to the shop's own consumers. */
 import { createExecutionContext, createMessageBatch, getQueueResult } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
+import type { DeadLetter } from '../../../src/events/dead-letters.ts';
 import type { OrderRow } from '../../../src/orders/events.ts';
 import { consume } from '../../../src/queues.ts';
 import { servicesOf } from '../../../src/services.ts';
@@ -22,6 +23,12 @@ export async function deliver(
   await consume(batch, services);
   const result = await getQueueResult(batch, context);
   return { acked: result.explicitAcks.length, retried: result.retryMessages };
+}
+
+/** The letters of a queue, the latest first. */
+export async function lettersOf(queue: string): Promise<readonly DeadLetter[]> {
+  const query = { queue, state: null, cursor: null, limit: 100 };
+  return (await services.deadLetters.page(query))?.items ?? [];
 }
 
 export const rowOf = (changes: Partial<OrderRow> = {}): OrderRow => ({
