@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { ensureInstalled, node, root } from './install.mjs';
 
 const parts = {
+  mutants: 'scripts/mutants.mjs',
   storms: 'tests/storms/main.ts',
 };
 

@@ -32,7 +32,6 @@ export const sum = (amounts: readonly number[]): number =>
  */
 export function split(amount: number, weights: readonly number[]): number[] {
   assert(Number.isSafeInteger(amount) && amount >= 0, 'split: amount is a natural number');
-  if (weights.length === 0) return [];
   const total = BigInt(sum(weights));
   if (total === 0n) return weights.map((_, index) => (index === 0 ? amount : 0));
   const whole = BigInt(amount);
@@ -41,9 +40,8 @@ export function split(amount: number, weights: readonly number[]): number[] {
     return { index, floor: Number(exact / total), remainder: exact % total };
   });
   let rest = amount - sum(shares.map((share) => share.floor));
-  const order = shares.toSorted((a, b) =>
-    a.remainder === b.remainder ? a.index - b.index : a.remainder > b.remainder ? -1 : 1,
-  );
+  // Sorting is stable, so that the earlier of two equal remainders stays in front.
+  const order = shares.toSorted((a, b) => Number(b.remainder - a.remainder));
   const parts = shares.map((share) => share.floor);
   for (const { index } of order) {
     if (rest === 0) break;

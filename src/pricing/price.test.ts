@@ -58,6 +58,27 @@ test('every part adds up to its whole, for any cart, coupons, tax and delivery',
   );
 });
 
+test('lines share discount and tax by what they cost; the way is taxed too', () => {
+  const items = [
+    { unitPrice: 1_000, quantity: 2 },
+    { unitPrice: 500, quantity: 1 },
+  ];
+  const input = { items, coupons: [coupon({})], shipping: { price: 490 }, taxRate: 1900 };
+  const inside = priceItems({ ...input, pricesIncludeTax: true });
+  expect(inside).toEqual({
+    lines: [
+      { lineTotal: 2_000, discount: 200, tax: 287 },
+      { lineTotal: 500, discount: 50, tax: 72 },
+    ],
+    ...{ discounts: [250], subtotal: 2_500, discount: 250, shipping: 490, tax: 437, total: 2_740 },
+  });
+  const onTop = priceItems({ ...input, pricesIncludeTax: false });
+  expect(onTop).toMatchObject({ tax: 521, total: 3_261 });
+  expect(priceItems({ ...input, shipping: null, pricesIncludeTax: true })).toMatchObject({
+    ...{ shipping: 0, total: 2_250, tax: 359 },
+  });
+});
+
 test('119 at 19 percent contain 19 of tax', () => {
   expect(taxContained(11_900, 1900)).toBe(1_900);
   expect(taxContained(0, 1900)).toBe(0);
