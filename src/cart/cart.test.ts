@@ -242,6 +242,7 @@ test('a cart has one open order; another takes its place once it is named as end
       ...{ ok: false, reason: 'other_order', open: order('one') },
     });
   }
+  expect(beginOrder(cartOf({ lamp: 1 }), order('two'), order('one'), 30).ok).toBe(true);
   const second = beginOrder(first.value, order('two'), order('one'), 30);
   expect(second.ok && second.value.orders).toEqual([
     { id: order('one'), settled: true },
@@ -266,6 +267,8 @@ test('what an order bought leaves the cart once', () => {
   expect(settled).toMatchObject({ updatedAt: 30, coupons: cart.coupons });
   expect(settled.orders).toEqual([{ id: order('one'), settled: true }]);
   expect(settleOrder(settled, order('one'), bought, 40)).toBe(settled);
+  const waiting = { ...settled, orders: [...settled.orders, { id: order('two'), settled: false }] };
+  expect(settleOrder(waiting, order('one'), bought, 40)).toBe(waiting);
   const rest = [
     { sku: sku('lamp'), quantity: 1 },
     { sku: sku('mug'), quantity: 5 },

@@ -194,8 +194,9 @@ export function applyCoupon(
   context: CartContext,
 ): Result<CartState, CouponRefusal> {
   const subtotal = money(subtotalOf(state), state.currency);
+  if (coupon === null) return fail({ reason: 'coupon_unknown' });
   const refusal = couponRefusal(coupon, subtotal, context.now);
-  if (refusal !== null || coupon === null) return fail(refusal ?? { reason: 'coupon_unknown' });
+  if (refusal !== null) return fail(refusal);
   const others = state.coupons.filter((known) => known.code !== coupon.code);
   const coupons = [...others, coupon];
   if (!combine(coupons) || coupons.length > MAX_COUPONS) {

@@ -9,7 +9,7 @@ import type { Coupon } from '../pricing/coupons.ts';
 import { DEFAULT_MARKET } from '../pricing/markets.ts';
 import { standardRates } from '../pricing/tax.ts';
 import { tariffTable } from '../shipping/methods.ts';
-import { orderDocument, priceCart, quoteView } from './checkout.ts';
+import { orderDocument, orderNumber, priceCart, quoteView } from './checkout.ts';
 import type { Delivery, PricedCart } from './checkout.ts';
 
 const NOW = 1_000;
@@ -119,6 +119,15 @@ test('a country with a rate but no carrier is not delivered to', () => {
   expect(result).toEqual({ ok: false, reason: 'not_delivered', country: 'DE' });
 });
 
+test('a country with a carrier but no rate is not delivered to', () => {
+  const carriage = { methodsFor: () => tariffTable.methodsFor('DE', 0) };
+  const abroad = { country: 'US', method: null };
+  const tables = { ...TABLES, carriage };
+  expect(priceCart(cart(), DEFAULT_MARKET, SAME, abroad, tables, NOW + 1)).toEqual({
+    ...{ ok: false, reason: 'not_delivered', country: 'US' },
+  });
+});
+
 test('the way that was chosen is the one that is charged', () => {
   const express = priced(cart(), { delivery: { country: 'AT', method: 'express' } });
   expect(express.method).toMatchObject({ id: 'express', price: 2_490 });
@@ -185,4 +194,11 @@ test('an order freezes lines, discounts, tax, delivery and who bought', () => {
     taxLines: [{ name: 'VAT 19 %', rate: 0.19, amount: 437 }],
     pricesIncludeTax: true,
   });
+});
+
+test('an order’s number spells sixty bits in letters that nobody reads for digits', () => {
+  expect(orderNumber(`${'0'.repeat(15)}ffff`)).toBe('EW-0000-0000-0000');
+  expect(orderNumber('000000000000001')).toBe('EW-0000-0000-0001');
+  expect(orderNumber('f'.repeat(64))).toBe('EW-ZZZZ-ZZZZ-ZZZZ');
+  expect(orderNumber('0123456789abcde')).toBe('EW-04HM-ASW9-NF6Y');
 });

@@ -92,11 +92,9 @@ export function priceCart(
   const methods = tables.carriage.methodsFor(delivery.country, subtotal);
   const [cheapest] = methods;
   if (cheapest === undefined) return fail({ reason: 'not_delivered', country: delivery.country });
-  const method =
-    delivery.method === null ? cheapest : methods.find((known) => known.id === delivery.method);
-  if (method === undefined) {
-    return fail({ reason: 'unknown_shipping_method', method: delivery.method ?? '' });
-  }
+  const wanted = delivery.method ?? cheapest.id;
+  const method = methods.find((known) => known.id === wanted);
+  if (method === undefined) return fail({ reason: 'unknown_shipping_method', method: wanted });
   const breakdown = priceItems({ items, coupons, shipping: method, taxRate, pricesIncludeTax });
   const lockedUntil = Math.min(...items.map((line) => line.lockedUntil));
   return ok({ market, lines: items, coupons, breakdown, methods, method, taxRate, lockedUntil });

@@ -239,7 +239,7 @@ test('one warehouse that fills the quantity is taken before several, the first o
   expect(allocate([row('a', 3), row('b', 6), row('c', 9)], 4)).toEqual([
     { warehouse: 'b', quantity: 4 },
   ]);
-  expect(allocate([row('a', 4), row('b', 4)], 4)).toEqual([{ warehouse: 'a', quantity: 4 }]);
+  expect(allocate([row('a', 4), row('b', 6)], 4)).toEqual([{ warehouse: 'a', quantity: 4 }]);
 });
 
 test('a quantity that no warehouse fills comes from as few as it takes, fullest first', () => {

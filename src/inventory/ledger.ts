@@ -49,9 +49,10 @@ export function levelOf(rows: readonly WarehouseRow[]): StockLevel {
  * fullest first. Null when all of them together do not have it.
  */
 export function allocate(rows: readonly WarehouseRow[], quantity: number): Allocation[] | null {
-  const free = rows
-    .map((row) => ({ warehouse: row.warehouse, quantity: row.onHand - row.reserved }))
-    .filter((row) => row.quantity > 0);
+  // A warehouse with nothing free comes last; where it is reached, there is not enough anyway.
+  const free = rows.map(({ warehouse, onHand, reserved }) => {
+    return { warehouse, quantity: onHand - reserved };
+  });
   const single = free.find((row) => row.quantity >= quantity);
   if (single !== undefined) return [{ warehouse: single.warehouse, quantity }];
   const allocations: Allocation[] = [];

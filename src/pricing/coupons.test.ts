@@ -21,7 +21,7 @@ test('uses are counted where there is a limit of either kind', () => {
 });
 
 test('a refusal says what is missing or when it begins', () => {
-  expect(couponRefusal(null, EUR_5, 1)).toEqual({ reason: 'coupon_unknown' });
+  expect(couponRefusal(coupon({ active: false }), EUR_5, 1)).toEqual({ reason: 'coupon_unknown' });
   expect(couponRefusal(coupon({ minimum: 501 }), EUR_5, 1)).toEqual({
     reason: 'coupon_minimum',
     missing: { amount: 1, currency: 'EUR' },

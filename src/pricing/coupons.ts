@@ -38,11 +38,11 @@ export type CouponRefusal =
 
 /** Why a coupon does not hold now for this subtotal, or null when it does. */
 export function couponRefusal(
-  coupon: Coupon | null,
+  coupon: Coupon,
   subtotal: Money,
   now: Milliseconds,
 ): CouponRefusal | null {
-  if (coupon === null || !coupon.active || coupon.currency !== subtotal.currency) {
+  if (!coupon.active || coupon.currency !== subtotal.currency) {
     return { reason: 'coupon_unknown' };
   }
   if (coupon.startsAt !== null && now < coupon.startsAt) {
