@@ -27,6 +27,10 @@ const SECRETS = {
   STRIPE_WEBHOOK_SECRET: WEBHOOK_SECRET,
   ADMIN_API_KEY: ADMIN_KEY,
   TOKEN_KEYS: `k1:${Buffer.alloc(32, 7).toString('base64url')}`,
+  NAME_KEY: Buffer.alloc(32, 8).toString('base64url'),
+  PASSWORD_KEYS: `p1:${Buffer.alloc(32, 9).toString('base64url')}`,
+  SESSION_KEYS:
+    's1:3P1s7LCe6KB0Dwx_MvA_wnCIlxsnsItkyA_A-sTSb9g:Bxhk8UYfrM4TyT4jIFN7tHR1mhtzrLrg2AHOWr0b27w',
   SENDGRID_API_KEY: 'SG.bench',
   TWILIO_ACCOUNT_SID: 'ACbench',
   TWILIO_AUTH_TOKEN: 'bench',

@@ -111,6 +111,10 @@ export class Order extends DurableObject<Env> {
     return { ...placeAnswer(driver.order, this.#gateway()), replayed: true };
   }
 
+  isOf(buyer: string): boolean {
+    return this.#driver?.order.document.buyer === buyer;
+  }
+
   view(): Placed | null {
     if (this.#driver === null) return null;
     const { document, state } = this.#driver.order;

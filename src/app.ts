@@ -2,6 +2,8 @@
 import { adminRoutes } from './admin/routes.ts';
 import { cartRoutes } from './cart/routes.ts';
 import { catalogueAdminRoutes } from './catalog/admin-routes.ts';
+import { authRoutes } from './customers/auth-routes.ts';
+import { meRoutes } from './customers/me-routes.ts';
 import { mediaRoutes } from './catalog/media-routes.ts';
 import { catalogueRoutes } from './catalog/routes.ts';
 import { checkoutRoutes } from './checkout/routes.ts';
@@ -53,6 +55,8 @@ app.route('/', catalogueRoutes);
 app.route('/', catalogueAdminRoutes);
 app.route('/', mediaRoutes);
 app.route('/', couponAdminRoutes);
+app.route('/', authRoutes);
+app.route('/', meRoutes);
 app.route('/', storefrontRoutes);
 app.route('/', adminRoutes);
 

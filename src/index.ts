@@ -9,6 +9,9 @@ export { Order } from '../durable-objects/order.ts';
 export { Cart } from '../durable-objects/cart.ts';
 export { Coupon } from '../durable-objects/coupon.ts';
 export { InvoiceBook } from '../durable-objects/invoice-book.ts';
+export { Account } from '../durable-objects/account.ts';
+export { Login } from '../durable-objects/login.ts';
+export { Throttle } from '../durable-objects/throttle.ts';
 
 export default {
   fetch: app.fetch,

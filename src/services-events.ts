@@ -1,4 +1,6 @@
 /** The events' part of the composition root: journal, projections, dead letters, notifications. */
+import type { Digest } from './kernel/random.ts';
+import type { AccountReader } from './notifications/letters.ts';
 import type { Catalogue } from './catalog/catalogue.ts';
 import { eventOwners } from './events/client.ts';
 import type { DeadLetters } from './events/dead-letters.ts';
@@ -52,6 +54,8 @@ type Neighbours = {
   readonly stock: StockPort;
   readonly orders: OrderPort;
   readonly invoices: InvoiceService;
+  readonly accountReader: AccountReader;
+  readonly buyerOf: Digest;
 };
 
 /** `sendBatch` takes a hundred messages; a batch of EVENTS has fifty. */
@@ -63,7 +67,7 @@ const notifyThrough =
 
 function notificationPorts(
   env: Env,
-  { config, providers, tokenKeys, orders }: Neighbours,
+  { config, providers, tokenKeys, orders, accountReader }: Neighbours,
   own: { acknowledge: Acknowledge; deadLetters: DeadLetters },
 ): () => NotificationPorts {
   const { sendgrid, twilio, publicUrl, shopName, mailFrom } = config;
@@ -74,6 +78,7 @@ function notificationPorts(
   };
   const ports: Omit<NotificationPorts, 'ledger'> = {
     orders,
+    accounts: accountReader,
     messenger: {
       mail: sendGridMails(providers.sendgrid.fetch, {
         ...sendgrid,
@@ -115,7 +120,7 @@ function sendTo(env: Env): LetterPorts['send'] {
 export function eventServices(env: Env, neighbours: Neighbours): EventServices {
   const { config, catalogue, stock } = neighbours;
   const journal = journalIn(env.JOURNAL);
-  const orderList = orderStore(env.BACKOFFICE_DB, sha256);
+  const orderList = orderStore(env.BACKOFFICE_DB, neighbours.buyerOf);
   const deadLetters = deadLetterStore(env.BACKOFFICE_DB, { digest: sha256, clock: Date.now });
   const acknowledge = eventOwners(env, config.region);
   return {

@@ -6,6 +6,7 @@ import type { CartPort } from './cart/port.ts';
 import { cartService } from './cart/service.ts';
 import type { CartService } from './cart/service.ts';
 import type { StockIntake } from './catalog/ports.ts';
+import type { Seal } from './checkout/quotes.ts';
 import { checkoutService } from './checkout/service.ts';
 import type { CheckoutService } from './checkout/service.ts';
 import { standardRates } from './pricing/tax.ts';
@@ -40,10 +41,13 @@ import type { EventServices } from './services-events.ts';
 import { providersOf } from './services-providers.ts';
 import { monitoringServices } from './services-monitoring.ts';
 import type { MonitoringServices } from './services-monitoring.ts';
+import { customerServices } from './services-customers.ts';
+import type { CustomerServices } from './services-customers.ts';
 import { catalogueServices } from './services-catalog.ts';
 import type { CatalogueServices } from './services-catalog.ts';
 
 export type Services = CatalogueServices &
+  CustomerServices &
   EventServices &
   MonitoringServices & {
     readonly config: Config;
@@ -76,6 +80,11 @@ const openingStock = (stock: StockPort): StockIntake => ({
 /** Looked up at each call, so that a test's clock is seen. */
 const clock = () => Date.now();
 
+const quoteSeal = (keys: TokenKeys): Seal => ({
+  sign: (text) => macOf(keys, 'quote', text),
+  verify: (text, signature) => verifyMac(keys, 'quote', text, signature),
+});
+
 function compose(env: Env): Services {
   const config = configOf(env);
   const { region, shopId, environment } = config;
@@ -91,10 +100,14 @@ function compose(env: Env): Services {
   const { catalogue } = catalog;
   const books = invoiceBooks(env.INVOICE_BOOK, region);
   const invoices = invoiceService({ orders, books, seller: config.seller, clock });
-  const neighbours = { config, providers, tokenKeys, catalogue, stock, orders, invoices };
+  const customers = customerServices(env, config, tokenKeys);
+  const { accountReader, buyerOf } = customers;
+  const selling = { catalogue, stock, orders, invoices };
+  const neighbours = { config, providers, tokenKeys, ...selling, accountReader, buyerOf };
   const events = eventServices(env, neighbours);
   return {
     ...catalog,
+    ...customers,
     ...events,
     ...monitoringServices(env, { ...events, providers: Object.values(providers) }),
     config,
@@ -128,11 +141,9 @@ function compose(env: Env): Services {
       coupons,
       orders,
       tables: { taxes: standardRates, carriage: tariffTable },
-      seal: {
-        sign: (text) => macOf(tokenKeys, 'quote', text),
-        verify: (text, signature) => verifyMac(tokenKeys, 'quote', text, signature),
-      },
+      seal: quoteSeal(tokenKeys),
       digest: sha256,
+      buyerOf,
       random: Math.random,
       clock,
       holdTtlMs: config.holdTtlMs,

@@ -2,16 +2,25 @@
  * `.dev.vars` of the shop and of the sandbox: made at the first start with random secrets, and
  * completed when a key was added since. What is already there stays.
  */
-import { randomBytes } from 'node:crypto';
+import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 
 const hex = (bytes) => randomBytes(bytes).toString('hex');
 const base64url = (bytes) => randomBytes(bytes).toString('base64url');
 
+/** An Ed25519 key as `kid:d:x`: its name, its private and its public half. */
+export function sessionKey() {
+  const { d, x } = generateKeyPairSync('ed25519').privateKey.export({ format: 'jwk' });
+  return `s1:${d}:${x}`;
+}
+
 /** Every secret of wrangler.toml, as a provider would write it. */
 const makers = {
   ADMIN_API_KEY: () => 'dev-admin-key',
   TOKEN_KEYS: () => `k1:${base64url(32)}`,
+  NAME_KEY: () => base64url(32),
+  PASSWORD_KEYS: () => `p1:${base64url(32)}`,
+  SESSION_KEYS: sessionKey,
   METRICS_TOKEN: () => base64url(24),
   STRIPE_SECRET_KEY: () => `sk_test_${hex(24)}`,
   STRIPE_WEBHOOK_SECRET: () => `whsec_${hex(24)}`,

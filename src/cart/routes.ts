@@ -2,17 +2,12 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import type { AppEnv } from '../http/app-env.ts';
+import { requestCart, requestCartOrNew } from '../http/cart-session.ts';
 import { newRouter } from '../http/app-env.ts';
 import { idempotencyKeyOf, keyRequired, keyReused, markReplayed } from '../http/idempotency.ts';
 import { MarketQuery } from '../http/market.ts';
 import { invalidFields, jsonResponse, problem, problemResponse } from '../http/problem.ts';
-import {
-  cartTokenOf,
-  cartTokenOrNew,
-  newCartToken,
-  parseCartToken,
-  tellCartToken,
-} from '../http/tokens.ts';
+import { newCartToken, parseCartToken, tellCartToken } from '../http/tokens.ts';
 import { asCouponCode } from '../kernel/ids.ts';
 import { SkuSchema } from '../http/sku-schema.ts';
 import { marketOf } from '../pricing/markets.ts';
@@ -103,7 +98,7 @@ cartRoutes.openapi(
     responses: { 200: answers[200], 400: answers[400] },
   }),
   async (c) => {
-    const cart = cartTokenOf(c) ?? newCartToken(c.get('services').tokenKeys);
+    const cart = (await requestCart(c)) ?? newCartToken(c.get('services').tokenKeys);
     return c.json(await c.get('services').cart.view(cart.id, c.req.valid('query').market), 200);
   },
 );
@@ -122,7 +117,7 @@ cartRoutes.openapi(
     const market = marketOf(c.req.valid('json').market);
     if (market === null)
       return invalidFields(c, [{ pointer: '/market', detail: 'Unknown market' }]);
-    return c.json(await c.get('services').cart.view(cartTokenOrNew(c).id, market), 200);
+    return c.json(await c.get('services').cart.view((await requestCartOrNew(c)).id, market), 200);
   },
 );
 
@@ -141,7 +136,7 @@ cartRoutes.openapi(
     const key = await idempotencyKeyOf(c);
     if (key === 'invalid') return keyRequired(c);
     const { cart } = c.get('services');
-    const { id } = cartTokenOrNew(c);
+    const { id } = await requestCartOrNew(c);
     const { market } = c.req.valid('query');
     return answered(c, await cart.add(id, market, c.req.valid('json'), key));
   },
@@ -160,7 +155,7 @@ cartRoutes.openapi(
     responses: answers,
   }),
   async (c) => {
-    const token = cartTokenOf(c);
+    const token = await requestCart(c);
     if (token === null) return refused(c, { reason: 'unknown_line' });
     const item = { sku: c.req.valid('param').line_id, quantity: c.req.valid('json').quantity };
     const { market } = c.req.valid('query');
@@ -177,7 +172,7 @@ cartRoutes.openapi(
     responses: answers,
   }),
   async (c) => {
-    const token = cartTokenOf(c);
+    const token = await requestCart(c);
     if (token === null) return refused(c, { reason: 'unknown_line' });
     const { market } = c.req.valid('query');
     const { line_id: sku } = c.req.valid('param');
@@ -200,7 +195,7 @@ cartRoutes.openapi(
     const key = await idempotencyKeyOf(c);
     if (key === 'invalid') return keyRequired(c);
     const { code } = c.req.valid('json');
-    const { id } = cartTokenOrNew(c);
+    const { id } = await requestCartOrNew(c);
     const { market } = c.req.valid('query');
     return answered(c, await c.get('services').cart.applyCoupon(id, market, code, key));
   },
@@ -215,7 +210,7 @@ cartRoutes.openapi(
     responses: answers,
   }),
   async (c) => {
-    const token = cartTokenOf(c);
+    const token = await requestCart(c);
     const code = asCouponCode(c.req.valid('param').code);
     if (token === null || code === null) return refused(c, { reason: 'unknown_line' });
     const { market } = c.req.valid('query');
@@ -240,7 +235,7 @@ cartRoutes.openapi(
     const { cart, tokenKeys } = c.get('services');
     const from = parseCartToken(tokenKeys, c.req.valid('json').token);
     if (from === null) return invalidFields(c, [{ pointer: '/token', detail: 'Not a cart token' }]);
-    const { id } = cartTokenOrNew(c);
+    const { id } = await requestCartOrNew(c);
     if (id === from.id) return invalidFields(c, [{ pointer: '/token', detail: 'The same cart' }]);
     const { market } = c.req.valid('query');
     return answered(c, await cart.merge(id, market, from.id, key));

@@ -3,6 +3,7 @@ import { createRoute } from '@hono/zod-openapi';
 import type { z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import type { AppEnv } from '../http/app-env.ts';
+import { requestCart } from '../http/cart-session.ts';
 import { newRouter } from '../http/app-env.ts';
 import { limitOrders } from '../http/guards.ts';
 import {
@@ -20,7 +21,8 @@ import {
   problemResponse,
   tryAgain,
 } from '../http/problem.ts';
-import { cartTokenOf, orderTokenOf, rememberOrder } from '../http/tokens.ts';
+import { buyerOfRequest } from '../http/order-access.ts';
+import { orderTokenOf, rememberOrder } from '../http/tokens.ts';
 import type { Address } from '../orders/order.ts';
 import type { PlaceRefusal } from '../orders/port.ts';
 import type { CheckoutRefusal } from './service.ts';
@@ -122,7 +124,7 @@ checkoutRoutes.openapi(
     responses: { 200: jsonResponse(QuoteSchema, 'The quote.'), ...refusals },
   }),
   async (c) => {
-    const cart = cartTokenOf(c);
+    const cart = await requestCart(c);
     const { market } = c.req.valid('query');
     const { shipping_address: address, shipping_method: method } = c.req.valid('json');
     if (cart === null) return checkoutRefused(c, { reason: 'cart_empty' });
@@ -147,7 +149,7 @@ checkoutRoutes.openapi(
   async (c) => {
     const key = await idempotencyKeyOf(c);
     if (key === null || key === 'invalid') return keyRequired(c);
-    const cart = cartTokenOf(c);
+    const cart = await requestCart(c);
     if (cart === null) return checkoutRefused(c, { reason: 'cart_empty' });
     const input = c.req.valid('json');
     const { checkout, tokenKeys } = c.get('services');
@@ -156,6 +158,7 @@ checkoutRoutes.openapi(
       market: c.req.valid('query').market,
       ...key,
       email: input.email,
+      buyer: await buyerOfRequest(c),
       address: addressOf(input.shipping_address),
       shippingMethod: input.shipping_method ?? null,
       quoteId: input.quote_id ?? null,

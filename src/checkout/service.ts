@@ -39,6 +39,8 @@ export type CheckoutDependencies = {
   readonly tables: PriceTables;
   readonly seal: Seal;
   readonly digest: Digest;
+  /** Digest under a key: names a buyer where the e-mail address must not appear. */
+  readonly buyerOf: Digest;
   readonly random: Random;
   readonly clock: Clock;
   readonly holdTtlMs: number;
@@ -50,6 +52,8 @@ export type PlaceRequest = {
   readonly key: string;
   readonly fingerprint: string;
   readonly email: string;
+  /** Who is signed in (`orders/buyer.ts`), whatever address was typed; null for a guest. */
+  readonly buyer: string | null;
   readonly address: Address;
   readonly shippingMethod: string | null;
   readonly quoteId: string | null;
@@ -174,7 +178,7 @@ async function placeBegun(
   id: OrderId,
   state: CartState,
 ): Promise<CheckoutAnswer> {
-  const { orders, digest, clock, random, holdTtlMs } = dependencies;
+  const { orders, digest, buyerOf, clock, random, holdTtlMs } = dependencies;
   const checked = await agreed(dependencies, request, state);
   // The cart keeps the order open: its key may have placed it meanwhile, or may do so yet, and
   // another key's order supersedes it.
@@ -185,7 +189,7 @@ async function placeBegun(
     number: orderNumber(digest(`number:${id}`)),
     cartId: request.cart.id,
     email: request.email,
-    buyer: buyerDigest(request.email, digest),
+    buyer: request.buyer ?? buyerDigest(request.email, buyerOf),
     address: request.address,
     placedAt,
     deadline: placedAt + jitter(holdTtlMs, DEADLINE_JITTER, random),

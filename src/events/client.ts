@@ -2,7 +2,7 @@
 import { answerOf, objectNamed } from '../platform/objects.ts';
 import type { Acknowledge } from './service.ts';
 
-/** Acknowledges at the owners, through the bindings ORDER and SKU_STOCK. */
+/** Acknowledges at the owners, through the bindings of their classes. */
 export function eventOwners(env: Env, region: string): Acknowledge {
   return async ({ kind, name }, receipts) => {
     switch (kind) {
@@ -10,6 +10,8 @@ export function eventOwners(env: Env, region: string): Acknowledge {
         return answerOf(objectNamed(env.ORDER, name, region).acknowledge(receipts));
       case 'stock':
         return answerOf(objectNamed(env.SKU_STOCK, name, region).acknowledge(receipts));
+      case 'account':
+        return answerOf(objectNamed(env.ACCOUNT, name, region).acknowledge(receipts));
     }
   };
 }

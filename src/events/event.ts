@@ -2,15 +2,20 @@
  * The shop's events as they travel: what an owner told, stamped, in messages that name the owner to
  * be told once everything in them was acted on.
  */
+import type { AccountEvent } from '../customers/events.ts';
 import type { InventoryEvent, StockChanged } from '../inventory/events.ts';
 import type { Milliseconds } from '../kernel/time.ts';
 import { noticeOf } from '../notifications/notice.ts';
 import type { Notice } from '../notifications/notice.ts';
+import { ORDER_EVENT_TYPES } from '../orders/events.ts';
 import type { OrderEvent } from '../orders/events.ts';
 import type { VersionedRow } from '../orders/listing.ts';
 
 /** The object whose outbox keeps the events until they are acknowledged. */
-export type EventOwner = { readonly kind: 'order' | 'stock'; readonly name: string };
+export type EventOwner = {
+  readonly kind: 'order' | 'stock' | 'account';
+  readonly name: string;
+};
 
 export type EventStamp = {
   /** Stable and unique: seen twice, it is the same event. */
@@ -20,7 +25,7 @@ export type EventStamp = {
   readonly at: Milliseconds;
 };
 
-export type ShopEvent = EventStamp & (OrderEvent | InventoryEvent);
+export type ShopEvent = EventStamp & (OrderEvent | InventoryEvent | AccountEvent);
 
 export type ShopMessage = {
   readonly owner: EventOwner;
@@ -36,11 +41,14 @@ export type JournalEntry = ShopEvent & { readonly owner: EventOwner };
 export const entriesOf = (message: ShopMessage): JournalEntry[] =>
   message.events.map((event) => ({ ...event, owner: message.owner }));
 
+const ORDER_TYPES: ReadonlySet<string> = new Set(ORDER_EVENT_TYPES);
+const isOrderEvent = (event: ShopEvent): event is EventStamp & OrderEvent =>
+  ORDER_TYPES.has(event.type);
+
 /** The order rows that events carry. */
 export const rowsOf = (events: readonly ShopEvent[]): VersionedRow[] =>
   events.flatMap((event) => {
-    if (event.type === 'stock.changed') return [];
-    if (event.type === 'stock.low' || event.type === 'stock.shortage') return [];
+    if (!isOrderEvent(event)) return [];
     return [{ version: event.version, row: event.data }];
   });
 

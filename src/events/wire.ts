@@ -4,9 +4,11 @@
  */
 import { z } from '@hono/zod-openapi';
 import { AVAILABILITIES } from '../catalog/offer.ts';
+import { ACCOUNT_HAPPENINGS } from '../customers/events.ts';
+import type { AccountEvent } from '../customers/events.ts';
 import type { InventoryEvent } from '../inventory/events.ts';
-import { asOrderId, asSku } from '../kernel/ids.ts';
 import { DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE } from '../kernel/page.ts';
+import { asAccountId, asOrderId, asSku } from '../kernel/ids.ts';
 import { ORDER_EVENT_TYPES } from '../orders/events.ts';
 import type { OrderEvent, OrderRow } from '../orders/events.ts';
 import { SHOWN_STATUSES } from '../orders/machine.ts';
@@ -63,15 +65,23 @@ const inventoryEvent = z.discriminatedUnion('type', [
   }),
 ]) satisfies z.ZodType<InventoryEvent>;
 
+const isAccountType = (text: string): text is AccountEvent['type'] =>
+  ACCOUNT_HAPPENINGS.some((happening) => text === `account.${happening}`);
+
+const accountEvent = z.object({
+  type: z.string().refine(isAccountType, 'is not an event of an account'),
+  data: z.looseObject({ id: z.string().transform((text) => asAccountId(text) ?? z.NEVER) }),
+}) satisfies z.ZodType<AccountEvent>;
+
 const stamp = z.object({ id: z.string().min(1), version, at: instant });
 
 const shopEvent = z.intersection(
   stamp,
-  z.union([orderEvent, inventoryEvent]),
+  z.union([orderEvent, inventoryEvent, accountEvent]),
 ) satisfies z.ZodType<ShopEvent>;
 
 const owner = z.object({
-  kind: z.enum(['order', 'stock']),
+  kind: z.enum(['order', 'stock', 'account']),
   name: z.string().min(1),
 }) satisfies z.ZodType<EventOwner>;
 

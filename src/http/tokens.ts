@@ -4,7 +4,7 @@
  */
 import type { Context } from 'hono';
 import { getCookie, setCookie } from 'hono/cookie';
-import { asCartId, asOrderId } from '../kernel/ids.ts';
+import { asCartId } from '../kernel/ids.ts';
 import type { CartId, OrderId } from '../kernel/ids.ts';
 import { DAY_MS } from '../kernel/time.ts';
 import { macOf, randomId, verifyMac } from '../platform/crypto.ts';
@@ -41,12 +41,17 @@ export function parseCartToken(keys: TokenKeys, token: string): CartToken | null
   return { id, token, secret };
 }
 
+/** The token of a cart: the same at all times. */
+export function tokenOfCart(keys: TokenKeys, id: CartId): CartToken {
+  const secret = macOf(keys, 'cart', id);
+  return { id, token: `${id}.${secret}`, secret };
+}
+
 /** A token for a cart that does not exist yet. */
 export function newCartToken(keys: TokenKeys): CartToken {
   const id = asCartId(randomId(16));
   if (id === null) throw new Error('random ids have the form of a cart id');
-  const secret = macOf(keys, 'cart', id);
-  return { id, token: `${id}.${secret}`, secret };
+  return tokenOfCart(keys, id);
 }
 
 const CART_COOKIE_MS = 400 * DAY_MS;
@@ -75,21 +80,15 @@ export function tellCartToken(c: Context<AppEnv>, cart: CartToken): void {
 /** The token by which a guest sees an order. The same for an order at all times. */
 export const orderTokenOf = (keys: TokenKeys, id: OrderId): string => macOf(keys, 'order', id);
 
-/**
- * The order of a path, if this request may see it: by `Order-Token`, the order's cookie, or
- * `?token=`. Null otherwise, which is answered 404 so that ids tell nothing.
- */
-export function orderOf(c: Context<AppEnv>, text: string): OrderId | null {
-  const id = asOrderId(text);
-  if (id === null) return null;
+/** True when the request carries the order's token: in `Order-Token`, its cookie or `?token=`. */
+export function orderByToken(c: Context<AppEnv>, id: OrderId): boolean {
   const keys = c.get('services').tokenKeys;
   const offered = [
     c.req.header('order-token'),
     readCookie(c, orderCookie(id)),
     c.req.query('token'),
   ];
-  const known = offered.some((token) => token !== undefined && verifyMac(keys, 'order', id, token));
-  return known ? id : null;
+  return offered.some((token) => token !== undefined && verifyMac(keys, 'order', id, token));
 }
 
 const orderCookie = (id: OrderId): string => `order-${id.slice(0, 12)}`;

@@ -4,7 +4,7 @@ import type { Context } from 'hono';
 import type { AppEnv } from '../http/app-env.ts';
 import { newRouter } from '../http/app-env.ts';
 import { jsonResponse, problem, problemResponse } from '../http/problem.ts';
-import { orderOf } from '../http/tokens.ts';
+import { orderOf } from '../http/order-access.ts';
 import type { Invoice } from './invoice.ts';
 import { invoiceView } from './view.ts';
 import { InvoicesSchema } from './wire.ts';
@@ -21,7 +21,7 @@ export const unknownInvoice = (c: Context<AppEnv>) =>
 
 /** An order's documents, for whoever holds its token; none for anybody else. */
 async function documentsOf(c: Context<AppEnv>, text: string): Promise<Invoice[]> {
-  const id = orderOf(c, text);
+  const id = await orderOf(c, text);
   return id === null ? [] : c.get('services').invoices.ofOrder(id);
 }
 

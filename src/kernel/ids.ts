@@ -10,6 +10,8 @@ export type Sku = Branded<'Sku'>;
 export type OrderId = Branded<'OrderId'>;
 export type CartId = Branded<'CartId'>;
 export type CouponCode = Branded<'CouponCode'>;
+export type AccountId = Branded<'AccountId'>;
+export type SessionId = Branded<'SessionId'>;
 
 const SKU = /^[A-Za-z0-9._-]{1,64}$/;
 const OPAQUE_ID = /^[A-Za-z0-9_-]{8,64}$/;
@@ -18,6 +20,8 @@ const COUPON_CODE = /^[A-Z0-9_-]{1,32}$/;
 const isSku = (text: string): text is Sku => SKU.test(text);
 const isOrderId = (text: string): text is OrderId => OPAQUE_ID.test(text);
 const isCartId = (text: string): text is CartId => OPAQUE_ID.test(text);
+const isAccountId = (text: string): text is AccountId => OPAQUE_ID.test(text);
+const isSessionId = (text: string): text is SessionId => OPAQUE_ID.test(text);
 const isCouponCode = (text: string): text is CouponCode => COUPON_CODE.test(text);
 
 /** A SKU, or null where the text cannot be one. */
@@ -34,3 +38,9 @@ export function asCouponCode(text: string): CouponCode | null {
   const code = text.trim().toUpperCase();
   return isCouponCode(code) ? code : null;
 }
+
+/** An account's id by form. */
+export const asAccountId = (text: string): AccountId | null => (isAccountId(text) ? text : null);
+
+/** A session's id by form. */
+export const asSessionId = (text: string): SessionId | null => (isSessionId(text) ? text : null);

@@ -8,6 +8,7 @@ import type { OrderId } from '../kernel/ids.ts';
 import { required } from '../kernel/assert.ts';
 import type { OrderView } from '../orders/view.ts';
 import { afterSalesWords } from './after-sales.ts';
+import { accountContent } from './account-content.ts';
 import type { Letter, OrderLetter, StockLetter } from './letters.ts';
 import { showCountry, showMoney } from './words.ts';
 
@@ -195,8 +196,10 @@ function stockContent({ sku, available }: StockLetter, shop: Shop): Content {
 }
 
 /** What a letter says. */
-export const contentOf = (letter: Letter, shop: Shop): Content =>
-  letter.kind === 'low_stock' ? stockContent(letter, shop) : orderContent(letter, shop);
+export function contentOf(letter: Letter, shop: Shop): Content {
+  if ('order' in letter) return orderContent(letter, shop);
+  return letter.kind === 'low_stock' ? stockContent(letter, shop) : accountContent(letter, shop);
+}
 
 /** The same as plain text. */
 export function plainText(content: Content): string {

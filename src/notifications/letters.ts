@@ -2,8 +2,10 @@
  * From a notice to the letters it asks for, by what the order is by now: what is out of date is not
  * told. A letter's key is what it is about, so the same thing is never told twice.
  */
+import type { AccountFacts } from '../customers/port.ts';
+import type { AccountId } from '../kernel/ids.ts';
 import type { OrderView } from '../orders/view.ts';
-import type { OrderNotice, StockNotice } from './notice.ts';
+import type { AccountNotice, OrderNotice, StockNotice } from './notice.ts';
 
 export type OrderLetter = {
   readonly key: string;
@@ -28,7 +30,39 @@ export type StockLetter = {
   readonly available: number;
 };
 
-export type Letter = OrderLetter | StockLetter;
+export type AccountLetter = {
+  readonly key: string;
+  readonly channel: 'mail';
+  readonly to: string;
+  readonly kind: AccountNotice['kind'];
+  readonly name: string;
+  /** Opens what the letter asks for; null where there is nothing to open. */
+  readonly link: string | null;
+};
+
+export type Letter = OrderLetter | StockLetter | AccountLetter;
+
+/** Where a letter finds the person behind an account. */
+export type AccountReader = {
+  facts(id: AccountId): Promise<AccountFacts | null>;
+  /** True where the address belongs to another account, which then is whom the letter reaches. */
+  isTaken(facts: AccountFacts): Promise<boolean>;
+  /** A link into the shop, sealed for the kind and for what the account is now. */
+  link(kind: AccountNotice['kind'], facts: AccountFacts): string | null;
+};
+
+/** The letter to an account, or none where it is gone by now. */
+export async function accountLetters(
+  { kind, account, version }: AccountNotice,
+  accounts: AccountReader,
+): Promise<AccountLetter[]> {
+  const facts = await accounts.facts(account);
+  if (facts === null || (kind === 'verify_email' && facts.verifiedAt !== null)) return [];
+  const known = kind === 'verify_email' && (await accounts.isTaken(facts));
+  const link = known ? null : accounts.link(kind, facts);
+  const key = `${account}:${kind}:${version}`;
+  return [{ key, channel: 'mail', to: facts.email, kind, name: facts.name, link }];
+}
 
 /** Whom the shop's own notices go to; an empty one is not told. */
 export type Merchant = { readonly email: string; readonly phone: string };

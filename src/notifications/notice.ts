@@ -2,6 +2,8 @@
  * Which events people are told of, and how. A notice carries ids only: what a mail says is read
  * from the order when it is written, so no address ever waits in a queue.
  */
+import type { AccountEvent } from '../customers/events.ts';
+import type { AccountId } from '../kernel/ids.ts';
 import type { InventoryEvent } from '../inventory/events.ts';
 import type { Milliseconds } from '../kernel/time.ts';
 import type { OrderEvent } from '../orders/events.ts';
@@ -17,7 +19,15 @@ export const ORDER_NOTICE_KINDS = [
   'return_refused',
 ] as const;
 export type OrderNoticeKind = (typeof ORDER_NOTICE_KINDS)[number];
-export type NoticeKind = OrderNoticeKind | 'low_stock';
+/** What accounts are told; `verify_email` also tells who owns an address that it was tried. */
+export const ACCOUNT_NOTICE_KINDS = [
+  'verify_email',
+  'reset_password',
+  'password_changed',
+  'confirm_marketing',
+] as const;
+export type AccountNoticeKind = (typeof ACCOUNT_NOTICE_KINDS)[number];
+export type NoticeKind = OrderNoticeKind | AccountNoticeKind | 'low_stock';
 
 export type OrderNotice = { readonly kind: OrderNoticeKind; readonly order: string };
 export type StockNotice = {
@@ -26,11 +36,17 @@ export type StockNotice = {
   readonly available: number;
   readonly at: Milliseconds;
 };
-export type Notice = OrderNotice | StockNotice;
+export type AccountNotice = {
+  readonly kind: AccountNoticeKind;
+  readonly account: AccountId;
+  /** Of the event: asking twice is telling twice. */
+  readonly version: number;
+};
+export type Notice = OrderNotice | StockNotice | AccountNotice;
 
 /** One message of the NOTIFICATIONS queue: the acknowledgement of its events travels with it. */
 export type NotificationMessage = {
-  readonly owner: { readonly kind: 'order' | 'stock'; readonly name: string };
+  readonly owner: { readonly kind: 'order' | 'stock' | 'account'; readonly name: string };
   readonly receipts: readonly string[];
   readonly notices: readonly Notice[];
   /** True where staff asks that what was given up be tried again. */
@@ -39,7 +55,10 @@ export type NotificationMessage = {
 
 /** What an event means to people, or null where nobody is to be told. */
 export function noticeOf(
-  event: (OrderEvent | InventoryEvent) & { readonly at: Milliseconds },
+  event: (OrderEvent | InventoryEvent | AccountEvent) & {
+    readonly at: Milliseconds;
+    readonly version: number;
+  },
 ): Notice | null {
   switch (event.type) {
     case 'order.confirmed':
@@ -58,6 +77,14 @@ export function noticeOf(
       return { kind: 'return_refunded', order: event.data.id };
     case 'return.refused':
       return { kind: 'return_refused', order: event.data.id };
+    case 'account.registered':
+      return accountNotice('verify_email', event);
+    case 'account.reset_requested':
+      return accountNotice('reset_password', event);
+    case 'account.password_changed':
+      return accountNotice('password_changed', event);
+    case 'account.marketing_asked':
+      return accountNotice('confirm_marketing', event);
     case 'stock.low':
       return { kind: 'low_stock', ...event.data, at: event.at };
     case 'order.created':
@@ -71,8 +98,14 @@ export function noticeOf(
     case 'order.expired':
     case 'order.updated':
     case 'order.needs_attention':
+    case 'account.verified':
     case 'stock.changed':
     case 'stock.shortage':
       return null;
   }
 }
+
+const accountNotice = (
+  kind: AccountNoticeKind,
+  { data, version }: AccountEvent & { readonly version: number },
+): AccountNotice => ({ kind, account: data.id, version });

@@ -8,13 +8,14 @@ import { HOUR_MS, SECOND_MS } from '../kernel/time.ts';
 import type { Milliseconds } from '../kernel/time.ts';
 import type { OrderPort } from '../orders/port.ts';
 import type { NoticeLedger } from './ledger.ts';
-import { orderLetters, stockLetters } from './letters.ts';
-import type { Letter, Merchant } from './letters.ts';
+import { accountLetters, orderLetters, stockLetters } from './letters.ts';
+import type { AccountReader, Letter, Merchant } from './letters.ts';
 import type { Mail, Messenger, SendOutcome, TextMessage } from './messenger.ts';
 import type { Notice, NotificationMessage } from './notice.ts';
 
 export type NotificationPorts = {
   readonly orders: Pick<OrderPort, 'view'>;
+  readonly accounts: AccountReader;
   readonly ledger: NoticeLedger;
   readonly messenger: Messenger;
   readonly merchant: Merchant;
@@ -68,6 +69,7 @@ export async function tell(
 
 async function lettersOf(notice: Notice, ports: NotificationPorts): Promise<Letter[]> {
   if (notice.kind === 'low_stock') return stockLetters(notice, ports.merchant);
+  if ('account' in notice) return accountLetters(notice, ports.accounts);
   const id = asOrderId(notice.order);
   const placed = id === null ? null : await ports.orders.view(id);
   return placed === null ? [] : orderLetters(notice, placed.order);

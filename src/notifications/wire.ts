@@ -1,10 +1,16 @@
 /** The schema of what waits in the queue NOTIFICATIONS. */
 import { z } from 'zod';
-import { ORDER_NOTICE_KINDS } from './notice.ts';
+import { asAccountId } from '../kernel/ids.ts';
+import { ACCOUNT_NOTICE_KINDS, ORDER_NOTICE_KINDS } from './notice.ts';
 import type { NotificationMessage } from './notice.ts';
 
 const notice = z.discriminatedUnion('kind', [
   z.object({ kind: z.enum(ORDER_NOTICE_KINDS), order: z.string() }),
+  z.object({
+    kind: z.enum(ACCOUNT_NOTICE_KINDS),
+    account: z.string().transform((text) => asAccountId(text) ?? z.NEVER),
+    version: z.int().nonnegative(),
+  }),
   z.object({
     kind: z.literal('low_stock'),
     sku: z.string(),
@@ -15,7 +21,7 @@ const notice = z.discriminatedUnion('kind', [
 
 /** A message of the NOTIFICATIONS queue. */
 export const notificationMessage = z.object({
-  owner: z.object({ kind: z.enum(['order', 'stock']), name: z.string().min(1) }),
+  owner: z.object({ kind: z.enum(['order', 'stock', 'account']), name: z.string().min(1) }),
   receipts: z.array(z.string()),
   notices: z.array(notice),
   again: z.boolean().exactOptional(),

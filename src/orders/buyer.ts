@@ -1,9 +1,6 @@
 /** Names a buyer where the e-mail address must not appear. */
+import { normalEmail } from '../customers/email.ts';
 import type { Digest } from '../kernel/random.ts';
 
-/**
- * Digest of an e-mail address, the same however it was typed. A guess can be checked against it, so
- * it hides an address from readers of the journal, not from who already suspects it.
- */
-export const buyerDigest = (email: string, digest: Digest): string =>
-  digest(`buyer:${email.trim().toLowerCase()}`);
+/** Keyed digest of an e-mail address, the same however it was typed. */
+export const buyerDigest = (email: string, digest: Digest): string => digest(normalEmail(email));

@@ -11,6 +11,7 @@ export function orderClient(namespace: DurableObjectNamespace<Order>, region: st
     place: (id, request) => sagaAnswerOf(stub(id).place(request)),
     replay: (id, fingerprint) => sagaAnswerOf(stub(id).replay(fingerprint)),
     view: (id) => answerOf(stub(id).view()),
+    isOf: (id, buyer) => answerOf(stub(id).isOf(buyer)),
     billed: (id) => answerOf(stub(id).billed()),
     resolvePayment: (id) => sagaAnswerOf(stub(id).resolvePayment()),
     supersede: (id) => sagaAnswerOf(stub(id).supersede()),

@@ -34,6 +34,11 @@ export type OrderProjection = {
   project(rows: readonly VersionedRow[]): Promise<void>;
   /** One page, newest first; null for a cursor that is none of ours. */
   list(query: OrderQuery): Promise<Page<OrderRow> | null>;
+  /** A buyer's orders (`buyer.ts`), newest first; null for a cursor that is none of ours. */
+  ofBuyer(
+    buyer: string,
+    page: Pick<OrderQuery, 'cursor' | 'limit'>,
+  ): Promise<Page<OrderRow> | null>;
   /** Orders placed since then, by status. Reads each of them: for a back office, not a shop. */
   count(since: Milliseconds): Promise<StatusCount[]>;
   /** Empties the projection: the journal fills it again. */
@@ -89,4 +94,10 @@ export function orderSummary(row: OrderRow): OrderSummary {
     })),
     attention: row.attention,
   };
+}
+
+/** A row as its buyer lists it. */
+export function ownOrder(row: OrderRow): Omit<OrderSummary, 'attention' | 'captured'> {
+  const { attention: _attention, captured: _captured, ...order } = orderSummary(row);
+  return order;
 }

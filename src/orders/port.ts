@@ -43,6 +43,8 @@ export type OrderPort = {
   /** The answer given before to the same request, or null where the order was never placed. */
   replay(id: OrderId, fingerprint: string): Promise<PlaceAnswer | null>;
   view(id: OrderId): Promise<Placed | null>;
+  /** True when the order was placed by this buyer (`buyer.ts`). */
+  isOf(id: OrderId, buyer: string): Promise<boolean>;
   /** What its invoice and credit notes are written from; null for an order never placed. */
   billed(id: OrderId): Promise<BilledOrder | null>;
   resolvePayment(id: OrderId): Promise<Placed | null>;

@@ -5,7 +5,7 @@ import type { AppEnv } from '../http/app-env.ts';
 import { newRouter } from '../http/app-env.ts';
 import { idempotencyKeyOf, keyRequired, keyReused, markReplayed } from '../http/idempotency.ts';
 import { invalidFields, jsonResponse, problem, problemResponse } from '../http/problem.ts';
-import { orderOf } from '../http/tokens.ts';
+import { orderOf } from '../http/order-access.ts';
 import type { ReturnRefusal } from './returns.ts';
 import { unknownOrder } from './routes.ts';
 import { OrderParam, OrderSchema, ReturnChangeInput, ReturnInput } from './wire.ts';
@@ -63,7 +63,7 @@ returnRoutes.openapi(
   async (c) => {
     const key = await idempotencyKeyOf(c);
     if (key === 'invalid') return keyRequired(c);
-    const id = orderOf(c, c.req.valid('param').id);
+    const id = await orderOf(c, c.req.valid('param').id);
     if (id === null) return unknownOrder(c);
     const lines = c.req.valid('json').lines.map(({ line_id: lineId, quantity, reason }) => ({
       lineId,

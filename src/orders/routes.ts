@@ -4,10 +4,12 @@ import type { Context } from 'hono';
 import type { AppEnv } from '../http/app-env.ts';
 import { newRouter } from '../http/app-env.ts';
 import { idempotencyKeyOf, keyRequired, keyReused, markReplayed } from '../http/idempotency.ts';
-import { jsonResponse, problem, problemResponse } from '../http/problem.ts';
-import { orderOf } from '../http/tokens.ts';
+import { invalidFields, jsonResponse, problem, problemResponse } from '../http/problem.ts';
+import { signedIn, signInFirst } from '../http/session.ts';
+import { orderOf, provedBuyer } from '../http/order-access.ts';
 import type { CancelRefusal } from './saga-commands.ts';
-import { OrderSchema, PaymentSchema } from './wire.ts';
+import { ownOrder } from './listing.ts';
+import { OrderPageQuery, OrderSchema, OwnOrdersSchema, PaymentSchema } from './wire.ts';
 
 export const orderRoutes = newRouter();
 
@@ -41,13 +43,41 @@ export function cancelRefused(
 orderRoutes.openapi(
   createRoute({
     method: 'get',
+    path: '/api/orders',
+    summary: "The account's orders, newest first",
+    description: 'Those placed with its proved e-mail address, as a guest too.',
+    request: { query: OrderPageQuery },
+    responses: {
+      200: jsonResponse(OwnOrdersSchema, 'A page of orders.'),
+      400: problemResponse('A cursor that is none of ours.'),
+      401: problemResponse('Not signed in.'),
+    },
+  }),
+  async (c) => {
+    const signed = await signedIn(c);
+    if (signed === null) return signInFirst(c);
+    const { limit, cursor } = c.req.valid('query');
+    const buyer = provedBuyer(c, signed.facts);
+    const { orderList } = c.get('services');
+    const page =
+      buyer === null
+        ? { items: [], next_cursor: null }
+        : await orderList.ofBuyer(buyer, { limit, cursor: cursor ?? null });
+    if (page === null) return invalidFields(c, [{ pointer: '/cursor', detail: 'Unknown cursor' }]);
+    return c.json({ ...page, items: page.items.map(ownOrder) }, 200);
+  },
+);
+
+orderRoutes.openapi(
+  createRoute({
+    method: 'get',
     path: '/api/orders/{id}',
     summary: 'An order',
     request: { params: IdParam, query: TokenQuery },
     responses: { 200: jsonResponse(OrderSchema, 'The order.'), 404: notFound },
   }),
   async (c) => {
-    const id = orderOf(c, c.req.valid('param').id);
+    const id = await orderOf(c, c.req.valid('param').id);
     const found = id === null ? null : await c.get('services').orders.view(id);
     return found === null ? unknownOrder(c) : c.json(found.order, 200);
   },
@@ -68,7 +98,7 @@ orderRoutes.openapi(
   async (c) => {
     const key = await idempotencyKeyOf(c);
     if (key === null || key === 'invalid') return keyRequired(c);
-    const id = orderOf(c, c.req.valid('param').id);
+    const id = await orderOf(c, c.req.valid('param').id);
     const found = id === null ? null : await c.get('services').orders.resolvePayment(id);
     return found === null ? unknownOrder(c) : c.json(found.payment, 200);
   },
@@ -91,7 +121,7 @@ orderRoutes.openapi(
   async (c) => {
     const key = await idempotencyKeyOf(c);
     if (key === 'invalid') return keyRequired(c);
-    const id = orderOf(c, c.req.valid('param').id);
+    const id = await orderOf(c, c.req.valid('param').id);
     if (id === null) return unknownOrder(c);
     const answer = await c.get('services').orders.cancel(id, 'cancelled_by_buyer', key);
     if (!answer.ok) return cancelRefused(c, answer);

@@ -1,6 +1,6 @@
 /**
  * The orders' table in BACKOFFICE_DB: a copy of what the Order objects told, to list and search.
- * Its primary key is the order it is listed in; each index costs a row, so there is but one.
+ * Its primary key is the order it is listed in; each index costs a row, so there are but two.
  */
 import { index, integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import { SHOWN_STATUSES } from './machine.ts';
@@ -30,5 +30,6 @@ export const orderRow = sqliteTable(
   (table) => [
     primaryKey({ columns: [table.placedAt, table.id] }),
     index('order_row_number').on(table.number),
+    index('order_row_buyer').on(table.buyer, table.placedAt),
   ],
 );

@@ -117,6 +117,12 @@ export function orderStore(database: D1Database, digest: Digest): OrderProjectio
       return page(query, and(status, rest, mentions(words)));
     },
 
+    async ofBuyer(buyer, { cursor, limit }) {
+      const rest = after(cursor);
+      const query = { status: null, q: null, cursor, limit };
+      return rest === null ? null : page(query, and(eq(orderRow.buyer, buyer), rest));
+    },
+
     async count(since) {
       const rows = await db
         .select({ status: orderRow.status, orders: count(), total: sum(orderRow.total) })

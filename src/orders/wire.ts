@@ -209,11 +209,14 @@ export const RefundInput = z
   })
   .openapi('RefundInput');
 
-export const OrderListQuery = z.object({
-  status: z.enum(SHOWN_STATUSES).optional(),
-  q: z.string().trim().max(200).optional(),
+export const OrderPageQuery = z.object({
   limit: z.coerce.number().int().min(1).max(MAX_PAGE_SIZE).default(DEFAULT_PAGE_SIZE),
   cursor: z.string().max(500).optional(),
+});
+
+export const OrderListQuery = OrderPageQuery.extend({
+  status: z.enum(SHOWN_STATUSES).optional(),
+  q: z.string().trim().max(200).optional(),
 });
 
 export const OrderSummarySchema = z
@@ -237,6 +240,12 @@ export const OrderSummarySchema = z
     attention: z.string().nullable(),
   })
   .openapi('OrderSummary') satisfies z.ZodType<OrderSummary>;
+
+/** An order in its buyer's list: what staff note of it is left out. */
+export const OwnOrdersSchema = z.object({
+  items: z.array(OrderSummarySchema.omit({ attention: true, captured: true }).openapi('OwnOrder')),
+  next_cursor: z.string().nullable(),
+});
 
 export const OrderListSchema = z.object({
   items: z.array(OrderSummarySchema),

@@ -62,7 +62,16 @@ export function dangers(env: Env): string[] {
   if (env.ADMIN_API_KEY === DEVELOPMENT_ADMIN_KEY)
     found.push('ADMIN_API_KEY is the development key');
   const needed = { STRIPE_SECRET_KEY: env.STRIPE_SECRET_KEY, TOKEN_KEYS: env.TOKEN_KEYS };
-  for (const [name, value] of Object.entries({ ...needed, ADMIN_API_KEY: env.ADMIN_API_KEY })) {
+  const keys = {
+    NAME_KEY: env.NAME_KEY,
+    PASSWORD_KEYS: env.PASSWORD_KEYS,
+    SESSION_KEYS: env.SESSION_KEYS,
+  };
+  for (const [name, value] of Object.entries({
+    ...needed,
+    ...keys,
+    ADMIN_API_KEY: env.ADMIN_API_KEY,
+  })) {
     if (!value) found.push(`${name} is not set`);
   }
   return found;

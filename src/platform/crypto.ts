@@ -56,6 +56,17 @@ export function verifyMac(keys: TokenKeys, purpose: string, text: string, mac: s
   return offered.length === expected.length && timingSafeEqual(offered, expected);
 }
 
+/**
+ * A keyed digest, as hexadecimal: it names what must not be guessed from its name, such as the
+ * object of an e-mail address. Its key can never change, since what is named stays where it is.
+ */
+export function keyedDigest(secret: string): (purpose: string, text: string) => string {
+  const key = Buffer.from(secret, 'base64url');
+  if (key.length < 32) throw new Error('NAME_KEY must be at least 32 bytes in base64url');
+  return (purpose, text) =>
+    createHmac('sha256', key).update(`${purpose}\n${text}`, 'utf8').digest('hex').slice(0, 48);
+}
+
 /** Compares two texts in a time that does not tell where they differ. */
 export function equalText(a: string, b: string): boolean {
   const left = Buffer.from(sha256(a), 'hex');

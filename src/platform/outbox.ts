@@ -18,7 +18,7 @@ export type OutboxEvent = {
 };
 
 /** Who to tell once the events were acted on. */
-export type EventOwner = { readonly kind: 'order' | 'stock'; readonly name: string };
+export type EventOwner = { readonly kind: 'order' | 'stock' | 'account'; readonly name: string };
 
 /** One message of the EVENTS queue; `receipts` name the rows to acknowledge. */
 export type EventMessage = {

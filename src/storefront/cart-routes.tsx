@@ -9,7 +9,7 @@ import { cartView } from '../cart/view.ts';
 import type { CartView } from '../cart/view.ts';
 import { newRouter } from '../http/app-env.ts';
 import type { AppEnv } from '../http/app-env.ts';
-import { cartTokenOf, cartTokenOrNew } from '../http/tokens.ts';
+import { requestCart, requestCartOrNew } from '../http/cart-session.ts';
 import { asCouponCode, asSku } from '../kernel/ids.ts';
 import type { Sku } from '../kernel/ids.ts';
 import { sum } from '../kernel/money.ts';
@@ -37,7 +37,7 @@ export async function fieldsOf(c: Context<AppEnv>): Promise<Fields> {
 
 /** The shopper's cart; without one no object is asked for an empty one. */
 async function cartOf(c: Context<AppEnv>): Promise<CartView> {
-  const token = cartTokenOf(c);
+  const token = await requestCart(c);
   if (token !== null) return c.get('services').cart.view(token.id, DEFAULT_MARKET);
   const now = Date.now();
   return cartView('', emptyCart(DEFAULT_MARKET, now), now);
@@ -99,7 +99,7 @@ cartPageRoutes.get('/cart', async (c) => {
 });
 
 cartPageRoutes.get('/cart/count', async (c) => {
-  const token = cartTokenOf(c);
+  const token = await requestCart(c);
   const state = token === null ? null : await c.get('services').carts.read(token.id);
   return c.json(counted(unitsOf(state?.lines ?? [])));
 });
@@ -112,14 +112,14 @@ cartPageRoutes.post('/cart/items', async (c) => {
   }
   const sku = await skuIn(c, fields);
   if (sku === null) return refused(c, { reason: 'unknown_line' }, 'line');
-  const { id } = cartTokenOrNew(c);
+  const { id } = await requestCartOrNew(c);
   const item = { sku, quantity: Number(quantity) };
   const answer = await c.get('services').cart.add(id, DEFAULT_MARKET, item, null);
   return answered(c, answer, 'line', sku);
 });
 
 cartPageRoutes.post('/cart/items/:sku', async (c) => {
-  const token = cartTokenOf(c);
+  const token = await requestCart(c);
   const sku = asSku(c.req.param('sku'));
   const quantity = (await fieldsOf(c)).get('quantity') ?? '';
   if (token === null || sku === null) return refused(c, { reason: 'unknown_line' }, 'line');
@@ -134,7 +134,7 @@ cartPageRoutes.post('/cart/items/:sku', async (c) => {
 });
 
 cartPageRoutes.post('/cart/coupons', async (c) => {
-  const token = cartTokenOf(c);
+  const token = await requestCart(c);
   const fields = await fieldsOf(c);
   const removed = fields.get('remove');
   const code = asCouponCode(removed ?? fields.get('code') ?? '');

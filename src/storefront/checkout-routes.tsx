@@ -4,7 +4,9 @@ import type { QuoteView } from '../checkout/checkout.ts';
 import type { CheckoutRefusal } from '../checkout/service.ts';
 import { newRouter } from '../http/app-env.ts';
 import type { AppEnv } from '../http/app-env.ts';
-import { cartTokenOf, rememberOrder } from '../http/tokens.ts';
+import { requestCart } from '../http/cart-session.ts';
+import { buyerOfRequest } from '../http/order-access.ts';
+import { rememberOrder } from '../http/tokens.ts';
 import type { CartToken } from '../http/tokens.ts';
 import { asSku } from '../kernel/ids.ts';
 import { money } from '../kernel/money.ts';
@@ -165,6 +167,7 @@ async function place(
     key: `page:${attempt}:${fingerprint}`,
     fingerprint,
     email: values.email,
+    buyer: await buyerOfRequest(c),
     address: addressOf(values),
     shippingMethod: values.shipping_method || null,
     quoteId: null,
@@ -183,7 +186,7 @@ async function place(
 }
 
 checkoutPageRoutes.get('/checkout', async (c) => {
-  const cart = cartTokenOf(c);
+  const cart = await requestCart(c);
   if (cart === null) return c.redirect(CART_PATH, 303);
   const values = formValues(new Map(), DEFAULT_MARKET.country);
   const attempt = newAttempt();
@@ -191,7 +194,7 @@ checkoutPageRoutes.get('/checkout', async (c) => {
 });
 
 checkoutPageRoutes.post('/checkout', async (c) => {
-  const cart = cartTokenOf(c);
+  const cart = await requestCart(c);
   if (cart === null) return c.redirect(CART_PATH, 303);
   const fields = await fieldsOf(c);
   const values = formValues(fields, DEFAULT_MARKET.country);

@@ -6,7 +6,8 @@ import type { Context } from 'hono';
 import { newRouter } from '../http/app-env.ts';
 import type { AppEnv } from '../http/app-env.ts';
 import { paymentPolicy } from '../http/security-headers.ts';
-import { orderOf, rememberOrder } from '../http/tokens.ts';
+import { rememberOrder } from '../http/tokens.ts';
+import { orderOf } from '../http/order-access.ts';
 import type { OrderId } from '../kernel/ids.ts';
 import type { Placed } from '../orders/port.ts';
 import { randomId } from '../platform/crypto.ts';
@@ -44,7 +45,7 @@ export async function showOrder(
 }
 
 orderPageRoutes.get('/orders/:id', async (c) => {
-  const id = orderOf(c, c.req.param('id'));
+  const id = await orderOf(c, c.req.param('id'));
   if (id === null) return notFoundPage(c);
   if (c.req.query('token') !== undefined) {
     rememberOrder(c, id);
@@ -55,7 +56,7 @@ orderPageRoutes.get('/orders/:id', async (c) => {
 });
 
 orderPageRoutes.get('/orders/:id/pay', async (c) => {
-  const id = orderOf(c, c.req.param('id'));
+  const id = await orderOf(c, c.req.param('id'));
   const placed = id === null ? null : await c.get('services').orders.view(id);
   if (placed === null) return notFoundPage(c);
   const card = cardPayment(placed);
@@ -75,7 +76,7 @@ orderPageRoutes.get('/orders/:id/pay', async (c) => {
 });
 
 orderPageRoutes.post('/orders/:id/cancel', async (c) => {
-  const id = orderOf(c, c.req.param('id'));
+  const id = await orderOf(c, c.req.param('id'));
   if (id === null) return notFoundPage(c);
   const { orders } = c.get('services');
   const answer = await orders.cancel(id, 'cancelled_by_buyer', null);

@@ -1,6 +1,6 @@
 /** The form that asks to send goods back. */
 import { newRouter } from '../http/app-env.ts';
-import { orderOf } from '../http/tokens.ts';
+import { orderOf } from '../http/order-access.ts';
 import type { ReturnRequest } from '../orders/returns.ts';
 import { sha256 } from '../platform/crypto.ts';
 import { orderPath } from './addresses.ts';
@@ -22,7 +22,7 @@ function linesOf(fields: ReadonlyMap<string, string>, reason: string): ReturnReq
 }
 
 returnPageRoutes.post('/orders/:id/returns', async (c) => {
-  const id = orderOf(c, c.req.param('id'));
+  const id = await orderOf(c, c.req.param('id'));
   if (id === null) return notFoundPage(c);
   const { orders } = c.get('services');
   const { t } = (await shopOf(c)).locale;

@@ -75,6 +75,8 @@ export const fileImporters: readonly {
   // A form of the back office is checked by the very schema that checks the API's body.
   { of: 'pricing', files: /^src\/pricing\/wire\.ts$/, by: ['admin'] },
   { of: 'orders', files: /^src\/orders\/wire\.ts$/, by: ['admin', 'invoices'] },
+  // Who is signed in is held against who placed an order.
+  { of: 'orders', files: /^src\/orders\/buyer\.ts$/, by: ['http'] },
   { of: 'inventory', files: /^src\/inventory\/wire\.ts$/, by: ['admin'] },
 ];
 
@@ -83,6 +85,8 @@ export const pureImporters: Readonly<Record<string, readonly string[]>> = {
   // A mail says what the order is by now, so notifications read its view through its port.
   // An invoice is written from what its order froze.
   orders: ['reviews', 'sellers', 'webhooks', 'agents', 'notifications', 'invoices'],
+  // A letter to an account is written from what the account is by now.
+  customers: ['notifications'],
   // `events` takes what owners tell to every copy there is, through the slices' ports.
   '*': ['storefront', 'admin', 'agents', 'durable-objects', 'events'],
 };

@@ -40,7 +40,7 @@ function slowCheckout(gate: Promise<void>) {
     ...{ carts, catalogue: slow, coupons, orders, holdTtlMs: config.holdTtlMs },
     tables: { taxes: standardRates, carriage: tariffTable },
     seal: { sign: sha256, verify: () => false },
-    ...{ digest: sha256, random: Math.random, clock: () => Date.now() },
+    ...{ digest: sha256, buyerOf: sha256, random: Math.random, clock: () => Date.now() },
   });
 }
 
@@ -53,6 +53,7 @@ test('a late refusal does not hide the order that its key has placed since', asy
   const { name, line1, city, postal_code: postalCode, country } = ADDRESS;
   const late = slowCheckout(gate).place({
     ...{ cart, market: DEFAULT_MARKET, key: 'key', fingerprint: 'late', email: 'a@example.com' },
+    buyer: null,
     address: { name, line1, line2: null, city, region: null, postalCode, country },
     ...{ shippingMethod: null, quoteId: null, expectedTotal: WRONG_TOTAL },
   });

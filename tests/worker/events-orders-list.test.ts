@@ -3,10 +3,10 @@ import { env } from 'cloudflare:workers';
 import { beforeAll, expect, test } from 'vitest';
 import { buyerDigest } from '../../src/orders/buyer.ts';
 import type { OrderQuery } from '../../src/orders/listing.ts';
-import { sha256 } from '../../src/platform/crypto.ts';
 import { deliver, orderMessage, rowOf, services } from './support/events.ts';
 
 const EVENTS = 'edgewise-events';
+const { buyerOf } = services;
 
 const lines = (sku: string, title: string) => [{ sku, title, quantity: 1, line_total: 100 }];
 
@@ -14,20 +14,20 @@ const LAMP = rowOf({
   number: 'EW-AAAA-AAAA-AAAA',
   placed_at: 1_000,
   lines: lines('LAMP-BRASS', 'Älva desk lamp'),
-  buyer: buyerDigest('ada@example.com', sha256),
+  buyer: buyerDigest('ada@example.com', buyerOf),
 });
 const VASE = rowOf({
   number: 'EW-BBBB-BBBB-BBBB',
   placed_at: 2_000,
   status: 'cancelled',
   lines: lines('VASE_9', '100 % clay vase'),
-  buyer: buyerDigest('bob@example.com', sha256),
+  buyer: buyerDigest('bob@example.com', buyerOf),
 });
 const LATE = rowOf({
   number: 'EW-CCCC-CCCC-CCCC',
   placed_at: 2_000,
   lines: lines('VASE-1', "A 'vase'"),
-  buyer: buyerDigest('ada@example.com', sha256),
+  buyer: buyerDigest('ada@example.com', buyerOf),
 });
 
 beforeAll(async () => {

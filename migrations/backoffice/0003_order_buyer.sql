@@ -1,0 +1,1 @@
+CREATE INDEX `order_row_buyer` ON `order_row` (`buyer`,`placed_at`);

@@ -1,0 +1,134 @@
+/**
+ * An account: who somebody is to the shop, and where they are signed in. One object owns it under
+ * a random id; which e-mail address leads to it is told by a Login.
+ */
+import type { AccountId, CartId, SessionId } from '../kernel/ids.ts';
+import { fail, ok } from '../kernel/result.ts';
+import type { Result } from '../kernel/result.ts';
+import { DAY_MS, SECOND_MS } from '../kernel/time.ts';
+import type { Milliseconds } from '../kernel/time.ts';
+import type { SavedAddress } from './addresses.ts';
+
+export type Session = {
+  readonly id: SessionId;
+  /** What the person would know the device by, such as `Firefox on Linux`. */
+  readonly device: string;
+  readonly createdAt: Milliseconds;
+  readonly usedAt: Milliseconds;
+  /** Grows with each refresh: a token with an older number was used before. */
+  readonly counter: number;
+  readonly rotatedAt: Milliseconds;
+};
+
+export type Marketing = {
+  /** Asked for by the person, then confirmed from the mail (double opt-in). */
+  readonly state: 'none' | 'asked' | 'given';
+  readonly at: Milliseconds;
+};
+
+export type AccountState = {
+  readonly id: AccountId;
+  readonly email: string;
+  readonly name: string;
+  readonly verifiedAt: Milliseconds | null;
+  readonly createdAt: Milliseconds;
+  readonly phone: string | null;
+  readonly locale: string;
+  readonly currency: string;
+  readonly marketing: Marketing;
+  readonly addresses: readonly SavedAddress[];
+  readonly sessions: readonly Session[];
+  readonly cart: CartId | null;
+  readonly disabled: boolean;
+  /** Grows when the password changes: a reset link made before is void. */
+  readonly passwordVersion: number;
+  /** Grows with everything the account tells. */
+  readonly version: number;
+};
+
+/** A session nobody used for this long is over. */
+const SESSION_IDLE_MS = 60 * DAY_MS;
+/** Devices signed in at once; the one unused for longest goes. */
+const MAX_SESSIONS = 30;
+/** Tabs refresh at once: a token just replaced still works, and gives the same new one. */
+const REFRESH_GRACE_MS = 10 * SECOND_MS;
+
+export const newAccount = (
+  id: AccountId,
+  person: { readonly email: string; readonly name: string },
+  now: Milliseconds,
+): AccountState => ({
+  id,
+  ...person,
+  verifiedAt: null,
+  createdAt: now,
+  phone: null,
+  locale: 'en',
+  currency: 'EUR',
+  marketing: { state: 'none', at: now },
+  addresses: [],
+  sessions: [],
+  cart: null,
+  disabled: false,
+  passwordVersion: 0,
+  version: 0,
+});
+
+const alive = (session: Session, now: Milliseconds): boolean =>
+  now - session.usedAt < SESSION_IDLE_MS;
+
+/** Signs a device in. */
+export function openSession(
+  state: AccountState,
+  session: { readonly id: SessionId; readonly device: string },
+  now: Milliseconds,
+): AccountState {
+  const fresh: Session = { ...session, createdAt: now, usedAt: now, counter: 0, rotatedAt: now };
+  const others = state.sessions
+    .filter((known) => alive(known, now))
+    .toSorted((a, b) => a.usedAt - b.usedAt)
+    .slice(1 - MAX_SESSIONS);
+  return { ...state, sessions: [...others, fresh] };
+}
+
+export type RefreshRefusal = { reason: 'signed_out' | 'token_reused' };
+
+/**
+ * Replaces a refresh token. One that was replaced before ends the session: either its thief or its
+ * owner has used it, and there is no telling which.
+ */
+export function refresh(
+  state: AccountState,
+  id: SessionId,
+  counter: number,
+  now: Milliseconds,
+): { readonly state: AccountState; readonly answer: Result<Session, RefreshRefusal> } {
+  const session = state.sessions.find((known) => known.id === id);
+  if (session === undefined || state.disabled || !alive(session, now)) {
+    return { state: closeSession(state, id), answer: fail({ reason: 'signed_out' }) };
+  }
+  if (counter === session.counter) {
+    const next = { ...session, counter: counter + 1, rotatedAt: now, usedAt: now };
+    const sessions = state.sessions.map((known) => (known.id === id ? next : known));
+    return { state: { ...state, sessions }, answer: ok(next) };
+  }
+  const again = counter === session.counter - 1 && now - session.rotatedAt < REFRESH_GRACE_MS;
+  if (again) return { state, answer: ok(session) };
+  return { state: closeSession(state, id), answer: fail({ reason: 'token_reused' }) };
+}
+
+/** Signs one device out. */
+export const closeSession = (state: AccountState, id: SessionId): AccountState => ({
+  ...state,
+  sessions: state.sessions.filter((known) => known.id !== id),
+});
+
+/** Signs every device out, but the one that asks. */
+export const closeSessions = (state: AccountState, keep: SessionId | null): AccountState => ({
+  ...state,
+  sessions: state.sessions.filter((known) => known.id === keep),
+});
+
+/** True while a session may act for the account. */
+export const isOpen = (state: AccountState, id: SessionId, now: Milliseconds): boolean =>
+  !state.disabled && state.sessions.some((known) => known.id === id && alive(known, now));

@@ -1,0 +1,16 @@
+/** What accounts tell: ids only, since whoever needs a name or an address asks the account. */
+import type { AccountId } from '../kernel/ids.ts';
+
+export const ACCOUNT_HAPPENINGS = [
+  'registered',
+  'verified',
+  'reset_requested',
+  'password_changed',
+  'marketing_asked',
+] as const;
+export type AccountHappening = (typeof ACCOUNT_HAPPENINGS)[number];
+
+export type AccountEvent = {
+  readonly type: `account.${AccountHappening}`;
+  readonly data: { readonly id: AccountId };
+};

@@ -1,0 +1,95 @@
+/**
+ * Who may sign in by an e-mail address: the one account that has proved it reads mail there, and
+ * those that have not yet. A stranger who registers somebody's address therefore takes nothing:
+ * proving it drops what was registered before.
+ */
+import type { AccountId } from '../kernel/ids.ts';
+import { fail, ok } from '../kernel/result.ts';
+import type { Result } from '../kernel/result.ts';
+import type { Milliseconds } from '../kernel/time.ts';
+import { ADDRESS_RULE, failedAgain, NO_FAILURES, waitOf } from './throttle.ts';
+import type { Failures } from './throttle.ts';
+
+export type Credential = {
+  readonly account: AccountId;
+  /** The password's PHC string; null for an account that signs in elsewhere only. */
+  readonly hash: string | null;
+  /** True once the account has proved that the address is its own. */
+  readonly claimed: boolean;
+  readonly at: Milliseconds;
+};
+
+export type LoginState = {
+  readonly credentials: readonly Credential[];
+  readonly failures: Failures;
+};
+
+/** Accounts that wait for their proof, at most: the oldest goes. */
+const MAX_UNPROVED = 3;
+
+export const emptyLogin: LoginState = { credentials: [], failures: NO_FAILURES };
+
+export type Change = { readonly state: LoginState; readonly dropped: readonly AccountId[] };
+
+const change = (state: LoginState, credentials: readonly Credential[]): Change => ({
+  state: { ...state, credentials },
+  dropped: state.credentials
+    .filter(({ account }) => !credentials.some((kept) => kept.account === account))
+    .map(({ account }) => account),
+});
+
+/** Adds an account that has yet to prove the address. The same account again changes nothing. */
+export function addUnproved(
+  state: LoginState,
+  account: AccountId,
+  hash: string | null,
+  now: Milliseconds,
+): Change {
+  if (state.credentials.some((known) => known.account === account))
+    return change(state, state.credentials);
+  const claimed = state.credentials.filter((known) => known.claimed);
+  const waiting = state.credentials.filter((known) => !known.claimed);
+  const fresh: Credential = { account, hash, claimed: false, at: now };
+  return change(state, [...claimed, ...[...waiting, fresh].slice(-MAX_UNPROVED)]);
+}
+
+/** The account has proved the address: it is its own from now on, and nobody else's. */
+export function claim(
+  state: LoginState,
+  account: AccountId,
+): Result<Change, { reason: 'taken' | 'unknown_account' }> {
+  const own = state.credentials.find((known) => known.account === account);
+  if (own === undefined) return fail({ reason: 'unknown_account' });
+  const taken = state.credentials.some((known) => known.claimed && known.account !== account);
+  if (taken) return fail({ reason: 'taken' });
+  return ok(change(state, [{ ...own, claimed: true }]));
+}
+
+/** Sets an account's password. */
+export const setHash = (state: LoginState, account: AccountId, hash: string): LoginState => ({
+  ...state,
+  credentials: state.credentials.map((known) =>
+    known.account === account ? { ...known, hash } : known,
+  ),
+});
+
+/** Lets an account go: it was deleted, or has another address now. */
+export const letGo = (state: LoginState, account: AccountId): LoginState => ({
+  ...state,
+  credentials: state.credentials.filter((known) => known.account !== account),
+});
+
+/**
+ * Counts a try before its password is looked at, so that tries at once cannot outrun the count; a
+ * success forgets it again.
+ */
+export function begin(
+  state: LoginState,
+  now: Milliseconds,
+): Result<LoginState, { reason: 'throttled'; waitMs: number }> {
+  const waitMs = waitOf(state.failures, ADDRESS_RULE, now);
+  if (waitMs > 0) return fail({ reason: 'throttled', waitMs });
+  return ok({ ...state, failures: failedAgain(state.failures, now) });
+}
+
+export const succeeded = (state: LoginState): LoginState => ({ ...state, failures: NO_FAILURES });

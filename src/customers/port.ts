@@ -1,0 +1,84 @@
+/** How the rest of the shop reaches the objects that own accounts and sign-ins. */
+import type { AccountId, CartId, SessionId } from '../kernel/ids.ts';
+import type { Failure, Result } from '../kernel/result.ts';
+import type { AccountState, RefreshRefusal, Session } from './account.ts';
+import type { AddressRefusal, SavedAddress } from './addresses.ts';
+import type { AccountHappening } from './events.ts';
+import type { Credential } from './login.ts';
+
+/** What an account says of itself; sessions are told by themselves. */
+export type AccountFacts = Omit<AccountState, 'sessions' | 'version'>;
+
+export type Refreshed = { readonly session: Session; readonly facts: AccountFacts };
+
+export type AccountChange =
+  | {
+      readonly kind: 'profile';
+      readonly name?: string | undefined;
+      readonly phone?: string | null | undefined;
+      readonly locale?: string | undefined;
+      readonly currency?: string | undefined;
+      readonly marketing?: boolean | undefined;
+    }
+  | { readonly kind: 'cart'; readonly cart: CartId | null }
+  | { readonly kind: 'confirm_marketing' }
+  | { readonly kind: 'save_address'; readonly address: SavedAddress }
+  | { readonly kind: 'remove_address'; readonly id: string };
+
+export type ChangeAnswer =
+  | { readonly ok: true; readonly value: AccountFacts }
+  | Failure<AddressRefusal | { reason: 'unknown_account' }>;
+
+export type AccountPort = {
+  create(id: AccountId, person: { readonly email: string; readonly name: string }): Promise<void>;
+  facts(id: AccountId): Promise<AccountFacts | null>;
+  /** What the account says while this session of it is open; null when it is not. */
+  whois(id: AccountId, session: SessionId): Promise<AccountFacts | null>;
+  /** Signs a device in; null for an account that is gone or disabled. */
+  openSession(
+    id: AccountId,
+    session: { readonly id: SessionId; readonly device: string },
+  ): Promise<AccountFacts | null>;
+  refresh(
+    id: AccountId,
+    session: SessionId,
+    counter: number,
+  ): Promise<Result<Refreshed, RefreshRefusal>>;
+  sessions(id: AccountId): Promise<readonly Session[]>;
+  /** Signs one device out, or all of them but `keep`. */
+  close(
+    id: AccountId,
+    which: { readonly one: SessionId } | { readonly allBut: SessionId | null },
+  ): Promise<void>;
+  change(id: AccountId, change: AccountChange): Promise<ChangeAnswer>;
+  /** Records what happened; people are told of it by mail. */
+  note(id: AccountId, happening: AccountHappening): Promise<void>;
+  /** Forgets the account and all it held. */
+  erase(id: AccountId): Promise<void>;
+};
+
+export type Throttled = { reason: 'throttled'; waitMs: number };
+
+/** One object for each e-mail address, reached by the address's keyed digest. */
+export type LoginPort = {
+  /** Counts a try and answers what the password is to be held against. */
+  begin(name: string): Promise<Result<readonly Credential[], Throttled>>;
+  /** The try was right: forgets the failures, and keeps the password's new hash if there is one. */
+  succeeded(name: string, rehashed: { account: AccountId; hash: string } | null): Promise<void>;
+  credentials(name: string): Promise<readonly Credential[]>;
+  /** Adds an account that has yet to prove the address; answers those that had to make room. */
+  add(name: string, account: AccountId, hash: string | null): Promise<readonly AccountId[]>;
+  /** Makes the address the account's own; answers the unproved ones that are dropped. */
+  claim(
+    name: string,
+    account: AccountId,
+  ): Promise<Result<readonly AccountId[], { reason: 'taken' | 'unknown_account' }>>;
+  setHash(name: string, account: AccountId, hash: string): Promise<void>;
+  letGo(name: string, account: AccountId): Promise<void>;
+};
+
+/** Failures counted for one network address. */
+export type NetworkPort = {
+  waitMs(name: string): Promise<number>;
+  failed(name: string): Promise<void>;
+};

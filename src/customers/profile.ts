@@ -1,0 +1,61 @@
+/** What people change about themselves. */
+import { unreachable } from '../kernel/assert.ts';
+import { ok } from '../kernel/result.ts';
+import type { Result } from '../kernel/result.ts';
+import type { Milliseconds } from '../kernel/time.ts';
+import type { AccountState, Marketing } from './account.ts';
+import { removeAddress, saveAddress } from './addresses.ts';
+import type { AddressRefusal, SavedAddress } from './addresses.ts';
+import type { AccountChange } from './port.ts';
+
+type Profile = Extract<AccountChange, { kind: 'profile' }>;
+
+/** The account after a change. */
+export function changed(
+  state: AccountState,
+  change: AccountChange,
+  now: Milliseconds,
+): Result<AccountState, AddressRefusal> {
+  switch (change.kind) {
+    case 'profile':
+      return ok(withProfile(state, change, now));
+    case 'cart':
+      return ok({ ...state, cart: change.cart });
+    case 'confirm_marketing':
+      // Somebody who has changed their mind since the mail is not asked back in by it.
+      return ok(
+        state.marketing.state === 'asked'
+          ? { ...state, marketing: { state: 'given', at: now } }
+          : state,
+      );
+    case 'save_address':
+      return withBook(state, saveAddress(state.addresses, change.address));
+    case 'remove_address':
+      return withBook(state, removeAddress(state.addresses, change.id));
+    default:
+      return unreachable(change);
+  }
+}
+
+const withBook = (
+  state: AccountState,
+  book: Result<SavedAddress[], AddressRefusal>,
+): Result<AccountState, AddressRefusal> =>
+  book.ok ? ok({ ...state, addresses: book.value }) : book;
+
+function withProfile(state: AccountState, wanted: Profile, now: Milliseconds): AccountState {
+  return {
+    ...state,
+    name: wanted.name ?? state.name,
+    phone: wanted.phone === undefined ? state.phone : wanted.phone,
+    locale: wanted.locale ?? state.locale,
+    currency: wanted.currency ?? state.currency,
+    marketing: consent(state.marketing, wanted.marketing, now),
+  };
+}
+
+/** Consent counts once it was confirmed from the mail; taking it back counts at once. */
+function consent(known: Marketing, wanted: boolean | undefined, now: Milliseconds): Marketing {
+  if (wanted === undefined || wanted === (known.state !== 'none')) return known;
+  return { state: wanted ? 'asked' : 'none', at: now };
+}

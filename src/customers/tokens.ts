@@ -1,0 +1,79 @@
+/**
+ * Tokens that the shop gives people: the refresh token of a session, and the links in mails. Each
+ * is sealed for its purpose, so that none serves as another.
+ */
+import { asAccountId, asSessionId } from '../kernel/ids.ts';
+import type { AccountId, SessionId } from '../kernel/ids.ts';
+import { DAY_MS, HOUR_MS } from '../kernel/time.ts';
+import type { Milliseconds } from '../kernel/time.ts';
+
+/** Signs a text for a purpose as `kid.mac`, and checks what was signed. */
+export type Seal = {
+  sign(purpose: string, text: string): string;
+  verify(purpose: string, text: string, mac: string): boolean;
+};
+
+export type RefreshToken = {
+  readonly account: AccountId;
+  readonly session: SessionId;
+  readonly counter: number;
+};
+
+const REFRESH = 'refresh';
+
+/** `account.session.counter.kid.mac`: it follows from the numbers, so nothing secret is stored. */
+export function writeRefreshToken(seal: Seal, { account, session, counter }: RefreshToken): string {
+  const text = `${account}.${session}.${counter}`;
+  return `${text}.${seal.sign(REFRESH, text)}`;
+}
+
+/** What a refresh token says, or null for a forged one. */
+export function readRefreshToken(seal: Seal, token: string): RefreshToken | null {
+  const [account = '', session = '', counter = '', ...mac] = token.split('.');
+  const text = `${account}.${session}.${counter}`;
+  const ids = { account: asAccountId(account), session: asSessionId(session) };
+  if (ids.account === null || ids.session === null || !/^\d{1,9}$/.test(counter)) return null;
+  if (!seal.verify(REFRESH, text, mac.join('.'))) return null;
+  return { account: ids.account, session: ids.session, counter: Number(counter) };
+}
+
+/** What a link in a mail is for, and how long it works. */
+export const LINK_TTL_MS = {
+  verify: 3 * DAY_MS,
+  reset: HOUR_MS,
+  marketing: 30 * DAY_MS,
+  unsubscribe: 3650 * DAY_MS,
+} as const;
+export type LinkPurpose = keyof typeof LINK_TTL_MS;
+
+/**
+ * `account.expires.kid.mac`. `state` is what must not have changed since, such as the address that
+ * is proved or the number of the password that is reset: with it, the link is void.
+ */
+export function writeLink(
+  seal: Seal,
+  purpose: LinkPurpose,
+  account: AccountId,
+  state: string,
+  now: Milliseconds,
+): string {
+  const text = `${account}.${now + LINK_TTL_MS[purpose]}`;
+  return `${text}.${seal.sign(purpose, `${text}.${state}`)}`;
+}
+
+/** The account that a link names; whether it is sound is told by `isLink`. */
+export const accountOfLink = (token: string): AccountId | null =>
+  asAccountId(token.slice(0, Math.max(0, token.indexOf('.'))));
+
+/** True for a link that was made for this purpose and this state, and is not over. */
+export function isLink(
+  seal: Seal,
+  purpose: LinkPurpose,
+  token: string,
+  state: string,
+  now: Milliseconds,
+): boolean {
+  const [account = '', expires = '', ...mac] = token.split('.');
+  const text = `${account}.${expires}`;
+  return Number(expires) > now && seal.verify(purpose, `${text}.${state}`, mac.join('.'));
+}

@@ -1,0 +1,73 @@
+/** What letters to an account say. */
+import { unreachable } from '../kernel/assert.ts';
+import type { Content, Shop } from './content.ts';
+import type { AccountLetter } from './letters.ts';
+
+type Words = Pick<Content, 'subject' | 'heading' | 'paragraphs'> & { readonly button: string };
+
+function wordsOf({ kind, link }: AccountLetter, shop: Shop): Words {
+  switch (kind) {
+    case 'verify_email':
+      return link === null
+        ? {
+            subject: `You already have an account at ${shop.name}`,
+            heading: 'You already have an account',
+            paragraphs: [
+              'Somebody tried to make an account with your e-mail address. If it was you: sign ' +
+                'in, or choose a new password. If not, nothing has changed.',
+            ],
+            button: 'Sign in',
+          }
+        : {
+            subject: `Confirm your e-mail address for ${shop.name}`,
+            heading: 'Welcome. Is this your address?',
+            paragraphs: [
+              'Confirm it, and orders you placed with it as a guest appear in your account. The ' +
+                'link works for three days. If you made no account, leave it.',
+            ],
+            button: 'Confirm my address',
+          };
+    case 'reset_password':
+      return {
+        subject: `Choose a new password for ${shop.name}`,
+        heading: 'Choose a new password',
+        paragraphs: [
+          'The link works once, for an hour. If you did not ask for it, leave it: your password ' +
+            'stays as it is.',
+        ],
+        button: 'Choose a password',
+      };
+    case 'password_changed':
+      return {
+        subject: `Your ${shop.name} password was changed`,
+        heading: 'Your password was changed',
+        paragraphs: [
+          'All other devices were signed out. If it was not you, choose a new password at once.',
+        ],
+        button: 'This was not me',
+      };
+    case 'confirm_marketing':
+      return {
+        subject: `News from ${shop.name}?`,
+        heading: 'Shall we write to you?',
+        paragraphs: ['Confirm that you want our news by mail. You can stop them with one click.'],
+        button: 'Yes, write to me',
+      };
+    default:
+      return unreachable(kind);
+  }
+}
+
+/** The content of a letter to an account. */
+export function accountContent(letter: AccountLetter, shop: Shop): Content {
+  const { button, paragraphs, ...words } = wordsOf(letter, shop);
+  return {
+    shop: shop.name,
+    ...words,
+    paragraphs: [`Hello ${letter.name},`, ...paragraphs],
+    lines: [],
+    totals: [],
+    facts: [],
+    action: { label: button, url: letter.link ?? `${shop.publicUrl}/account/sign-in` },
+  };
+}

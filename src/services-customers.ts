@@ -1,0 +1,101 @@
+/** The customers' part of the composition root: accounts, sign-ins, tokens and what mails say. */
+import { accountClient, loginClient, networkClient } from './customers/client.ts';
+import type { CustomerDependencies } from './customers/dependencies.ts';
+import { linkState } from './customers/registration.ts';
+import type { AccountFacts } from './customers/port.ts';
+import { writeLink } from './customers/tokens.ts';
+import type { LinkPurpose, Seal } from './customers/tokens.ts';
+import { required } from './kernel/assert.ts';
+import { asAccountId, asSessionId } from './kernel/ids.ts';
+import type { AccountReader } from './notifications/letters.ts';
+import type { AccountNotice } from './notifications/notice.ts';
+import { accessTokens } from './platform/access-tokens.ts';
+import type { AccessTokens } from './platform/access-tokens.ts';
+import type { Config } from './platform/config.ts';
+import { keyedDigest, macOf, parseTokenKeys, randomId, verifyMac } from './platform/crypto.ts';
+import type { TokenKeys } from './platform/crypto.ts';
+import { Passwords } from './platform/passwords.ts';
+
+export type CustomerServices = {
+  readonly customers: CustomerDependencies;
+  readonly accessTokens: AccessTokens;
+  /** Whom letters to accounts reach, and with which links. */
+  readonly accountReader: AccountReader;
+  /** Digest of an e-mail address, under a key: names a buyer where the address must not appear. */
+  readonly buyerOf: (text: string) => string;
+};
+
+/** Looked up at each call, so that a test's clock is seen. */
+const clock = () => Date.now();
+
+/** The list is long, and only who chooses a password needs it. */
+async function commonPasswords(): Promise<(lower: string) => boolean> {
+  const { dictionary } = await import('@zxcvbn-ts/language-common');
+  common ??= new Set(dictionary['passwords-common'].map(String));
+  const known = common;
+  return (lower) => known.has(lower);
+}
+let common: ReadonlySet<string> | null = null;
+
+type Link = { readonly purpose: LinkPurpose; readonly path: string };
+
+/** Where a letter's link leads, and what it may do there. */
+function linkOf(kind: AccountNotice['kind']): Link | null {
+  switch (kind) {
+    case 'verify_email':
+      return { purpose: 'verify', path: '/account/verify' };
+    case 'reset_password':
+      return { purpose: 'reset', path: '/account/reset' };
+    case 'confirm_marketing':
+      return { purpose: 'marketing', path: '/account/news' };
+    case 'password_changed':
+      return null;
+  }
+}
+
+/** Composes the customers over the bindings. */
+export function customerServices(
+  env: Env,
+  { region, publicUrl }: Config,
+  tokenKeys: TokenKeys,
+): CustomerServices {
+  const named = keyedDigest(env.NAME_KEY);
+  const seal: Seal = {
+    sign: (purpose, text) => macOf(tokenKeys, purpose, text),
+    verify: (purpose, text, mac) => verifyMac(tokenKeys, purpose, text, mac),
+  };
+  const tokens = accessTokens(env.SESSION_KEYS, publicUrl, clock);
+  const logins = loginClient(env.LOGIN, region);
+  const accounts = accountClient(env.ACCOUNT, region);
+  return {
+    customers: {
+      accounts,
+      logins,
+      networks: networkClient(env.THROTTLE, region),
+      passwords: new Passwords(parseTokenKeys(env.PASSWORD_KEYS), clock),
+      accessTokens: tokens,
+      seal,
+      nameOf: named,
+      commonPasswords,
+      newAccountId: () => required(asAccountId(randomId(16)), 'random ids are account ids'),
+      newSessionId: () => required(asSessionId(randomId(12)), 'random ids are session ids'),
+      clock,
+    },
+    accessTokens: tokens,
+    accountReader: {
+      facts: (id) => accounts.facts(id),
+      async isTaken({ id, email }) {
+        const known = await logins.credentials(named('login', email));
+        return known.some(({ account, claimed }) => claimed && account !== id);
+      },
+      link(kind, facts: AccountFacts) {
+        const link = linkOf(kind);
+        if (link === null) return null;
+        const { purpose, path } = link;
+        const token = writeLink(seal, purpose, facts.id, linkState(purpose, facts), clock());
+        return `${publicUrl}${path}?token=${encodeURIComponent(token)}`;
+      },
+    },
+    buyerOf: (text) => named('buyer', text),
+  };
+}
