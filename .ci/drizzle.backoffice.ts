@@ -11,6 +11,7 @@ export default defineConfig({
     './src/notifications/schema.ts',
     './src/events/schema.ts',
     './src/pricing/schema.ts',
+    './src/reconciliation/schema.ts',
   ],
   out: './migrations/backoffice',
 });

@@ -13,6 +13,9 @@ import type { Once, OnceKey, PlaceAnswer, PlaceOrder, Placed } from '../src/orde
 import { billedOrder } from '../src/orders/billing.ts';
 import type { BilledOrder } from '../src/orders/billing.ts';
 import { placeAnswer, verdictOf } from '../src/orders/answers.ts';
+import { auditOf, reopen } from '../src/orders/audit.ts';
+import type { OrderAudit } from '../src/orders/audit.ts';
+import type { PaymentSnapshot } from '../src/payments/gateway.ts';
 import { requestRefund } from '../src/orders/refunds.ts';
 import type { RefundRefusal, RefundRequest } from '../src/orders/refunds.ts';
 import { cancel, flag } from '../src/orders/saga-commands.ts';
@@ -118,10 +121,8 @@ export class Order extends DurableObject<Env> {
   view(): Placed | null {
     if (this.#driver === null) return null;
     const { document, state } = this.#driver.order;
-    return {
-      order: orderView(document, state),
-      payment: paymentView(document, state, this.#gateway()),
-    };
+    const payment = paymentView(document, state, this.#gateway());
+    return { order: orderView(document, state), payment };
   }
 
   billed(): BilledOrder | null {
@@ -186,6 +187,22 @@ export class Order extends DurableObject<Env> {
 
   async flag(attention: string): Promise<void> {
     await this.#driver?.command((state) => ok(flag(state, attention)));
+  }
+
+  audit(): OrderAudit | null {
+    if (this.#driver === null) return null;
+    return auditOf(this.#driver.order, this.#outbox.waiting, Date.now());
+  }
+
+  async wake(): Promise<void> {
+    await this.#driver?.tick();
+  }
+
+  async reopen(payment: PaymentSnapshot, attention: string): Promise<boolean> {
+    const moved = await this.#driver?.command((state, context) =>
+      reopen(state, payment, attention, context),
+    );
+    return moved?.ok ?? false;
   }
 
   verdict(key: HoldKey): Verdict {

@@ -20,7 +20,8 @@ import type {
 } from '../src/inventory/stock.ts';
 import { required } from '../src/kernel/assert.ts';
 import { asSku } from '../src/kernel/ids.ts';
-import type { Sku } from '../src/kernel/ids.ts';
+import type { OrderStock, StockAudit } from '../src/inventory/audit.ts';
+import type { OrderId, Sku } from '../src/kernel/ids.ts';
 import { Alarm } from '../src/platform/alarm.ts';
 import { configOf } from '../src/platform/config.ts';
 import { describeError, log } from '../src/platform/log.ts';
@@ -96,6 +97,14 @@ export class SkuStock extends DurableObject<Env> {
 
   takeBack(goods: ReturnedGoods): void {
     this.#told(this.#book.takeBack(goods));
+  }
+
+  audit(turn: number): StockAudit {
+    return this.#book.audit(turn);
+  }
+
+  orderStock(orderId: OrderId): OrderStock {
+    return this.#book.orderStock(orderId);
   }
 
   reconcile(): number {

@@ -31,18 +31,23 @@ import type {
   UncommitResult,
 } from '../src/inventory/stock.ts';
 import type { InventoryEvent } from '../src/inventory/events.ts';
-import type { Sku } from '../src/kernel/ids.ts';
+import { orderStock } from '../src/inventory/audit.ts';
+import type { OrderStock, StockAudit } from '../src/inventory/audit.ts';
+import type { OrderId, Sku } from '../src/kernel/ids.ts';
+import { sum } from '../src/kernel/money.ts';
 import { fail, ok } from '../src/kernel/result.ts';
 import { sha256 } from '../src/platform/crypto.ts';
 import type { ObjectSchema } from '../src/platform/object-schema.ts';
 import type { Outbox } from '../src/platform/outbox.ts';
 import { StockRows, returnedId, saleId, scrappedId, undoId } from './sku-stock-rows.ts';
+import { auditRows } from './stock-audit.ts';
 
 /** Holds and movements a report shows, and leases one alarm looks at. */
 const REPORT_ROWS = 100;
 
 export class StockBook {
   readonly #sku: Sku;
+  readonly #sql: SqlStorage;
   readonly #schema: ObjectSchema;
   readonly #rows: StockRows;
   readonly #outbox: Outbox;
@@ -53,6 +58,7 @@ export class StockBook {
 
   constructor(sku: Sku, sql: SqlStorage, schema: ObjectSchema, outbox: Outbox) {
     this.#sku = sku;
+    this.#sql = sql;
     this.#schema = schema;
     this.#rows = new StockRows(sql);
     this.#outbox = outbox;
@@ -194,6 +200,20 @@ export class StockBook {
       holds: this.#rows.holds(REPORT_ROWS),
       movements: this.#rows.movements(REPORT_ROWS),
     };
+  }
+
+  audit(turn: number): StockAudit {
+    const sku = this.#sku;
+    const carried = this.level().reserved;
+    const nothing = { warehouses: [], brokenAt: null, orders: [] };
+    if (this.#empty()) return { sku, carried, reserved: 0, ...nothing };
+    const reserved = sum([...this.#rows.reserved().values()]);
+    return { sku, carried, reserved, ...auditRows(this.#sql, this.#rows, turn) };
+  }
+
+  orderStock(orderId: OrderId): OrderStock {
+    if (this.#empty()) return { held: 0, sold: 0, round: 0 };
+    return orderStock(this.#rows.factsOf(orderId));
   }
 
   /** Sums the holds anew from their rows; the difference to what was carried, 0 when sound. */

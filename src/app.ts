@@ -16,6 +16,7 @@ import { returnRoutes } from './orders/returns-routes.ts';
 import { orderRoutes } from './orders/routes.ts';
 import { paymentRoutes } from './payments/routes.ts';
 import { couponAdminRoutes } from './pricing/admin-routes.ts';
+import { reconciliationRoutes } from './reconciliation/routes.ts';
 import { newRouter } from './http/app-env.ts';
 import { frame } from './http/frame.ts';
 import { limitBody, refuseForeignOrigins, requireJson } from './http/guards.ts';
@@ -57,6 +58,7 @@ app.route('/', mediaRoutes);
 app.route('/', couponAdminRoutes);
 app.route('/', authRoutes);
 app.route('/', meRoutes);
+app.route('/', reconciliationRoutes);
 app.route('/', storefrontRoutes);
 app.route('/', adminRoutes);
 

@@ -3,17 +3,21 @@
  * has left. One job's failure keeps no other from running.
  */
 import { sweep } from './catalog/publishing.ts';
-import { DAY_MS } from './kernel/time.ts';
+import { DAY_MS, MINUTE_MS } from './kernel/time.ts';
 import { describeError, log } from './platform/log.ts';
 import type { Services } from './services.ts';
 
 type Job = {
   readonly name: string;
+  /** Runs at minutes that this divides, counted from the epoch. */
+  readonly everyMinutes?: number;
   readonly run: (services: Services, now: number) => Promise<unknown>;
 };
 
 /** Clients repeat a request within a day; a day more for clocks and queues. */
 const ANSWERS_KEPT_MS = 2 * DAY_MS;
+/** With a hundred orders a run that is 28,800 a day; see docs/operations.md for more. */
+const RECONCILE_EVERY_MINUTES = 5;
 
 const JOBS: Readonly<Record<string, readonly Job[]>> = {
   '* * * * *': [
@@ -22,12 +26,20 @@ const JOBS: Readonly<Record<string, readonly Job[]>> = {
       name: 'forget_answers',
       run: ({ catalogueOutbox }, now) => catalogueOutbox.forgetBefore(now - ANSWERS_KEPT_MS),
     },
+    {
+      name: 'reconcile',
+      everyMinutes: RECONCILE_EVERY_MINUTES,
+      run: ({ reconciliation }) => reconciliation.run('cron', null),
+    },
   ],
 };
 
+const isDue = ({ everyMinutes = 1 }: Job, now: number): boolean =>
+  Math.floor(now / MINUTE_MS) % everyMinutes === 0;
+
 /** Runs the jobs of a cron trigger, one after the other. */
 export async function runJobs(cron: string, services: Services, now: number): Promise<void> {
-  for (const job of JOBS[cron] ?? []) {
+  for (const job of (JOBS[cron] ?? []).filter((candidate) => isDue(candidate, now))) {
     try {
       await job.run(services, now);
     } catch (error) {

@@ -3,7 +3,8 @@ import type { DeadLetters } from './events/dead-letters.ts';
 import { DAY_MS } from './kernel/time.ts';
 import type { OrderProjection } from './orders/listing.ts';
 import type { Gauge } from './platform/metrics.ts';
-import type { Provider } from './platform/provider.ts';
+import type { ReconciliationService } from './reconciliation/service.ts';
+import type { Providers } from './services-providers.ts';
 
 export type MonitoringServices = {
   /** Name → a question that rejects when the dependency is down. */
@@ -24,7 +25,8 @@ export function monitoringServices(
   sources: {
     orderList: OrderProjection;
     deadLetters: DeadLetters;
-    providers: readonly Provider[];
+    reconciliation: Pick<ReconciliationService, 'open'>;
+    providers: Providers;
   },
 ): MonitoringServices {
   return {
@@ -38,10 +40,11 @@ export function monitoringServices(
       objects: () => env.SKU_STOCK.getByName('health').level(),
     },
     async gauges() {
-      const [counts, letters, changes] = await Promise.all([
+      const [counts, letters, changes, differences] = await Promise.all([
         sources.orderList.count(Date.now() - COUNTED_MS),
         sources.deadLetters.waiting(MOST_DEAD_LETTERS),
         env.CATALOG_DB.prepare('SELECT count(*) AS n FROM catalog_change').first<{ n: number }>(),
+        sources.reconciliation.open(),
       ]);
       const samples = counts.map(({ status, orders }) => ({ labels: { status }, value: orders }));
       return [
@@ -57,9 +60,14 @@ export function monitoringServices(
           samples: one(changes?.n ?? 0),
         },
         {
+          name: 'edgewise_reconciliation_differences',
+          help: 'Things the runs of a day have found that people have to look into, by kind.',
+          samples: differences.map(({ kind, differences: value }) => ({ labels: { kind }, value })),
+        },
+        {
           name: 'edgewise_provider_reachable',
           help: 'Whether the isolate that was asked sends calls to the provider, or spares it.',
-          samples: sources.providers.map(({ name, reachable }) => ({
+          samples: Object.values(sources.providers).map(({ name, reachable }) => ({
             labels: { provider: name },
             value: reachable() ? 1 : 0,
           })),

@@ -25,7 +25,12 @@ import { sheetOf } from './invoices/sheet.ts';
 import { orderClient } from './orders/client.ts';
 import type { EffectPorts } from './orders/effects.ts';
 import type { OrderPort } from './orders/port.ts';
-import { readStripeWebhook, stripeGateway, stripeSdk } from './payments/adapters/stripe.ts';
+import {
+  readStripeWebhook,
+  stripeGateway,
+  stripeLedger,
+  stripeSdk,
+} from './payments/adapters/stripe.ts';
 import type { WebhookNotice } from './payments/adapters/stripe.ts';
 import { countUses, couponUses } from './pricing/client.ts';
 import type { CouponStore } from './pricing/ports.ts';
@@ -38,7 +43,10 @@ import { macOf, parseTokenKeys, sha256, verifyMac } from './platform/crypto.ts';
 import type { TokenKeys } from './platform/crypto.ts';
 import { eventServices } from './services-events.ts';
 import type { EventServices } from './services-events.ts';
+import type { Fetch } from './platform/outbound.ts';
 import { providersOf } from './services-providers.ts';
+import { reconciliationOf } from './services-reconciliation.ts';
+import type { ReconciliationService } from './reconciliation/service.ts';
 import { monitoringServices } from './services-monitoring.ts';
 import type { MonitoringServices } from './services-monitoring.ts';
 import { customerServices } from './services-customers.ts';
@@ -63,9 +71,10 @@ export type Services = CatalogueServices &
     readonly couponAdmin: CouponService;
     readonly effects: EffectPorts;
     readonly checkout: CheckoutService;
+    readonly reconciliation: ReconciliationService;
     readonly verdictOf: AskVerdict;
     /** Verifies a webhook of Stripe's; null for one that Stripe did not sign. */
-    readonly readWebhook: (body: string, signature: string) => Promise<WebhookNotice | null>;
+    readonly readWebhook: ReadWebhook;
   };
 
 /** Opening stock as a movement whose id is the SKU's: the second import of it changes nothing. */
@@ -85,12 +94,23 @@ const quoteSeal = (keys: TokenKeys): Seal => ({
   verify: (text, signature) => verifyMac(keys, 'quote', text, signature),
 });
 
+type ReadWebhook = (body: string, signature: string) => Promise<WebhookNotice | null>;
+
+/** Stripe's part: payments, the account's books, and what its webhooks say. */
+function stripeOf({ stripe, shopId, environment }: Config, fetcher: Fetch) {
+  const sdk = stripeSdk(stripe.secretKey, fetcher);
+  const { webhookSecrets } = stripe;
+  const marks = { shopId, environment };
+  const readWebhook: ReadWebhook = (body, signature) =>
+    readStripeWebhook(sdk, { ...marks, webhookSecrets }, body, signature);
+  return { gateway: stripeGateway(sdk, marks), ledger: stripeLedger(sdk, marks), readWebhook };
+}
+
 function compose(env: Env): Services {
   const config = configOf(env);
-  const { region, shopId, environment } = config;
+  const { region } = config;
   const providers = providersOf(env, config);
-  const sdk = stripeSdk(config.stripe.secretKey, providers.stripe.fetch);
-  const gateway = stripeGateway(sdk, { shopId, environment });
+  const { gateway, ledger, readWebhook } = stripeOf(config, providers.stripe.fetch);
   const tokenKeys = parseTokenKeys(env.TOKEN_KEYS);
   const stock = stockClient(env.SKU_STOCK, region);
   const orders = orderClient(env.ORDER, region);
@@ -105,11 +125,14 @@ function compose(env: Env): Services {
   const selling = { catalogue, stock, orders, invoices };
   const neighbours = { config, providers, tokenKeys, ...selling, accountReader, buyerOf };
   const events = eventServices(env, neighbours);
+  const { orderList } = events;
+  const reconciliation = reconciliationOf(env, { region, gateway, ledger, orders, orderList });
   return {
     ...catalog,
     ...customers,
     ...events,
-    ...monitoringServices(env, { ...events, providers: Object.values(providers) }),
+    ...monitoringServices(env, { ...events, reconciliation, providers }),
+    reconciliation,
     config,
     tokenKeys,
     stock,
@@ -148,10 +171,7 @@ function compose(env: Env): Services {
       clock,
       holdTtlMs: config.holdTtlMs,
     }),
-    readWebhook: (body, signature) => {
-      const { webhookSecrets } = config.stripe;
-      return readStripeWebhook(sdk, { shopId, environment, webhookSecrets }, body, signature);
-    },
+    readWebhook,
     verdictOf: (key) => orders.verdict(key),
   };
 }

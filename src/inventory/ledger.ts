@@ -186,9 +186,14 @@ export function linkMovement(
   return { ...entry, sequence, previousHash: previous.hash, hash };
 }
 
-/** The first line whose digest or link is wrong, or null: an edited ledger shows itself. */
+/**
+ * The first line whose digest or link is wrong, or null: an edited ledger shows itself. Of lines
+ * without the ledger's beginning, the line before the first is taken at its word.
+ */
 export function brokenLink(movements: readonly Movement[], digest: Digest): Movement | null {
-  let previous = { sequence: 0, hash: GENESIS_HASH };
+  const [first] = movements;
+  const known = first === undefined || first.sequence <= 1 ? GENESIS_HASH : first.previousHash;
+  let previous = { sequence: (first?.sequence ?? 1) - 1, hash: known };
   for (const movement of movements) {
     const expected = linkMovement(previous, movement, digest);
     if (expected.hash !== movement.hash || expected.sequence !== movement.sequence) return movement;

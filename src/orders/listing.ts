@@ -32,6 +32,8 @@ export type StatusCount = {
 export type OrderProjection = {
   /** Takes rows over, each only where its version is higher than what is there. */
   project(rows: readonly VersionedRow[]): Promise<void>;
+  /** Writes a row in place of one of the same version or an older one, whatever that one says. */
+  correct(row: VersionedRow): Promise<void>;
   /** One page, newest first; null for a cursor that is none of ours. */
   list(query: OrderQuery): Promise<Page<OrderRow> | null>;
   /** A buyer's orders (`buyer.ts`), newest first; null for a cursor that is none of ours. */

@@ -72,6 +72,24 @@ function ofStatus(status: ShownStatus | null): SQL | undefined {
   return or(own, and(isNotNull(orderRow.attention), notInArray(orderRow.status, [...SETTLED])));
 }
 
+/** What writes rows; done twice it does no harm. */
+const writes = (database: D1Database): Pick<OrderProjection, 'project' | 'correct'> => ({
+  async project(told) {
+    const latest = latestRows(told);
+    if (latest.length === 0) return;
+    const rows = JSON.stringify(latest);
+    await idempotentWrite(() => database.prepare(UPSERT).bind(rows).run());
+  },
+
+  async correct({ version, row }) {
+    const outdated = database
+      .prepare('DELETE FROM order_row WHERE placed_at = ?1 AND id = ?2 AND version <= ?3')
+      .bind(row.placed_at, row.id, version);
+    const rows = database.prepare(UPSERT).bind(JSON.stringify([{ version, row }]));
+    await idempotentWrite(() => database.batch([outdated, rows]));
+  },
+});
+
 /** The projection in `database`; `digest` names buyers as their orders do. */
 export function orderStore(database: D1Database, digest: Digest): OrderProjection {
   const db = drizzle(database);
@@ -93,12 +111,7 @@ export function orderStore(database: D1Database, digest: Digest): OrderProjectio
   }
 
   return {
-    async project(told) {
-      const latest = latestRows(told);
-      if (latest.length === 0) return;
-      const rows = JSON.stringify(latest);
-      await idempotentWrite(() => database.prepare(UPSERT).bind(rows).run());
-    },
+    ...writes(database),
 
     async list(query) {
       const rest = after(query.cursor);

@@ -6,6 +6,7 @@
 import type { OrderId } from '../kernel/ids.ts';
 import type { Currency } from '../kernel/money.ts';
 import type { Result } from '../kernel/result.ts';
+import type { Milliseconds } from '../kernel/time.ts';
 
 /** A payment's states, as Stripe names them. */
 export const PAYMENT_STATUSES = [
@@ -63,6 +64,29 @@ export type NewRefund = {
   readonly amount: number;
   /** A later attempt has another key, once the earlier are known to have made nothing. */
   readonly attempt: number;
+};
+
+/** A payment of this shop, with the order that its metadata name. */
+export type ListedPayment = {
+  /** Null where it names none. */
+  readonly orderId: OrderId | null;
+  readonly payment: PaymentSnapshot;
+};
+
+export type PaymentWindow = {
+  /** Made from then on and before then, milliseconds since the epoch, to the second. */
+  readonly from: Milliseconds;
+  readonly until: Milliseconds;
+  /** The last payment of the page before, or null for the first page. */
+  readonly after: string | null;
+};
+
+/** What the provider has on its books, whoever asked for it. */
+export type PaymentLedger = {
+  /** One page of the window, newest first; payments of other shops are left out. */
+  page(
+    window: PaymentWindow,
+  ): Promise<Answer<{ payments: readonly ListedPayment[]; next: string | null }>>;
 };
 
 export type PaymentGateway = {

@@ -94,7 +94,8 @@ export class Outbox {
     for (const { receipt } of rows) this.#sent.set(receipt, now);
   }
 
-  #count(): number {
+  /** Rows that nobody has acknowledged yet. */
+  get waiting(): number {
     return this.#sql.exec<{ n: number }>('SELECT count(*) AS n FROM outbox').one().n;
   }
 
@@ -163,6 +164,6 @@ export class Outbox {
       this.#sql.exec('DELETE FROM outbox WHERE receipt = ?', receipt);
       this.#sent.delete(receipt);
     }
-    if (this.#count() === 0) this.#dueAt = null;
+    if (this.waiting === 0) this.#dueAt = null;
   }
 }

@@ -3,15 +3,25 @@
  * The SDK's own retries are off: the order decides what is asked again and under which key.
  */
 import Stripe from 'stripe';
+import { asOrderId } from '../../kernel/ids.ts';
 import { fail, ok } from '../../kernel/result.ts';
+import { SECOND_MS } from '../../kernel/time.ts';
 import { PAYMENT_STATUSES } from '../gateway.ts';
-import type { Answer, PaymentGateway, PaymentSnapshot, RefundSnapshot } from '../gateway.ts';
+import type {
+  Answer,
+  PaymentGateway,
+  PaymentLedger,
+  PaymentSnapshot,
+  RefundSnapshot,
+} from '../gateway.ts';
 import type { Fetch } from '../../platform/outbound.ts';
 
 /** Payments of one order that are looked through for leftovers. */
 const FIND_LIMIT = 20;
 /** Refunds of one payment that are looked through: the most a page of Stripe's holds. */
 const REFUND_LIMIT = 100;
+/** Payments of one page of the account's: the most that Stripe gives. */
+const LEDGER_LIMIT = 100;
 
 export type StripeSettings = {
   /** Written into the metadata of payments and refunds: a webhook that lacks them is not ours. */
@@ -133,6 +143,26 @@ export function stripeGateway(sdk: Stripe, settings: StripeSettings): PaymentGat
   };
 }
 
+/** The account's payments over Stripe's API, which lists those of every shop on it. */
+export function stripeLedger(sdk: Stripe, settings: StripeSettings): PaymentLedger {
+  return {
+    page: ({ from, until, after }) =>
+      asked(async () => {
+        const { data, has_more: more } = await sdk.paymentIntents.list({
+          created: { gte: Math.floor(from / SECOND_MS), lt: Math.ceil(until / SECOND_MS) },
+          limit: LEDGER_LIMIT,
+          ...(after === null ? {} : { starting_after: after }),
+        });
+        const ours = data.filter(({ metadata }) => isOurs(metadata, settings));
+        const payments = ours.map((intent) => ({
+          orderId: asOrderId(intent.metadata.order ?? ''),
+          payment: snapshotOf(intent),
+        }));
+        return { payments, next: more ? (data.at(-1)?.id ?? null) : null };
+      }),
+  };
+}
+
 /** What a webhook says: which order's payment moved. The event's own content is never believed. */
 export type WebhookNotice = {
   readonly eventId: string;
@@ -175,11 +205,13 @@ const TELLING: ReadonlySet<string> = new Set([
   'payment_intent.succeeded',
 ] satisfies Stripe.Event.Type[]);
 
+const isOurs = (metadata: Stripe.Metadata, settings: StripeSettings): boolean =>
+  metadata.shop === settings.shopId && metadata.environment === settings.environment;
+
 function ourOrder(event: Stripe.Event, settings: StripeSettings): string | null {
   if (!TELLING.has(event.type)) return null;
   const subject = event.data.object;
   const metadata = 'metadata' in subject ? subject.metadata : null;
   if (metadata === null || metadata === undefined) return null;
-  const ours = metadata.shop === settings.shopId && metadata.environment === settings.environment;
-  return ours ? (metadata.order ?? null) : null;
+  return isOurs(metadata, settings) ? (metadata.order ?? null) : null;
 }
