@@ -227,7 +227,10 @@ export class StockBook {
   /** Holds whose lease has ended, the oldest first. */
   endedLeases(now: number): Hold[] {
     if (this.#firstLease === null || this.#firstLease > now) return [];
-    return this.#rows.holds(REPORT_ROWS).filter((hold) => hold.leaseUntil <= now);
+    const ended = this.#rows.holds(REPORT_ROWS).filter((hold) => hold.leaseUntil <= now);
+    // The first lease was one that is gone: an alarm set for it again would come at once, for ever.
+    if (ended.length === 0) this.#firstLease = this.#rows.firstLease();
+    return ended;
   }
 
   /** Does what the orders said of their ended leases. */

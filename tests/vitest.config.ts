@@ -26,7 +26,10 @@ export default defineConfig({
         logLevel: 'error',
         test: {
           name: 'core',
-          include: ['src/**/*.test.ts', 'tests/unit/**/*.test.ts', 'tests/model/**/*.test.ts'],
+          include: [
+            ...['src/**/*.test.ts', 'tests/unit/**/*.test.ts', 'tests/model/**/*.test.ts'],
+            'tests/simulator/**/*.test.ts',
+          ],
         },
       },
       {

@@ -1,12 +1,23 @@
 /** How mails write amounts and countries. */
-import type { Money } from '../kernel/money.ts';
+import type { Currency, Money } from '../kernel/money.ts';
 
 /** The mails' language; a market's own comes with a second market. */
 const LOCALE = 'en-IE';
 
+const formats = new Map<Currency, Intl.NumberFormat>();
+
+/** The form of a currency's amounts: dear to make, and a mail has a dozen of them. */
+function formatOf(currency: Currency): Intl.NumberFormat {
+  const known = formats.get(currency);
+  if (known !== undefined) return known;
+  const format = new Intl.NumberFormat(LOCALE, { style: 'currency', currency });
+  formats.set(currency, format);
+  return format;
+}
+
 /** An amount as readers of the mails write it. */
 export function showMoney({ amount, currency }: Money): string {
-  const format = new Intl.NumberFormat(LOCALE, { style: 'currency', currency });
+  const format = formatOf(currency);
   const digits = format.resolvedOptions().maximumFractionDigits ?? 0;
   return format.format(amount / 10 ** digits);
 }

@@ -1,0 +1,68 @@
+/** The provider's events on their way to the shop: late, lost, doubled, again until answered. */
+import { servicesOf } from '../../../src/services.ts';
+import type { Actor } from '../engine/actor.ts';
+import type { World } from '../world.ts';
+import type { Intent, IntentStatus } from './intents.ts';
+
+const EVENTS: Readonly<Record<IntentStatus, string>> = {
+  requires_payment_method: 'payment_intent.payment_failed',
+  requires_action: 'payment_intent.requires_action',
+  processing: 'payment_intent.processing',
+  requires_capture: 'payment_intent.amount_capturable_updated',
+  succeeded: 'payment_intent.succeeded',
+  canceled: 'payment_intent.canceled',
+};
+
+const LATENCY_MS = 80;
+const LATE_MS = 15 * 60_000;
+const RETRY_MS = 60_000;
+const MOST_TRIES = 8;
+
+export class Webhooks {
+  readonly #world: World;
+  readonly #sender: Actor;
+  #told = 0;
+
+  constructor(world: World, sender: Actor) {
+    this.#world = world;
+    this.#sender = sender;
+  }
+
+  /** An intent has moved. */
+  tell(intent: Intent): void {
+    const { faults, draws } = this.#world;
+    const body = JSON.stringify({
+      id: `evt_${++this.#told}`,
+      type: EVENTS[intent.status],
+      data: { object: { metadata: intent.metadata } },
+    });
+    if (faults.strikes('webhook_lost')) return;
+    const late = faults.strikes('webhook_late')
+      ? draws.between(1, LATE_MS)
+      : draws.exponential(800);
+    this.#send(body, late, 1);
+    if (faults.strikes('webhook_twice')) this.#send(body, draws.between(0, LATE_MS), 1);
+  }
+
+  #send(body: string, wait: number, tries: number): void {
+    const { scheduler, network } = this.#world;
+    scheduler.after(wait, 'webhook', () => {
+      network.running = this.#sender;
+      const call = { route: 'webhook', target: 'shop', latency: LATENCY_MS, repeatable: true };
+      network
+        .call(call, () => this.#world.request('webhook', () => this.#received(body)))
+        .catch(() => {
+          if (tries < MOST_TRIES) this.#send(body, RETRY_MS * tries, tries + 1);
+        });
+    });
+  }
+
+  /** What the route does: verified, queued by id, answered. */
+  async #received(body: string): Promise<void> {
+    const { env } = this.#world;
+    const notice = await servicesOf(env).readWebhook(body, 'signed');
+    if (notice === null) throw new Error('the signature was refused');
+    const { orderId, eventId } = notice;
+    if (orderId !== null) await env.PAYMENT_WEBHOOKS.send({ orderId, eventId });
+  }
+}
