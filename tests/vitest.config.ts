@@ -8,12 +8,9 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 import { sandboxWorker } from './sandbox-worker.ts';
+import { TEST_SECRETS } from './secrets.ts';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
-
-/** An Ed25519 key that signs nothing but tests. */
-const SESSION_KEY =
-  's1:3P1s7LCe6KB0Dwx_MvA_wnCIlxsnsItkyA_A-sTSb9g:Bxhk8UYfrM4TyT4jIFN7tHR1mhtzrLrg2AHOWr0b27w';
 
 export default defineConfig({
   root,
@@ -51,17 +48,7 @@ export default defineConfig({
             wrangler: { configPath: './wrangler.toml' },
             miniflare: {
               bindings: {
-                STRIPE_SECRET_KEY: 'sk_test_sandbox',
-                STRIPE_WEBHOOK_SECRET: 'whsec_test',
-                ADMIN_API_KEY: 'test-admin-key',
-                TOKEN_KEYS: `k1:${Buffer.alloc(32, 7).toString('base64url')}`,
-                NAME_KEY: Buffer.alloc(32, 8).toString('base64url'),
-                PASSWORD_KEYS: `p1:${Buffer.alloc(32, 9).toString('base64url')}`,
-                SESSION_KEYS: SESSION_KEY,
-                SENDGRID_API_KEY: 'SG.test',
-                TWILIO_ACCOUNT_SID: 'ACtest',
-                TWILIO_AUTH_TOKEN: 'test',
-                METRICS_TOKEN: 'test-metrics',
+                ...TEST_SECRETS,
                 CATALOG_MIGRATIONS: await readD1Migrations(join(root, 'migrations/catalog')),
                 BACKOFFICE_MIGRATIONS: await readD1Migrations(join(root, 'migrations/backoffice')),
               },

@@ -2,14 +2,14 @@
  * A process that runs seeds: each message names one, each answer is its report, or what it broke.
  * Clock, timers and chance belong to the world that runs, so nothing else runs here.
  */
-import { readFileSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import type { Planned } from './engine/scheduler.ts';
 import { emptyCaches } from './platform/stores.ts';
+import { settingsOf } from './platform/settings.ts';
 import { Replaced } from './platform/storage.ts';
 import { run } from './run.ts';
 import { simulated } from './simulated.ts';
 import type { World, WorldOptions } from './world.ts';
-import { Violation } from './world.ts';
+import { STARTS_AT, Violation } from './world.ts';
 
 export type Job = {
   readonly seed: number;
@@ -18,21 +18,12 @@ export type Job = {
   readonly traced: boolean;
 };
 
-const migrationsIn = (folder: string): string[] =>
-  readdirSync(folder)
-    .filter((name) => name.endsWith('.sql'))
-    .toSorted()
-    .map((name) => readFileSync(join(folder, name), 'utf8'));
-
-const root = process.cwd();
-const migrations = {
-  catalog: migrationsIn(join(root, 'migrations/catalog')),
-  backoffice: migrationsIn(join(root, 'migrations/backoffice')),
-};
+const settings = settingsOf(process.cwd());
 
 /** Replaces the process's clock, timers, chance and console by the world's. */
 function takeOver(): void {
   Date.now = () => simulated().scheduler.now;
+  Object.defineProperty(performance, 'now', { value: () => Date.now() - STARTS_AT });
   Math.random = () => simulated().draws.next();
   AbortSignal.timeout = () => new AbortController().signal;
   // Else hono's JSX keeps a context across awaits, for which Node watches every promise there is.
@@ -40,6 +31,7 @@ function takeOver(): void {
   Object.assign(globalThis, {
     caches: emptyCaches,
     setTimeout: (act: () => void, milliseconds: number) => simulated().timer(act, milliseconds),
+    clearTimeout: (planned: Planned | undefined) => planned && (planned.cancelled = true),
     console: { ...console, log: () => {}, warn: () => {}, error: () => {} },
   });
 }
@@ -47,7 +39,7 @@ function takeOver(): void {
 async function perform({ seed, shoppers, without, traced }: Job): Promise<unknown> {
   const kept: { world: World | null } = { world: null };
   const options: WorldOptions = {
-    ...{ seed, shoppers, traced, migrations, without: new Set(without) },
+    ...{ seed, shoppers, traced, settings, without: new Set(without) },
   };
   try {
     return await run(options, (world) => (kept.world = world));

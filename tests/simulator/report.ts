@@ -9,7 +9,6 @@ export type RunReport = {
   readonly digest: string;
   readonly steps: number;
   readonly orders: number;
-  readonly milliseconds: number;
   readonly faults: Counts;
   readonly crashPoints: Counts;
   readonly calls: Counts;
@@ -28,7 +27,7 @@ export function added(sums: Counts, more: Counts): Counts {
 }
 
 /** The numbers of a world that has settled. */
-export function reportOf(world: World, milliseconds: number): RunReport {
+export function reportOf(world: World): RunReport {
   const endings = new Map<string, number>();
   let orders = 0;
   for (const { state } of world.orders.all()) {
@@ -42,7 +41,6 @@ export function reportOf(world: World, milliseconds: number): RunReport {
     digest: `${world.scheduler.digest.toString(16)}-${world.scheduler.steps}`,
     steps: world.scheduler.steps,
     orders,
-    milliseconds: Math.round(milliseconds),
     faults: countsOf(world.faults.counts),
     crashPoints: countsOf(world.network.crashPoints),
     calls: countsOf(world.network.outcomes),

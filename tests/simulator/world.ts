@@ -4,6 +4,7 @@
  */
 import { Cart } from '../../durable-objects/cart.ts';
 import { Coupon } from '../../durable-objects/coupon.ts';
+import { InvoiceBook } from '../../durable-objects/invoice-book.ts';
 import { Order } from '../../durable-objects/order.ts';
 import { SkuStock } from '../../durable-objects/sku-stock.ts';
 import { required } from '../../src/kernel/assert.ts';
@@ -14,6 +15,7 @@ import { Network } from './engine/network.ts';
 import type { Served } from './engine/network.ts';
 import { Stream } from './engine/random.ts';
 import { Scheduler } from './engine/scheduler.ts';
+import type { Planned } from './engine/scheduler.ts';
 import { Trace } from './engine/trace.ts';
 import { Mails } from './outside/mails.ts';
 import { Payments } from './outside/payments.ts';
@@ -21,7 +23,8 @@ import { Webhooks } from './outside/webhooks.ts';
 import { bindingsOf } from './platform/bindings.ts';
 import { Database } from './platform/database.ts';
 import { ObjectSpace } from './platform/objects.ts';
-import { QUEUES, SimulatedQueue } from './platform/queues.ts';
+import { SimulatedQueue } from './platform/queues.ts';
+import type { Settings } from './platform/settings.ts';
 import { Bucket } from './platform/stores.ts';
 
 export type WorldOptions = {
@@ -32,10 +35,7 @@ export type WorldOptions = {
   readonly without: ReadonlySet<string>;
   /** Keeps what happened line by line. */
   readonly traced: boolean;
-  readonly migrations: {
-    readonly catalog: readonly string[];
-    readonly backoffice: readonly string[];
-  };
+  readonly settings: Settings;
 };
 
 /** An invariant that did not hold. */
@@ -49,6 +49,8 @@ export class Violation extends Error {
     this.about = about;
   }
 }
+
+type SpaceName = 'SkuStock' | 'Order' | 'Cart' | 'Coupon' | 'InvoiceBook';
 
 /** Ten times what a run takes: beyond it something spins. */
 const LEAST_STEPS = 50_000;
@@ -68,7 +70,7 @@ export class World {
   readonly trace: Trace;
   readonly faults: Faults;
   readonly network: Network;
-  readonly spaces: Readonly<Record<'SkuStock' | 'Order' | 'Cart' | 'Coupon', ObjectSpace>>;
+  readonly spaces: Readonly<Record<SpaceName, ObjectSpace>>;
   readonly catalogue: Database;
   readonly backoffice: Database;
   readonly journal: Bucket;
@@ -106,16 +108,20 @@ export class World {
       Order: new ObjectSpace(this, 'Order', (ctx, env) => new Order(ctx, env)),
       Cart: new ObjectSpace(this, 'Cart', (ctx, env) => new Cart(ctx, env), cartRepeatable),
       Coupon: new ObjectSpace(this, 'Coupon', (ctx, env) => new Coupon(ctx, env)),
+      InvoiceBook: new ObjectSpace(this, 'InvoiceBook', (ctx, env) => new InvoiceBook(ctx, env)),
     };
-    this.catalogue = new Database(this, 'CATALOG_DB', options.migrations.catalog);
-    this.backoffice = new Database(this, 'BACKOFFICE_DB', options.migrations.backoffice);
+    this.catalogue = new Database(this, 'CATALOG_DB', options.settings.migrations.catalog);
+    this.backoffice = new Database(this, 'BACKOFFICE_DB', options.settings.migrations.backoffice);
     this.journal = new Bucket(this);
     this.mails = new Mails(this);
     this.payments = new Payments(this);
     this.webhooks = new Webhooks(this, new Actor('person', 'stripe', ''));
     this.orders = new OrdersAtRest(this);
     this.#queues = new Map(
-      QUEUES.map((settings) => [settings.queue, new SimulatedQueue(this, settings)]),
+      options.settings.queues.map((settings) => [
+        settings.queue,
+        new SimulatedQueue(this, settings),
+      ]),
     );
     this.env = bindingsOf(this);
   }
@@ -171,9 +177,9 @@ export class World {
   }
 
   /** A timer of whoever runs now: nothing comes of it once that one is dead. */
-  timer(run: () => void, milliseconds: number): void {
+  timer(run: () => void, milliseconds: number): Planned {
     const owner = this.network.running;
-    this.scheduler.after(milliseconds, 'timer', () => {
+    return this.scheduler.after(milliseconds, 'timer', () => {
       if (!owner.alive) return;
       this.network.running = owner;
       run();

@@ -10,7 +10,12 @@ type Task = {
   readonly order: number;
   readonly label: string;
   readonly run: () => void;
+  /** True once it is not to be run any more. */
+  cancelled: boolean;
 };
+
+/** A task that may be called off before it is run. */
+export type Planned = { cancelled: boolean };
 
 const before = (a: Task, b: Task): boolean => (a.at === b.at ? a.order < b.order : a.at < b.at);
 
@@ -49,13 +54,14 @@ export class Scheduler {
   }
 
   /** Runs a task `delay` milliseconds from now; a clock that jumps back does not exist. */
-  after(delay: number, label: string, run: () => void): void {
-    this.at(this.#now + Math.max(0, delay), label, run);
+  after(delay: number, label: string, run: () => void): Planned {
+    return this.at(this.#now + Math.max(0, delay), label, run);
   }
 
-  at(instant: number, label: string, run: () => void): void {
+  at(instant: number, label: string, run: () => void): Planned {
     const order = Math.floor(this.#draws.next() * 4_294_967_296);
-    const task = { at: Math.max(this.#now, Math.ceil(instant)), order, label, run };
+    const due = Math.max(this.#now, Math.ceil(instant));
+    const task: Task = { at: due, order, label, run, cancelled: false };
     const heap = this.#heap;
     let place = heap.push(task) - 1;
     while (place > 0) {
@@ -66,6 +72,7 @@ export class Scheduler {
       place = above;
     }
     heap[place] = task;
+    return task;
   }
 
   #take(): Task | undefined {
@@ -90,6 +97,7 @@ export class Scheduler {
   }
 
   #step(end: number): void {
+    while (this.#heap[0]?.cancelled === true) this.#take();
     const [next] = this.#heap;
     if (this.#failure !== null || next === undefined || next.at > end) return;
     const task = this.#take() ?? next;

@@ -58,6 +58,7 @@ function responseOf(status: number): Response {
     ok: status < 300,
     headers: new Headers(),
     body: null,
+    arrayBuffer: async () => new ArrayBuffer(0),
     json: async () => ({ sid: 'SM1' }),
   });
 }

@@ -108,7 +108,7 @@ export class Staff extends Person {
   /** Some click twice: under one key, or under two. */
   async #refund(id: OrderId, total: number): Promise<void> {
     const amount = this.draws.chance(0.4) ? null : this.draws.between(1, total);
-    const request = { amount, reason: 'asked for' };
+    const request = { lines: null, amount, reason: 'asked for' };
     const first = this.#key(`refund ${amount}`);
     const clicks = this.draws.pick([[first], [first, first], [first, this.#key('again')]]);
     this.note(`refunds ${amount ?? 'all'}, ${clicks.length} clicks`, id);

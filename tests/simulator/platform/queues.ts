@@ -6,16 +6,8 @@ import { copied } from '../engine/copy.ts';
 import { consume } from '../../../src/queues.ts';
 import { servicesOf } from '../../../src/services.ts';
 import type { World } from '../world.ts';
+import type { QueueSettings } from './settings.ts';
 import { partly } from './partly.ts';
-
-export type QueueSettings = {
-  readonly queue: string;
-  readonly batchSize: number;
-  readonly batchTimeoutMs: number;
-  readonly retries: number;
-  readonly retryDelayMs: number;
-  readonly deadLetters: string | null;
-};
 
 type Waiting = { readonly id: string; readonly body: unknown; readonly at: number; tries: number };
 
@@ -142,26 +134,3 @@ export class SimulatedQueue {
 }
 
 const refused = (reason: string) => ({ actor: null, answer: Promise.reject(new Error(reason)) });
-
-const SECOND_MS = 1_000;
-
-const ordinary = (queue: string, batchSize: number, timeoutMs: number, retries: number) => ({
-  ...{ queue, batchSize, batchTimeoutMs: timeoutMs, retries },
-  ...{ retryDelayMs: 5 * SECOND_MS, deadLetters: `${queue}-dead` },
-});
-
-const dead = (queue: string): QueueSettings => ({
-  ...{ queue: `${queue}-dead`, batchSize: 10, batchTimeoutMs: 0, retries: 100 },
-  ...{ retryDelayMs: 60 * SECOND_MS, deadLetters: null },
-});
-
-/** As wrangler.toml has them. */
-export const QUEUES: readonly QueueSettings[] = [
-  ordinary('edgewise-events', 50, SECOND_MS, 8),
-  ordinary('edgewise-notifications', 10, 0, 20),
-  ordinary('edgewise-payment-webhooks', 10, 0, 8),
-  ordinary('edgewise-catalog-changes', 50, 0, 8),
-  ...['events', 'notifications', 'payment-webhooks', 'catalog-changes'].map((name) =>
-    dead(`edgewise-${name}`),
-  ),
-];
