@@ -58,7 +58,8 @@ export default defineConfig({
         ],
         test: {
           name: 'worker',
-          include: ['tests/worker/**/*.test.ts'],
+          // `npm run record:release` runs these instead: they write down, and test nothing.
+          include: [`tests/worker/**/*.${process.env.RECORD_RELEASE ? 'record' : 'test'}.ts`],
           setupFiles: ['tests/worker/setup.ts'],
           testTimeout: 30_000,
           hookTimeout: 60_000,

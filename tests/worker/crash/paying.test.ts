@@ -127,6 +127,7 @@ test('C7 a webhook that comes after the order was cancelled changes nothing', as
   });
   expect(cancelled.body).toMatchObject({ status: 'cancelled', payment: { status: 'refunded' } });
   await stripeControl('webhooks/drain');
+  expect((await orderObject(order.id).resolvePayment())?.order.status).toBe('cancelled');
   expect(await broken({ shoppers: [buyer] })).toEqual([]);
   expect(await stockOf(buyer.item())).toMatchObject({ on_hand: 2, sold: 0 });
 });

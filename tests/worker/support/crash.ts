@@ -15,6 +15,8 @@ import { ObjectSchema } from '../../../src/platform/object-schema.ts';
 const TICK_MS = 10;
 /** Alarms one order may need: an unpaid one asks some seven times before its deadline. */
 const MOST_ALARMS = 40;
+/** How long an order that has no alarm is given before it is looked at again. */
+const AT_WORK_MS = 100;
 /** How long a message is given in its queue before its owner's alarm is made to send it again. */
 const QUEUE_MS = 2_000;
 
@@ -145,9 +147,12 @@ export async function wake(
     if (stored === null) throw new Error(`${id} was never placed`);
     const { state, alarmAt } = stored;
     if (there(state)) return state;
-    if (alarmAt === null) throw new Error(`${id} sleeps for ever: ${JSON.stringify(state)}`);
-    clockTo(alarmAt);
-    await runDurableObjectAlarm(orderObject(id));
+    // Without an alarm it is at work, or sleeps for ever, which ends this loop too.
+    if (alarmAt === null) await pause(AT_WORK_MS);
+    else {
+      clockTo(alarmAt);
+      await runDurableObjectAlarm(orderObject(id));
+    }
   }
   throw new Error(`${id} never came to rest: ${JSON.stringify(await storedOrder(id))}`);
 }

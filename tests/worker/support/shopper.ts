@@ -18,13 +18,21 @@ export type Goods = { readonly sku: Sku; readonly quantity: number };
 
 export class Shopper {
   readonly buyer = new Buyer();
-  readonly email = `${unique('shopper')}@example.com`;
+  readonly email: string;
   readonly goods: readonly Goods[];
   /** Keys under which this shopper has ever checked out. */
   readonly keys = new Set<string>();
 
-  constructor(goods: readonly Goods[]) {
+  constructor(goods: readonly Goods[], email = `${unique('shopper')}@example.com`) {
     this.goods = goods;
+    this.email = email;
+  }
+
+  /** Someone who has been here before. */
+  static known(goods: readonly Goods[], { token, email }: { token: string; email: string }) {
+    const known = new Shopper(goods, email);
+    known.buyer.token = token;
+    return known;
   }
 
   get #cart(): CartToken {

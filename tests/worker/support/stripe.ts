@@ -9,16 +9,30 @@ export type Intent = {
   readonly amount_received: number;
   readonly amount_capturable: number;
   readonly currency: string;
+  readonly client_secret: string;
 };
 
 export type Refund = { readonly id: string; readonly status: string; readonly amount: number };
 
-async function read<T>(path: string, query: Record<string, string>): Promise<T[]> {
-  const url = `https://api.stripe.com/v1/${path}?${new URLSearchParams(query).toString()}`;
-  const headers = { authorization: 'Bearer sk_test_sandbox' };
-  const response = await required(env.OUTSIDE, 'the sandbox is bound').fetch(url, { headers });
+const SECRET_KEY = { authorization: 'Bearer sk_test_sandbox' };
+
+async function ask<T>(url: string, init: RequestInit = {}): Promise<T> {
+  const outside = required(env.OUTSIDE, 'the sandbox is bound');
+  const response = await outside.fetch(url, { ...init, headers: SECRET_KEY });
   if (!response.ok) throw new Error(await response.text());
-  return (await response.json<{ data: T[] }>()).data;
+  return response.json<T>();
+}
+
+/** A call of Stripe's API, as the account's owner might make it by hand. */
+export const stripe = <T>(path: string, form: Record<string, string>): Promise<T> =>
+  ask<T>(`https://api.stripe.com/v1/${path}`, {
+    method: 'POST',
+    body: new URLSearchParams(form),
+  });
+
+async function read<T>(path: string, query: Record<string, string>): Promise<T[]> {
+  const search = new URLSearchParams(query).toString();
+  return (await ask<{ data: T[] }>(`https://api.stripe.com/v1/${path}?${search}`)).data;
 }
 
 /** Every payment that was ever made for an order, newest first. */
@@ -51,9 +65,6 @@ export async function stripePost<T>(path: string, form: Record<string, string>):
 
 /** Asks the sandbox for what no caller of Stripe could do. */
 export async function stripeControl(path: string, body: unknown = {}): Promise<void> {
-  const response = await required(env.OUTSIDE, 'the sandbox is bound').fetch(
-    `http://localhost/sandbox/control/stripe/${path}`,
-    { method: 'POST', body: JSON.stringify(body) },
-  );
-  if (!response.ok) throw new Error(await response.text());
+  const url = `http://localhost/sandbox/control/stripe/${path}`;
+  await ask(url, { method: 'POST', body: JSON.stringify(body) });
 }
