@@ -33,6 +33,9 @@ const OPTIONAL: ReadonlySet<Field> = new Set(['line2', 'region']);
 /** One `@` with something on both sides and a dot after it; the confirmation mail is the proof. */
 const EMAIL = /^[^\s@]+@[^\s@.]+(\.[^\s@.]+)+$/;
 
+export const isEmail = (text: string): boolean =>
+  text.length <= MAX_LENGTH.email && EMAIL.test(text);
+
 /** The fields as a form sent them, trimmed; empty where it sent none. */
 export function formValues(fields: ReadonlyMap<string, string>, country: string): FormValues {
   const value = (field: Field): string => (fields.get(field) ?? '').trim();

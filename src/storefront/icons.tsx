@@ -42,6 +42,7 @@ export const NoPicture = () => (
 const PATHS = {
   search: 'M10.5 4a6.5 6.5 0 1 0 0 13a6.5 6.5 0 0 0 0-13ZM15.5 15.5L20 20',
   cart: 'M5 8h14l-1.2 11.2H6.2ZM8.5 10.5V7a3.5 3.5 0 0 1 7 0v3.5',
+  person: 'M12 4a4 4 0 1 0 0 8a4 4 0 0 0 0-8ZM5 20c.8-4 3.5-5.5 7-5.5s6.2 1.5 7 5.5',
   menu: 'M4 7.5h16M4 16.5h16',
   close: 'M6 6l12 12M18 6L6 18',
   filter: 'M4 7h9M17 7h3M15 5v4M4 17h3M11 17h9M9 15v4',

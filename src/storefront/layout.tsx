@@ -154,12 +154,17 @@ function Header({ q, current }: { q: string; current: string | undefined }) {
           <CategoryLinks current={current} />
         </nav>
         <SearchForm q={q} />
-        <a class="cart-link" href={CART_PATH} data-cart-count>
-          <Icon name="cart" />
-          <span class="cart-word">{layout.cart}</span>
-          <span class="badge" aria-hidden="true" hidden />
-          <span class="hidden" data-cart-words />
-        </a>
+        <div class="header-own">
+          <a class="icon-button" href="/account" aria-label={layout.account}>
+            <Icon name="person" />
+          </a>
+          <a class="cart-link" href={CART_PATH} data-cart-count>
+            <Icon name="cart" />
+            <span class="cart-word">{layout.cart}</span>
+            <span class="badge" aria-hidden="true" hidden />
+            <span class="hidden" data-cart-words />
+          </a>
+        </div>
       </div>
     </header>
   );

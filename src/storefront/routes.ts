@@ -1,10 +1,12 @@
 /** The shop's pages. */
 import { newRouter } from '../http/app-env.ts';
+import { accountPageRoutes } from './account-routes.tsx';
 import { browseRoutes } from './browse-routes.tsx';
 import { cartPageRoutes } from './cart-routes.tsx';
 import { checkoutPageRoutes } from './checkout-routes.tsx';
 import { orderPageRoutes } from './order-routes.tsx';
 import { returnPageRoutes } from './returns-routes.ts';
+import { signInPageRoutes } from './sign-in-routes.tsx';
 
 export const storefrontRoutes = newRouter();
 
@@ -13,3 +15,5 @@ storefrontRoutes.route('/', cartPageRoutes);
 storefrontRoutes.route('/', checkoutPageRoutes);
 storefrontRoutes.route('/', orderPageRoutes);
 storefrontRoutes.route('/', returnPageRoutes);
+storefrontRoutes.route('/', signInPageRoutes);
+storefrontRoutes.route('/', accountPageRoutes);

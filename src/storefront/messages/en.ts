@@ -2,6 +2,7 @@
  * Every word the shop's pages say, in English. Another language is another file of this type; what
  * counts takes the number, so that each language forms its own plurals.
  */
+import { account } from './en-account.ts';
 
 const plurals = new Intl.PluralRules('en');
 const count = (n: number, one: string, other: string): string =>
@@ -10,9 +11,11 @@ const count = (n: number, one: string, other: string): string =>
 const COUNTRIES = new Intl.DisplayNames('en', { type: 'region' });
 
 export const en = {
+  account,
   countryName: (code: string): string => COUNTRIES.of(code) ?? code,
 
   layout: {
+    account: 'Account',
     skip: 'Skip to content',
     home: (shop: string) => `${shop}, home page`,
     menu: 'Menu',

@@ -1,0 +1,233 @@
+/** The forms by which people sign in, register and come back after a forgotten password. */
+import type { Child } from 'hono/jsx';
+import { MAX_PASSWORD, MIN_PASSWORD } from '../customers/password.ts';
+import { Page } from './layout.tsx';
+import { useShop } from './shop.ts';
+import type { Shop } from './shop.ts';
+
+export const SIGN_IN_PATH = '/account/sign-in';
+export const REGISTER_PATH = '/account/register';
+export const FORGOT_PATH = '/account/forgot';
+
+type InputProps = {
+  readonly name: string;
+  readonly label: string;
+  readonly type: 'text' | 'email' | 'password';
+  readonly autocomplete: string;
+  readonly value?: string;
+  readonly hint?: string;
+  readonly minlength?: number;
+};
+
+/** A labelled field. */
+export function Input({ name, label, hint, minlength, ...rest }: InputProps) {
+  return (
+    <div class="field">
+      <label for={name}>{label}</label>
+      <input
+        id={name}
+        name={name}
+        required
+        minlength={minlength}
+        maxlength={rest.type === 'password' ? MAX_PASSWORD : 254}
+        aria-describedby={hint === undefined ? undefined : `${name}-hint`}
+        {...rest}
+      />
+      {hint === undefined ? null : (
+        <p class="muted small" id={`${name}-hint`}>
+          {hint}
+        </p>
+      )}
+    </div>
+  );
+}
+
+/** A password that is being chosen. */
+export function NewPassword({ name = 'password' }: { readonly name?: string }) {
+  const { account } = useShop().locale.t;
+  const label = name === 'password' ? account.fields.password : account.fields.next;
+  return (
+    <Input
+      name={name}
+      label={label}
+      type="password"
+      autocomplete="new-password"
+      minlength={MIN_PASSWORD}
+      hint={account.passwordHint}
+    />
+  );
+}
+
+type NarrowProps = {
+  readonly shop: Shop;
+  readonly title: string;
+  readonly lead?: string;
+  readonly problem?: string | null;
+  /** Said when all is done; there is no form then. */
+  readonly done?: string;
+  readonly children?: Child;
+};
+
+/** A page of one column with one thing to do. */
+export const NarrowPage = ({ shop, title, lead, problem, done, children }: NarrowProps) => (
+  <Page shop={shop} meta={{ title }}>
+    <div class="wrap narrow">
+      <header class="page-head">
+        <h1>{title}</h1>
+        {lead === undefined || done !== undefined ? null : <p class="muted">{lead}</p>}
+      </header>
+      {problem === null || problem === undefined ? null : (
+        <p class="notice bad" role="alert" tabindex={-1} autofocus>
+          {problem}
+        </p>
+      )}
+      {done === undefined ? null : (
+        <p class="notice good" role="status">
+          {done}
+        </p>
+      )}
+      {children}
+    </div>
+  </Page>
+);
+
+type FormProps = {
+  readonly shop: Shop;
+  readonly email: string;
+  /** Where to go afterwards. */
+  readonly next: string;
+  readonly problem: string | null;
+};
+
+const withNext = (path: string, next: string): string =>
+  next === '/account' ? path : `${path}?${new URLSearchParams({ next }).toString()}`;
+
+const Email = ({ value }: { readonly value: string }) => (
+  <Input
+    name="email"
+    label={useShop().locale.t.account.fields.email}
+    type="email"
+    autocomplete="username"
+    value={value}
+  />
+);
+
+/** Signing in. */
+export function SignInPage({ shop, email, next, problem }: FormProps) {
+  const { account } = shop.locale.t;
+  return (
+    <NarrowPage shop={shop} title={account.signIn} lead={account.signInLead} problem={problem}>
+      <form class="form-part" method="post" action={SIGN_IN_PATH}>
+        <input type="hidden" name="next" value={next} />
+        <Email value={email} />
+        <Input
+          name="password"
+          label={account.fields.password}
+          type="password"
+          autocomplete="current-password"
+        />
+        <button class="button wide">{account.signIn}</button>
+      </form>
+      <p>
+        <a href={FORGOT_PATH}>{account.forgot}</a>
+      </p>
+      <p>
+        <a href={withNext(REGISTER_PATH, next)}>{account.haveNone}</a>
+      </p>
+    </NarrowPage>
+  );
+}
+
+/** Making an account. */
+export function RegisterPage({ name, ...form }: FormProps & { readonly name: string }) {
+  const { shop, next, problem } = form;
+  const { account } = shop.locale.t;
+  return (
+    <NarrowPage shop={shop} title={account.register} lead={account.registerLead} problem={problem}>
+      <form class="form-part" method="post" action={REGISTER_PATH}>
+        <input type="hidden" name="next" value={next} />
+        <Input
+          name="name"
+          label={account.fields.name}
+          type="text"
+          autocomplete="name"
+          value={name}
+        />
+        <Email value={form.email} />
+        <NewPassword />
+        <button class="button wide">{account.register}</button>
+      </form>
+      <p>
+        <a href={withNext(SIGN_IN_PATH, next)}>{account.haveOne}</a>
+      </p>
+    </NarrowPage>
+  );
+}
+
+/** Asking for a link to choose a new password. */
+export function ForgotPage({ shop, sent }: { readonly shop: Shop; readonly sent: boolean }) {
+  const { account } = shop.locale.t;
+  const done = sent ? { done: account.linkSent } : {};
+  return (
+    <NarrowPage shop={shop} title={account.forgotTitle} lead={account.forgotLead} {...done}>
+      {sent ? null : (
+        <form class="form-part" method="post" action={FORGOT_PATH}>
+          <Email value="" />
+          <button class="button wide">{account.sendLink}</button>
+        </form>
+      )}
+    </NarrowPage>
+  );
+}
+
+type LinkProps = {
+  readonly shop: Shop;
+  readonly token: string;
+  readonly problem: string | null;
+};
+
+/** Choosing a new password by a link. */
+export function ResetPage({ shop, token, problem }: LinkProps) {
+  const { account } = shop.locale.t;
+  return (
+    <NarrowPage shop={shop} title={account.reset} lead={account.resetLead} problem={problem}>
+      <form class="form-part" method="post" action="/account/reset">
+        <input type="hidden" name="token" value={token} />
+        <NewPassword />
+        <button class="button wide">{account.savePassword}</button>
+      </form>
+    </NarrowPage>
+  );
+}
+
+/**
+ * What a link in a mail does, behind a button: mail programs open links to look at them, and a look
+ * must change nothing.
+ */
+export function ConfirmPage(
+  props: LinkProps & { readonly kind: 'verify' | 'news'; readonly done: boolean },
+) {
+  const { shop, token, problem, kind } = props;
+  const { account } = shop.locale.t;
+  const [lead, said] =
+    kind === 'verify'
+      ? [account.verifyLead, account.confirmed]
+      : [account.newsLead, account.newsDone];
+  const done = props.done ? { done: said } : {};
+  return (
+    <NarrowPage shop={shop} title={account[kind]} lead={lead} problem={problem} {...done}>
+      {props.done ? (
+        <p>
+          <a class="button" href="/account">
+            {account.orders}
+          </a>
+        </p>
+      ) : (
+        <form method="post" action={`/account/${kind}`}>
+          <input type="hidden" name="token" value={token} />
+          <button class="button wide">{account.confirm}</button>
+        </form>
+      )}
+    </NarrowPage>
+  );
+}

@@ -1,0 +1,189 @@
+/** The pages by which people sign in and out, register, and use the links of their mails. */
+import type { Context } from 'hono';
+import {
+  register,
+  requestReset,
+  resetPassword,
+  settleMarketing,
+  verifyEmail,
+} from '../customers/registration.ts';
+import { passwordText } from '../customers/password.ts';
+import { signIn } from '../customers/sign-in.ts';
+import type { SignedIn } from '../customers/sign-in.ts';
+import { newRouter } from '../http/app-env.ts';
+import type { AppEnv } from '../http/app-env.ts';
+import { joinCarts } from '../http/cart-session.ts';
+import { customerOf, forgetSession, signedIn, visitorOf, writeSession } from '../http/session.ts';
+import { SECOND_MS } from '../kernel/time.ts';
+import { TooBusy } from '../platform/passwords.ts';
+import { withQuery } from './addresses.ts';
+import {
+  ConfirmPage,
+  FORGOT_PATH,
+  ForgotPage,
+  REGISTER_PATH,
+  RegisterPage,
+  ResetPage,
+  SIGN_IN_PATH,
+  SignInPage,
+} from './account-forms.tsx';
+import { fieldsOf } from './cart-routes.tsx';
+import { isEmail } from './checkout-form.ts';
+import { privatePage, shopOf } from './render.ts';
+
+export const signInPageRoutes = newRouter();
+
+/** Where to go after signing in: a path of this shop, whatever the address says. */
+const nextOf = (text: string | undefined): string =>
+  text !== undefined && /^\/(?![/\\])[\w/?=&%.~-]*$/.test(text) ? text : '/account';
+
+/** Sends who is not signed in to the form, and back here afterwards. */
+export function toSignIn(c: Context<AppEnv>): Response {
+  const { pathname, search } = new URL(c.req.url);
+  return c.redirect(withQuery(SIGN_IN_PATH, { next: nextOf(pathname + search) }), 303);
+}
+
+async function welcome(c: Context<AppEnv>, opened: SignedIn, next: string): Promise<Response> {
+  writeSession(c, opened);
+  await joinCarts(c, opened.facts);
+  return c.redirect(next, 303);
+}
+
+/** The answer, or null where too many wait for their passwords to be checked. */
+export async function unlessBusy<T>(answer: Promise<T>): Promise<T | null> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (error instanceof TooBusy) return null;
+    throw error;
+  }
+}
+
+signInPageRoutes.get(SIGN_IN_PATH, async (c) => {
+  const next = nextOf(c.req.query('next'));
+  if ((await signedIn(c)) !== null) return c.redirect(next, 303);
+  const shop = await shopOf(c);
+  return privatePage(c, <SignInPage shop={shop} email="" next={next} problem={null} />);
+});
+
+signInPageRoutes.post(SIGN_IN_PATH, async (c) => {
+  const fields = await fieldsOf(c);
+  const [email = '', password = ''] = [fields.get('email'), fields.get('password')];
+  const next = nextOf(fields.get('next'));
+  const { customers } = c.get('services');
+  const answer = await unlessBusy(signIn(customers, { email, password }, visitorOf(c)));
+  if (answer?.ok) return welcome(c, answer.value, next);
+  const shop = await shopOf(c);
+  const { problems } = shop.locale.t.account;
+  const [problem, status] =
+    answer === null
+      ? ([problems.busy, 503] as const)
+      : answer.reason === 'throttled'
+        ? ([problems.throttled(Math.ceil(answer.waitMs / SECOND_MS)), 429] as const)
+        : ([problems.invalid, 401] as const);
+  return privatePage(c, <SignInPage {...{ shop, email, next, problem }} />, status);
+});
+
+signInPageRoutes.get(REGISTER_PATH, async (c) => {
+  const form = { email: '', name: '', next: nextOf(c.req.query('next')), problem: null };
+  return privatePage(c, <RegisterPage shop={await shopOf(c)} {...form} />);
+});
+
+signInPageRoutes.post(REGISTER_PATH, async (c) => {
+  const fields = await fieldsOf(c);
+  const email = (fields.get('email') ?? '').trim();
+  const name = (fields.get('name') ?? '').trim().slice(0, 100);
+  const next = nextOf(fields.get('next'));
+  const shop = await shopOf(c);
+  const { problems } = shop.locale.t.account;
+  const refuse = (problem: string, status: 400 | 503) =>
+    privatePage(c, <RegisterPage {...{ shop, email, name, next, problem }} />, status);
+  if (name === '') return refuse(problems.name, 400);
+  if (!isEmail(email)) return refuse(problems.email, 400);
+  const person = { email, name, password: fields.get('password') ?? '' };
+  const made = await unlessBusy(register(c.get('services').customers, person, visitorOf(c)));
+  if (made === null) return refuse(problems.busy, 503);
+  return made.ok
+    ? welcome(c, made.value, next)
+    : refuse(`${shop.locale.t.account.fields.password}: ${passwordText(made.fault)}`, 400);
+});
+
+signInPageRoutes.post('/account/sign-out', async (c) => {
+  const customer = await customerOf(c);
+  const { accounts } = c.get('services').customers;
+  if (customer !== null) await accounts.close(customer.account, { one: customer.session });
+  forgetSession(c);
+  return c.redirect('/', 303);
+});
+
+signInPageRoutes.get(FORGOT_PATH, async (c) =>
+  privatePage(c, <ForgotPage shop={await shopOf(c)} sent={false} />),
+);
+
+signInPageRoutes.post(FORGOT_PATH, async (c) => {
+  const email = (await fieldsOf(c)).get('email') ?? '';
+  if (isEmail(email.trim())) await requestReset(c.get('services').customers, email);
+  return privatePage(c, <ForgotPage shop={await shopOf(c)} sent />);
+});
+
+signInPageRoutes.get('/account/reset', async (c) => {
+  const token = c.req.query('token') ?? '';
+  return privatePage(c, <ResetPage shop={await shopOf(c)} token={token} problem={null} />);
+});
+
+signInPageRoutes.post('/account/reset', async (c) => {
+  const fields = await fieldsOf(c);
+  const [token = '', password = ''] = [fields.get('token'), fields.get('password')];
+  const { customers } = c.get('services');
+  const reset = await unlessBusy(resetPassword(customers, token, password));
+  if (reset?.ok) return c.redirect(SIGN_IN_PATH, 303);
+  const shop = await shopOf(c);
+  const { problems } = shop.locale.t.account;
+  const problem =
+    reset === null
+      ? problems.busy
+      : reset.reason === 'link_void'
+        ? problems.link
+        : passwordText(reset.fault);
+  return privatePage(c, <ResetPage {...{ shop, token, problem }} />, reset === null ? 503 : 400);
+});
+
+signInPageRoutes.get('/account/verify', async (c) => {
+  if ((await signedIn(c)) === null) return toSignIn(c);
+  const token = c.req.query('token') ?? '';
+  const shop = await shopOf(c);
+  return privatePage(
+    c,
+    <ConfirmPage {...{ shop, token, problem: null, done: false }} kind="verify" />,
+  );
+});
+
+signInPageRoutes.post('/account/verify', async (c) => {
+  const signed = await signedIn(c);
+  const token = (await fieldsOf(c)).get('token') ?? '';
+  if (signed === null) return c.redirect(SIGN_IN_PATH, 303);
+  const { customers } = c.get('services');
+  const { ok: done } = await verifyEmail(customers, token, signed.customer.account);
+  const shop = await shopOf(c);
+  const problem = done ? null : shop.locale.t.account.problems.link;
+  const page = <ConfirmPage {...{ shop, token, problem, done }} kind="verify" />;
+  return privatePage(c, page, done ? 200 : 400);
+});
+
+signInPageRoutes.get('/account/news', async (c) => {
+  const token = c.req.query('token') ?? '';
+  const shop = await shopOf(c);
+  return privatePage(
+    c,
+    <ConfirmPage {...{ shop, token, problem: null, done: false }} kind="news" />,
+  );
+});
+
+signInPageRoutes.post('/account/news', async (c) => {
+  const token = (await fieldsOf(c)).get('token') ?? '';
+  const { ok: done } = await settleMarketing(c.get('services').customers, 'marketing', token);
+  const shop = await shopOf(c);
+  const problem = done ? null : shop.locale.t.account.problems.link;
+  const page = <ConfirmPage {...{ shop, token, problem, done }} kind="news" />;
+  return privatePage(c, page, done ? 200 : 400);
+});
