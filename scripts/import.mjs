@@ -3,12 +3,11 @@
  * or CSV, plain or gzip. Run again after a failure it goes on where it stopped: rows that are there
  * already cost one comparison and change nothing, so no state is kept but the shop's own.
  */
-import { readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { statSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { knownAdminKey } from './admin-key.mjs';
 import { chunksOf } from './import/rows.mjs';
 import { progressOn } from './progress.mjs';
-import { root } from './install.mjs';
 
 /** Requests under way at once: the shop works on one while another travels. */
 const IN_FLIGHT = 3;
@@ -33,23 +32,13 @@ const USAGE = `Usage: npm run import -- FILE [options]
 
 const number = new Intl.NumberFormat('en');
 
-/** The admin key of the shop on this machine. */
-function localKey() {
-  try {
-    const vars = readFileSync(join(root, '.dev.vars'), 'utf8');
-    return /^ADMIN_API_KEY\s*=\s*"?([^"\n]+)"?/m.exec(vars)?.[1];
-  } catch {
-    return undefined;
-  }
-}
-
 function optionsOf(args) {
   const { values, positionals } = parseArgs({
     args,
     allowPositionals: true,
     options: {
       url: { type: 'string', default: 'http://127.0.0.1:8787' },
-      key: { type: 'string', default: process.env.ADMIN_API_KEY ?? localKey() },
+      key: { type: 'string', default: knownAdminKey() },
       stock: { type: 'string', default: '20' },
       'dry-run': { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },

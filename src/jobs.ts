@@ -31,6 +31,7 @@ const JOBS: Readonly<Record<string, readonly Job[]>> = {
       everyMinutes: RECONCILE_EVERY_MINUTES,
       run: ({ reconciliation }) => reconciliation.run('cron', null),
     },
+    { name: 'resume_rebuild', run: ({ rebuilds }, now) => rebuilds.resume(now) },
   ],
 };
 

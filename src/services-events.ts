@@ -6,8 +6,9 @@ import { eventOwners } from './events/client.ts';
 import type { DeadLetters } from './events/dead-letters.ts';
 import { letterDesk } from './events/replay.ts';
 import type { LetterDesk, LetterPorts } from './events/replay.ts';
-import { rebuildOrders } from './events/rebuild.ts';
-import type { Rebuilt } from './events/rebuild.ts';
+import { rebuildLog } from './events/rebuild-store.ts';
+import { rebuildsOver } from './events/rebuilds.ts';
+import type { Rebuilds } from './events/rebuilds.ts';
 import type { Acknowledge, EventPorts } from './events/service.ts';
 import { deadLetterStore } from './events/store.ts';
 import { journalEntry } from './events/wire.ts';
@@ -24,9 +25,10 @@ import type { NotificationPorts } from './notifications/service.ts';
 import { noticeStore } from './notifications/store.ts';
 import type { OrderProjection } from './orders/listing.ts';
 import type { OrderPort } from './orders/port.ts';
+import { orderScratch } from './orders/scratch-store.ts';
 import { orderStore } from './orders/store.ts';
 import type { Config } from './platform/config.ts';
-import { sha256 } from './platform/crypto.ts';
+import { randomId, sha256 } from './platform/crypto.ts';
 import type { TokenKeys } from './platform/crypto.ts';
 import { journalIn } from './platform/journal.ts';
 import { log } from './platform/log.ts';
@@ -42,7 +44,7 @@ export type EventServices = {
   /** The back office's orders. */
   readonly orderList: OrderProjection;
   /** Makes the back office's orders anew from the journal. */
-  readonly rebuildOrders: () => Promise<Rebuilt>;
+  readonly rebuilds: Rebuilds;
 };
 
 /** What the events need of the other services. */
@@ -144,7 +146,14 @@ export function eventServices(env: Env, neighbours: Neighbours): EventServices {
       clock: Date.now,
     }),
     orderList,
-    rebuildOrders: () =>
-      rebuildOrders(journal, (line) => journalEntry.safeParse(line).data ?? null, orderList),
+    rebuilds: rebuildsOver({
+      journal,
+      parse: (line) => journalEntry.safeParse(line).data ?? null,
+      scratch: orderScratch(env.BACKOFFICE_DB),
+      isKnown: async (id) => (await neighbours.orders.view(id)) !== null,
+      log: rebuildLog(env.BACKOFFICE_DB),
+      clock: Date.now,
+      newId: () => randomId(12),
+    }),
   };
 }

@@ -1,6 +1,7 @@
-/** Messages that nobody could act on, of every queue, in BACKOFFICE_DB: for people to look at. */
+/** What staff looks after in BACKOFFICE_DB: messages nobody could act on, and rebuilds. */
 import { index, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import { LETTER_STATES } from './dead-letters.ts';
+import { REBUILD_PHASES } from './rebuild.ts';
 
 export const deadLetter = sqliteTable(
   'dead_letter',
@@ -23,3 +24,16 @@ export const deadLetter = sqliteTable(
   },
   (table) => [index('dead_letter_state').on(table.state, table.lastAt)],
 );
+
+/** Rebuilds of projections, the finished ones too: what they found. */
+export const rebuild = sqliteTable('rebuild', {
+  id: text().primaryKey(),
+  /** Slices done. */
+  step: integer().notNull(),
+  phase: text({ enum: REBUILD_PHASES }).notNull(),
+  /** JSON: the whole of it (rebuild.ts). */
+  body: text().notNull(),
+  startedAt: integer('started_at').notNull(),
+  /** Until then the next slice is somebody's. */
+  claimedUntil: integer('claimed_until').notNull(),
+});

@@ -11,9 +11,12 @@ import { DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE } from '../kernel/page.ts';
 import { asAccountId, asOrderId, asSku } from '../kernel/ids.ts';
 import { ORDER_EVENT_TYPES } from '../orders/events.ts';
 import type { OrderEvent, OrderRow } from '../orders/events.ts';
+import { DIFFERENCE_KINDS } from '../orders/scratch.ts';
 import { SHOWN_STATUSES } from '../orders/machine.ts';
 import { LETTER_STATES } from './dead-letters.ts';
 import type { DeadLetterView } from './dead-letters.ts';
+import { REBUILD_PHASES } from './rebuild.ts';
+import type { RebuildView } from './rebuild.ts';
 import type { EventOwner, JournalEntry, ShopEvent, ShopMessage } from './event.ts';
 
 /** Minor units, and units of stock. */
@@ -135,3 +138,26 @@ export const DeadLetterQuery = z.object({
 export const DiscardInput = z
   .strictObject({ reason: z.string().trim().min(1).max(200) })
   .openapi('DiscardInput');
+
+export const RebuildSchema = z
+  .object({
+    id: z.string(),
+    repair: z.boolean(),
+    phase: z.enum(REBUILD_PHASES),
+    batches: count,
+    events: count,
+    unreadable: count,
+    rows: count,
+    differences: z.record(z.enum(DIFFERENCE_KINDS), count),
+    mended: count,
+    samples: z.array(z.object({ kind: z.enum(DIFFERENCE_KINDS), order: z.string() })),
+    started_at: z.iso.datetime(),
+    updated_at: z.iso.datetime(),
+  })
+  .openapi('Rebuild') satisfies z.ZodType<RebuildView>;
+
+export const RebuildListSchema = z.object({ items: z.array(RebuildSchema) });
+
+export const RebuildInput = z
+  .strictObject({ repair: z.boolean().default(true) })
+  .openapi('RebuildInput');

@@ -43,8 +43,6 @@ export type OrderProjection = {
   ): Promise<Page<OrderRow> | null>;
   /** Orders placed since then, by status. Reads each of them: for a back office, not a shop. */
   count(since: Milliseconds): Promise<StatusCount[]>;
-  /** Empties the projection: the journal fills it again. */
-  wipe(): Promise<void>;
 };
 
 /** The highest version of each order among `rows`. */

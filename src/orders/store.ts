@@ -17,8 +17,8 @@ import { orderRow } from './schema.ts';
  * All rows in one statement, as one bound parameter, since D1 binds a hundred at most. Columns that
  * never change are left out of the update, so that it touches no index.
  */
-const UPSERT = `
-INSERT INTO order_row (placed_at, id, version, number, status, currency, total, captured, refunded,
+export const upsertInto = (table: string): string => `
+INSERT INTO ${table} (placed_at, id, version, number, status, currency, total, captured, refunded,
   buyer, country, lines, attention)
 SELECT value ->> '$.row.placed_at', value ->> '$.row.id', value ->> '$.version',
   value ->> '$.row.number', value ->> '$.row.status', value ->> '$.row.currency',
@@ -29,7 +29,9 @@ FROM json_each(?1) WHERE true
 ON CONFLICT (placed_at, id) DO UPDATE SET version = excluded.version, status = excluded.status,
   total = excluded.total, captured = excluded.captured, refunded = excluded.refunded,
   lines = excluded.lines, attention = excluded.attention
-WHERE order_row.version < excluded.version`;
+WHERE ${table}.version < excluded.version`;
+
+const UPSERT = upsertInto('order_row');
 
 type StoredRow = typeof orderRow.$inferSelect;
 
@@ -143,10 +145,6 @@ export function orderStore(database: D1Database, digest: Digest): OrderProjectio
         .where(gte(orderRow.placedAt, since))
         .groupBy(orderRow.status);
       return rows.map((row) => ({ ...row, total: Number(row.total) }));
-    },
-
-    async wipe() {
-      await db.delete(orderRow);
     },
   };
 }

@@ -9,13 +9,30 @@ import { sha256 } from './crypto.ts';
 export type Journal = {
   /** Writes one batch, sent at `at` (ms since the epoch); once it resolves the batch is durable. */
   append(entries: readonly object[], at: number): Promise<void>;
-  /** Every batch, oldest first. Entries are to be parsed: what wrote them may be older code. */
-  batches(): AsyncGenerator<unknown[]>;
+  /**
+   * The next batches after a key, oldest first, at most `maxBytes` of them but one at least, so
+   * that a reader's memory is bounded. Lines are to be parsed: what wrote them may be older code.
+   */
+  read(after: string | null, maxBytes?: number): Promise<JournalPart>;
+};
+
+export type JournalPart = {
+  readonly batches: number;
+  /** Values of JSON; null for a line that is none. */
+  readonly lines: readonly unknown[];
+  /** Key of the last batch read, to read on from. */
+  readonly last: string | null;
+  /** True where nothing is left to read. */
+  readonly done: boolean;
 };
 
 const PREFIX = 'events/';
-/** Keys of one listing; R2 gives at most a thousand. */
-const LISTING_SIZE = 1_000;
+/** Batches of one part: each is a request to R2, of which a Worker may make a thousand at once. */
+const PART_BATCHES = 100;
+/** Bytes of one part: parsed it takes some four times as much of an isolate's 128 MB. */
+const PART_BYTES = 4_000_000;
+/** Open connections a Worker has at once. */
+const READS_AT_ONCE = 6;
 /** Of the digest: enough that two batches of one millisecond never meet. */
 const DIGEST_CHARACTERS = 16;
 
@@ -27,16 +44,34 @@ function keyOf(at: number, body: string): string {
   return `${PREFIX}${day.replaceAll('-', '/')}/${instant}-${digest}.ndjson`;
 }
 
+/** The value of a line, or null for one that was cut short. */
+function valueOf(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return null;
+  }
+}
+
+/** Keys of the first objects that fit, one at least. */
+function fitting(objects: readonly { key: string; size: number }[], maxBytes: number): string[] {
+  let bytes = 0;
+  const many = objects.findIndex(({ size }, index) => {
+    bytes += size;
+    return index > 0 && bytes > maxBytes;
+  });
+  return objects.slice(0, many < 0 ? objects.length : many).map(({ key }) => key);
+}
+
 /** The journal kept in `bucket`. */
 export function journalIn(bucket: R2Bucket): Journal {
-  async function readBatch(key: string): Promise<unknown[]> {
+  async function linesOf(key: string): Promise<unknown[]> {
     const object = await bucket.get(key);
-    if (object === null) return [];
-    const body = await object.text();
+    const body = object === null ? '' : await object.text();
     return body
       .split('\n')
       .filter((line) => line !== '')
-      .map((line): unknown => JSON.parse(line));
+      .map(valueOf);
   }
 
   return {
@@ -48,17 +83,20 @@ export function journalIn(bucket: R2Bucket): Journal {
       });
     },
 
-    async *batches() {
-      let cursor: string | undefined;
-      do {
-        const listing = await bucket.list({
-          prefix: PREFIX,
-          limit: LISTING_SIZE,
-          ...(cursor === undefined ? {} : { cursor }),
-        });
-        for (const { key } of listing.objects) yield await readBatch(key);
-        cursor = listing.truncated ? listing.cursor : undefined;
-      } while (cursor !== undefined);
+    async read(after, maxBytes = PART_BYTES) {
+      const { objects, truncated } = await bucket.list({
+        prefix: PREFIX,
+        limit: PART_BATCHES,
+        ...(after === null ? {} : { startAfter: after }),
+      });
+      const keys = fitting(objects, maxBytes);
+      const lines: unknown[] = [];
+      for (let at = 0; at < keys.length; at += READS_AT_ONCE) {
+        const batches = await Promise.all(keys.slice(at, at + READS_AT_ONCE).map(linesOf));
+        for (const batch of batches) lines.push(...batch);
+      }
+      const done = !truncated && keys.length === objects.length;
+      return { batches: keys.length, lines, last: keys.at(-1) ?? after, done };
     },
   };
 }

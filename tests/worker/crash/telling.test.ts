@@ -4,7 +4,7 @@ import { env } from 'cloudflare:workers';
 import { afterEach, expect, test } from 'vitest';
 import type { OutboxEvent } from '../../../src/platform/outbox.ts';
 import { drain, holdCall, kill, orderObject, recover, unsent } from '../support/crash.ts';
-import { deliver, lettersOf, services } from '../support/events.ts';
+import { deliver, lettersOf, rebuilt } from '../support/events.ts';
 import { mailsTo } from '../support/inbox.ts';
 import { broken, settle } from '../support/invariants.ts';
 import { until } from '../support/shop.ts';
@@ -92,7 +92,7 @@ test('C16 a wiped projection is replayed from the journal, orders under way too'
   await open.checkout();
   await drain(orderObject(open.idOf()));
   await env.BACKOFFICE_DB.exec('DELETE FROM order_row');
-  expect((await services.rebuildOrders()).unreadable).toBe(0);
+  expect((await rebuilt()).unreadable).toBe(0);
   const rows = env.BACKOFFICE_DB.prepare('SELECT id, status FROM order_row WHERE id IN (?, ?)');
   const { results } = await rows.bind(bought.idOf(), open.idOf()).all();
   expect(results).toEqual(

@@ -2,7 +2,10 @@
 import { createExecutionContext, createMessageBatch, getQueueResult } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import type { DeadLetter } from '../../../src/events/dead-letters.ts';
+import type { Rebuild } from '../../../src/events/rebuild.ts';
 import type { OrderRow } from '../../../src/orders/events.ts';
+import { journalIn } from '../../../src/platform/journal.ts';
+import type { JournalPart } from '../../../src/platform/journal.ts';
 import { consume } from '../../../src/queues.ts';
 import { servicesOf } from '../../../src/services.ts';
 import { unique } from './shop.ts';
@@ -23,6 +26,27 @@ export async function deliver(
   await consume(batch, services);
   const result = await getQueueResult(batch, context);
   return { acked: result.explicitAcks.length, retried: result.retryMessages };
+}
+
+/** A rebuild of the orders' projection, done to its end. */
+export async function rebuilt(repair = true): Promise<Rebuild> {
+  const { rebuilds } = services;
+  let rebuild = await rebuilds.start(repair);
+  while (rebuild.phase !== 'done') rebuild = (await rebuilds.advance(rebuild.id)) ?? rebuild;
+  return rebuild;
+}
+
+/** Every line of the journal. */
+export async function journalled(): Promise<unknown[]> {
+  const journal = journalIn(env.JOURNAL);
+  const lines: unknown[] = [];
+  let after: string | null = null;
+  for (let done = false; !done;) {
+    const part: JournalPart = await journal.read(after);
+    lines.push(...part.lines);
+    ({ done, last: after } = part);
+  }
+  return lines;
 }
 
 /** The letters of a queue, the latest first. */

@@ -14,9 +14,9 @@ import { demandOf } from '../../../src/orders/effects.ts';
 import { allows } from '../../../src/kernel/machine.ts';
 import { sum } from '../../../src/kernel/money.ts';
 import { sha256 } from '../../../src/platform/crypto.ts';
-import { journalIn } from '../../../src/platform/journal.ts';
 import { drain, orderObject, storedOrder, unsent, wake } from './crash.ts';
 import type { Stored } from './crash.ts';
+import { journalled } from './events.ts';
 import { mailsTo } from './inbox.ts';
 import { PRICE } from './shopper.ts';
 import type { Shopper } from './shopper.ts';
@@ -152,13 +152,8 @@ function ofWay({ id, document, state, shopper }: Known): string[] {
   ]);
 }
 
-async function journal(): Promise<Told[]> {
-  const told: Told[] = [];
-  for await (const batch of journalIn(env.JOURNAL).batches()) {
-    for (const line of batch) told.push(JSON.parse(JSON.stringify(line)));
-  }
-  return told;
-}
+const journal = async (): Promise<Told[]> =>
+  (await journalled()).map((line) => JSON.parse(JSON.stringify(line)));
 
 /** I9, I11, I14: everything told has arrived, has its effect once, and rows are its replay. */
 async function ofEvents(
