@@ -32,6 +32,12 @@ const JOBS: Readonly<Record<string, readonly Job[]>> = {
       run: ({ reconciliation }) => reconciliation.run('cron', null),
     },
     { name: 'resume_rebuild', run: ({ rebuilds }, now) => rebuilds.resume(now) },
+    { name: 'sweep_search', run: ({ searchUpkeep }) => searchUpkeep.sweep() },
+    {
+      name: 'forget_searches',
+      everyMinutes: 60,
+      run: ({ searchUpkeep }) => searchUpkeep.forget(),
+    },
   ],
 };
 

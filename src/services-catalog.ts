@@ -2,7 +2,6 @@
 import { waitUntil } from 'cloudflare:workers';
 import { CatalogueAdmin } from './catalog/admin.ts';
 import type { Catalogue } from './catalog/catalogue.ts';
-import { listStore } from './catalog/list-store.ts';
 import { offerCopies } from './catalog/offers.ts';
 import type { StockIntake } from './catalog/ports.ts';
 import { outboxStore } from './catalog/outbox-store.ts';
@@ -23,12 +22,15 @@ import { DEFAULT_MARKET } from './pricing/markets.ts';
 import { edgeTexts, kvTexts } from './platform/cache.ts';
 import { sha256 } from './platform/crypto.ts';
 import { describeError, log } from './platform/log.ts';
+import { indexFeed } from './services-search.ts';
 
 export type CatalogueServices = {
   readonly catalogue: Catalogue;
   readonly catalogueAdmin: CatalogueAdmin;
   /** Staff's view of the list, with drafts. */
   readonly products: ProductStore;
+  /** The copies that lists are kept among. */
+  readonly reads: CatalogueReads;
   /** SKUs as staff look for them. */
   readonly shelf: Shelf;
   readonly publishing: PublishingPorts;
@@ -51,7 +53,7 @@ async function sendAll(queue: Queue<CatalogMessage>, messages: readonly CatalogM
 }
 
 /** Work after the answer: what fails is told to the log, and the outbox has it still. */
-const later = (work: Promise<unknown>): void =>
+export const later = (work: Promise<unknown>): void =>
   waitUntil(work.catch((error) => log('warn', 'later_failed', { error: describeError(error) })));
 
 /** Looked up at each call, so that a test's clock is seen. */
@@ -77,12 +79,15 @@ export function catalogueServices(
     later,
     ...read,
   });
+  const byIds = (ids: readonly string[]) => products.byIds(ids);
   const copies = offerCopies(source, clock);
   const publishing: PublishingPorts = {
     changes: (slugs) => outbox.changes(slugs),
     changesUntil: (version, limit) => outbox.changesUntil(version, limit),
     settle: (changes) => outbox.settle(changes),
     bySlugs: (slugs) => products.bySlugs(slugs),
+    byIds,
+    index: indexFeed(env.CATALOG_DB),
     documents,
     reads,
     markets: [DEFAULT_MARKET],
@@ -102,10 +107,8 @@ export function catalogueServices(
     ...writeStore(env.CATALOG_DB),
     remembered: (key: string) => outbox.remembered(key),
   };
-  const lists = listStore(env.CATALOG_DB);
-  const byIds = (ids: readonly string[]) => products.byIds(ids);
   return {
-    catalogue: catalogueOf({ source, lists, reads, copies, clock, announce }),
+    catalogue: catalogueOf({ source, reads, copies, clock, announce }),
     catalogueAdmin: new CatalogueAdmin({
       store,
       byIds,
@@ -116,6 +119,7 @@ export function catalogueServices(
       digest,
     }),
     products,
+    reads,
     shelf: shelfStore(env.CATALOG_DB),
     publishing,
     catalogueOutbox: outbox,

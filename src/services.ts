@@ -51,11 +51,14 @@ import { monitoringServices } from './services-monitoring.ts';
 import type { MonitoringServices } from './services-monitoring.ts';
 import { customerServices } from './services-customers.ts';
 import type { CustomerServices } from './services-customers.ts';
-import { catalogueServices } from './services-catalog.ts';
+import { catalogueServices, later } from './services-catalog.ts';
 import type { CatalogueServices } from './services-catalog.ts';
+import { searchServices } from './services-search.ts';
+import type { SearchServices } from './services-search.ts';
 
 export type Services = CatalogueServices &
   CustomerServices &
+  SearchServices &
   EventServices &
   MonitoringServices & {
     readonly config: Config;
@@ -106,6 +109,11 @@ function stripeOf({ stripe, shopId, environment }: Config, fetcher: Fetch) {
   return { gateway: stripeGateway(sdk, marks), ledger: stripeLedger(sdk, marks), readWebhook };
 }
 
+function catalogueAndSearch(env: Env, stock: StockPort): CatalogueServices & SearchServices {
+  const catalog = catalogueServices(env, openingStock(stock));
+  return { ...catalog, ...searchServices(env.CATALOG_DB, { ...catalog, later }) };
+}
+
 function compose(env: Env): Services {
   const config = configOf(env);
   const { region } = config;
@@ -116,7 +124,7 @@ function compose(env: Env): Services {
   const orders = orderClient(env.ORDER, region);
   const carts = cartClient(env.CART, region);
   const coupons = couponStore(env.BACKOFFICE_DB);
-  const catalog = catalogueServices(env, openingStock(stock));
+  const catalog = catalogueAndSearch(env, stock);
   const { catalogue } = catalog;
   const books = invoiceBooks(env.INVOICE_BOOK, region);
   const invoices = invoiceService({ orders, books, seller: config.seller, clock });

@@ -5,7 +5,6 @@ import type { AdminProduct } from '../catalog/admin-shapes.ts';
 import type { InvalidInput } from '../catalog/faults.ts';
 import { STATUSES } from '../catalog/product.ts';
 import type { Product } from '../catalog/product.ts';
-import { matchExpression } from '../catalog/search-words.ts';
 import { newRouter } from '../http/app-env.ts';
 import type { AppEnv } from '../http/app-env.ts';
 import { DEFAULT_PAGE_SIZE, decodeCursor, encodeCursor } from '../kernel/page.ts';
@@ -40,9 +39,10 @@ productPageRoutes.get('/admin/products', async (c) => {
     q: (c.req.query('q') ?? '').trim().slice(0, 200),
   };
   const cursor = c.req.query('cursor') ?? null;
-  const found = await c.get('services').products.page({
+  const { search, products } = c.get('services');
+  const found = await products.page({
     status: filter.status,
-    match: matchExpression(filter.q, 'all'),
+    ids: await search.staffFind(filter.q),
     after: slugIn(cursor),
     limit: DEFAULT_PAGE_SIZE + 1,
   });

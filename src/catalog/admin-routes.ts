@@ -13,7 +13,6 @@ import { adminProductOf } from './admin-shapes.ts';
 import type { InvalidInput } from './faults.ts';
 import { rowsOfCsv, rowsOfNdjson } from './import-lines.ts';
 import { STATUSES } from './product.ts';
-import { matchExpression } from './search-words.ts';
 import {
   AdminListSchema,
   AdminProductSchema,
@@ -190,9 +189,9 @@ const listRoute = createRoute({
 
 catalogueAdminRoutes.openapi(listRoute, async (c) => {
   const { q = '', status = null, limit, cursor = null } = c.req.valid('query');
-  const match = matchExpression(q, 'all');
-  const store = c.get('services').products;
-  const found = await store.page({ status, match, after: cursor, limit: limit + 1 });
+  const { search, products } = c.get('services');
+  const ids = await search.staffFind(q);
+  const found = await products.page({ status, ids, after: cursor, limit: limit + 1 });
   const items = found.slice(0, limit);
   const last = items.at(-1);
   const more = found.length > limit && last !== undefined;

@@ -4,19 +4,14 @@
  */
 import type { Sku } from '../kernel/ids.ts';
 import type { Market } from '../pricing/markets.ts';
-import type { CategoryNode } from './categories.ts';
 import type { Answer } from './copies.ts';
 import type { ProductDocument } from './document.ts';
-import type { ProductList } from './listing.ts';
 import type { Availability, Offer } from './offer.ts';
 import type { ToldAvailability } from './ports.ts';
-import type { ListQuery } from './query.ts';
 
 export type Catalogue = {
   /** A published product; null for a draft, an unknown slug, or a market without a price. */
   product(slug: string, market: Market): Promise<ProductDocument | null>;
-  list(query: ListQuery): Promise<ProductList>;
-  categories(market: Market): Promise<readonly CategoryNode[]>;
   /** The same as bodies ready to be sent, with ETag and tier: what the public API answers. */
   readonly answers: CatalogueAnswers;
   /** Offers of the published SKUs among `skus`, some seconds old; unknown ones are left out. */
@@ -39,8 +34,4 @@ export type CatalogueAnswers = {
   /** At once from memory, or null: the hot path waits for nothing. */
   heldProduct(slug: string, market: Market): Answer | null;
   product(slug: string, market: Market): Promise<Answer>;
-  heldList(query: ListQuery): Answer | null;
-  list(query: ListQuery): Promise<Answer>;
-  categories(market: Market): Promise<Answer>;
-  suggest(q: string, market: Market): Promise<Answer>;
 };

@@ -10,31 +10,32 @@ export type CategoryNode = {
   readonly children: readonly CategoryNode[];
 };
 
-/** One category with the products directly in it. */
-export type CategoryCount = {
-  readonly slug: string;
-  /** Names from the top, `Lighting > Desk lamps`. */
-  readonly path: string;
-  readonly count: number;
-};
+/** A category and its names from the top, `Lighting > Desk lamps`. */
+export type CategoryPath = { readonly slug: string; readonly path: string };
 
 type Branch = { slug: string; name: string; count: number; children: Branch[] };
 
-/** Builds the tree, by name; branches without a published product are left out. */
-export function categoryTree(counts: readonly CategoryCount[]): CategoryNode[] {
+/**
+ * Builds the tree, by name; branches without a published product are left out.
+ * @param totals products in and below each category, by its slug
+ */
+export function categoryTree(
+  categories: readonly CategoryPath[],
+  totals: ReadonlyMap<string, number>,
+): CategoryNode[] {
   const branches = new Map<string, Branch>();
   const roots: Branch[] = [];
-  for (const { slug, path, count } of counts) {
+  for (const { slug, path } of categories) {
     const names = namesOfPath(path);
     let siblings = roots;
     for (const [depth, trail] of categoryTrail(slug).entries()) {
       let branch = branches.get(trail);
       if (branch === undefined) {
-        branch = { slug: trail, name: names[depth] ?? trail, count: 0, children: [] };
+        const count = totals.get(trail) ?? 0;
+        branch = { slug: trail, name: names[depth] ?? trail, count, children: [] };
         branches.set(trail, branch);
         siblings.push(branch);
       }
-      branch.count += count;
       siblings = branch.children;
     }
   }

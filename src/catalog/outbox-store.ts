@@ -3,13 +3,30 @@
  * are to be rebuilt, and the answer given under an `Idempotency-Key`.
  */
 import type { Remembered } from './admin.ts';
+import { idOfRowNumber } from './product.ts';
 import type { CatalogChange } from './publishing.ts';
 
-/** ?1 = JSON array of `{slug, version}`. */
+/** ?1 = JSON array of `{slug, version, id}`: nothing stands under these any more. */
 export const MARK_SLUGS = `
-INSERT INTO catalog_change (slug, version)
-SELECT c.value ->> 'slug', c.value ->> 'version' FROM json_each(?1) AS c
-WHERE true ON CONFLICT (slug) DO UPDATE SET version = excluded.version`;
+INSERT INTO catalog_change (slug, version, product_id)
+SELECT c.value ->> 'slug', c.value ->> 'version', c.value ->> 'id' FROM json_each(?1) AS c
+WHERE true ON CONFLICT (slug)
+DO UPDATE SET version = excluded.version, product_id = excluded.product_id`;
+
+/** ?1 = JSON array of product row numbers: their copies are to be made anew. */
+export const MARK_CHANGED = `
+INSERT INTO catalog_change (slug, version, product_id)
+SELECT p.slug, p.version, p.id FROM json_each(?1) AS asked JOIN product AS p ON p.id = asked.value
+WHERE true ON CONFLICT (slug)
+DO UPDATE SET version = excluded.version, product_id = excluded.product_id`;
+
+type ChangeRow = { slug: string; version: number; product_id: number };
+
+const changeOf = ({ slug, version, product_id: row }: ChangeRow): CatalogChange => ({
+  slug,
+  version,
+  id: idOfRowNumber(row),
+});
 
 const KEEP_ANSWER =
   'INSERT INTO idempotency (key, fingerprint, status, body, at) VALUES (?, ?, ?, ?, ?)';
@@ -43,14 +60,15 @@ export function outboxStore(database: D1Database): OutboxStore {
     },
 
     async changes(slugs) {
-      const sql = `SELECT slug, version FROM catalog_change
+      const sql = `SELECT slug, version, product_id FROM catalog_change
         WHERE slug IN (SELECT value FROM json_each(?))`;
-      return (await prepare(sql, JSON.stringify(slugs)).all<CatalogChange>()).results;
+      const { results } = await prepare(sql, JSON.stringify(slugs)).all<ChangeRow>();
+      return results.map(changeOf);
     },
 
     async changesUntil(version, limit) {
-      const sql = 'SELECT slug, version FROM catalog_change WHERE version <= ? LIMIT ?';
-      return (await prepare(sql, version, limit).all<CatalogChange>()).results;
+      const sql = 'SELECT slug, version, product_id FROM catalog_change WHERE version <= ? LIMIT ?';
+      return (await prepare(sql, version, limit).all<ChangeRow>()).results.map(changeOf);
     },
 
     async settle(changes) {

@@ -36,7 +36,6 @@ export type KnownProduct = {
   readonly version: number;
   readonly createdAt: number;
   readonly digest: string;
-  readonly searchDigest: string;
 };
 
 /** One product to be written whole. */
@@ -45,11 +44,6 @@ export type ProductWrite = {
   /** The version it was planned on; null for a new product. */
   readonly expected: number | null;
   readonly digest: string;
-  readonly searchDigest: string;
-  /** Its text or attributes changed. */
-  readonly reindex: boolean;
-  /** Its place in `listing` goes, since that has the category in its key, or it is a draft. */
-  readonly unlist: boolean;
   /** The slug it had, if it has another one now. */
   readonly slugBefore: string | null;
 };
@@ -83,18 +77,6 @@ export function slugsFor(input: ProductInput, digest: Digest): string[] {
   const id = productIdOf(input.externalId, digest);
   return [base, `${base}-${slugOf(input.externalId) || id}`, `${base}-${id}`];
 }
-
-/** The text that `attribute` and `product_search` are filled from. */
-export const searchTextOf = (
-  product: Pick<Product, 'title' | 'brand' | 'description' | 'attributes' | 'variants'>,
-) =>
-  JSON.stringify([
-    product.title,
-    product.brand?.name ?? '',
-    product.description,
-    product.attributes,
-    product.variants.map((variant) => variant.options),
-  ]);
 
 /** Plans rows one after the other; a row may not take what an earlier one has taken. */
 export class Planner {
@@ -148,7 +130,7 @@ export class Planner {
     stock: ParsedRow['stock'],
     at: { id: ProductId; slug: string; known: KnownProduct | null; rowDigest: string },
   ): Planned {
-    const { now, digest } = this.#options;
+    const { now } = this.#options;
     const { id, slug, known, rowDigest } = at;
     const intake = this.#intakeOf(input, stock);
     const opening = new Map(intake.map((entry) => [entry.sku, entry.quantity]));
@@ -173,15 +155,10 @@ export class Planner {
         prices: [price],
       })),
     };
-    const searchDigest = digest(searchTextOf(product));
-    const moved = known?.category !== product.category.slug || product.status === 'draft';
     const write: ProductWrite = {
       product,
       expected: known?.version ?? null,
       digest: rowDigest,
-      searchDigest,
-      reindex: known?.searchDigest !== searchDigest,
-      unlist: known !== null && moved,
       slugBefore: known !== null && known.slug !== slug ? known.slug : null,
     };
     return { outcome: known === null ? 'created' : 'updated', write, intake };

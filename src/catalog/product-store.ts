@@ -2,25 +2,26 @@
  * Whole products in CATALOG_DB: one statement each time, its variants and prices gathered as JSON,
  * since a round trip to the database costs more than what it reads.
  */
+import type { CategoryPath } from './categories.ts';
 import { idOfRowNumber, rowNumberOf } from './product.ts';
 import type { AttributeValue, Image, Product, ProductId, Variant } from './product.ts';
 import { namesOfPath } from './slugs.ts';
 
-/** A product's variants in order, as a JSON array, `where` limiting the prices. */
-export const variantsAsJson = (where = ''): string => `(
+/** A product's variants in order, as a JSON array. */
+const VARIANTS = `(
   SELECT json_group_array(json(entry)) FROM (
     SELECT json_object('sku', v.sku, 'options', json(v.options), 'gtin', v.gtin,
       'image', v.image, 'availability', v.availability, 'prices', (
         SELECT json_group_array(json_object(
           'currency', e.currency, 'amount', e.amount, 'compareAt', e.compare_at))
-        FROM price AS e WHERE e.sku = v.sku ${where})) AS entry
+        FROM price AS e WHERE e.sku = v.sku)) AS entry
     FROM variant AS v WHERE v.product_id = p.id ORDER BY v.position))`;
 
 const SELECT_PRODUCTS = `
 SELECT p.id, p.external_id, p.slug, p.title, p.brand, b.name AS brand_name, p.category,
   c.path AS category_path, p.description, p.mpn, p.released, p.tags, p.attributes, p.images,
   p.rating_average, p.rating_count, p.sales, p.seller_id, p.status, p.version, p.created_at,
-  ${variantsAsJson()} AS variants
+  ${VARIANTS} AS variants
 FROM product AS p
 JOIN category AS c ON c.slug = p.category
 LEFT JOIN brand AS b ON b.slug = p.brand`;
@@ -82,14 +83,18 @@ export type ProductStore = {
   /** The products with these slugs, drafts too; unknown slugs are left out. */
   bySlugs(slugs: readonly string[]): Promise<Product[]>;
   byIds(ids: readonly ProductId[]): Promise<Product[]>;
-  /** Drafts too, in the order of their slugs; `status` and words narrow them. */
+  /** Drafts too, in the order of their slugs; `status` and ids narrow them. */
   page(options: AdminPage): Promise<Product[]>;
+  /** Drafts too, in the order of their row numbers, which are above `row`. */
+  after(row: number, limit: number): Promise<Product[]>;
+  /** Every category a product was ever in. */
+  categories(): Promise<CategoryPath[]>;
 };
 
 export type AdminPage = {
   readonly status: Product['status'] | null;
-  /** An expression of FTS5 over the same index that shoppers search. */
-  readonly match: string | null;
+  /** Only these; null for all. */
+  readonly ids: readonly ProductId[] | null;
   /** The slug the page starts after. */
   readonly after: string | null;
   readonly limit: number;
@@ -118,13 +123,26 @@ export function productStore(database: D1Database): ProductStore {
           .prepare(`${SELECT_PRODUCTS} WHERE p.id IN (SELECT value FROM json_each(?))`)
           .bind(JSON.stringify(ids.map(rowNumberOf))),
       ),
-    page({ status, match, after, limit }) {
-      const matching =
-        match === null
-          ? ''
-          : 'AND p.id IN (SELECT rowid FROM product_search WHERE product_search MATCH ?4)';
-      const bound = [after ?? '', status, limit, ...(match === null ? [] : [match])];
-      return all(database.prepare(`${PAGE} ${matching} ORDER BY p.slug LIMIT ?3`).bind(...bound));
+    page({ status, ids, after, limit }) {
+      const among = ids === null ? '' : 'AND p.id IN (SELECT value FROM json_each(?4))';
+      const rows = ids === null ? [] : [JSON.stringify(ids.map(rowNumberOf))];
+      return all(
+        database
+          .prepare(`${PAGE} ${among} ORDER BY p.slug LIMIT ?3`)
+          .bind(after ?? '', status, limit, ...rows),
+      );
+    },
+    after: (row, limit) =>
+      all(
+        database
+          .prepare(`${SELECT_PRODUCTS} WHERE p.id > ? ORDER BY p.id LIMIT ?`)
+          .bind(row, limit),
+      ),
+    async categories() {
+      const { results } = await database
+        .prepare('SELECT slug, path FROM category')
+        .all<CategoryPath>();
+      return results;
     },
   };
 }

@@ -8,7 +8,7 @@ import type { Market } from '../pricing/markets.ts';
 import type { Copy } from './copies.ts';
 import { documentOf } from './document.ts';
 import { eachLimited } from './limited.ts';
-import type { Product } from './product.ts';
+import type { Product, ProductId } from './product.ts';
 import { productKey } from './reads.ts';
 import type { CatalogueReads, DocumentTexts } from './reads.ts';
 
@@ -23,7 +23,12 @@ const LOST_AFTER_MS = MINUTE_MS;
 /** Changes one sweep sends anew; what is left waits for the next minute. */
 const MAX_SWEPT = 1_000;
 
-export type CatalogChange = { readonly slug: string; readonly version: number };
+export type CatalogChange = {
+  readonly slug: string;
+  readonly version: number;
+  /** Of the product that stands or stood under the slug. */
+  readonly id: ProductId;
+};
 export type CatalogMessage = { readonly slugs: readonly string[] };
 
 export type PublishingPorts = {
@@ -34,6 +39,9 @@ export type PublishingPorts = {
   /** Removes rows whose version is still the same. */
   readonly settle: (changes: readonly CatalogChange[]) => Promise<void>;
   readonly bySlugs: (slugs: readonly string[]) => Promise<Product[]>;
+  readonly byIds: (ids: readonly ProductId[]) => Promise<Product[]>;
+  /** Brings the search index up to these products, and takes out those that are no more. */
+  readonly index: (products: readonly Product[], removed: readonly ProductId[]) => Promise<void>;
   readonly documents: DocumentTexts;
   readonly reads: CatalogueReads;
   readonly markets: readonly Market[];
@@ -49,7 +57,7 @@ export function messagesOf(slugs: readonly string[]): CatalogMessage[] {
   return messages;
 }
 
-/** Rebuilds the documents of those `slugs` that wait in the outbox. */
+/** Makes the copies anew of those `slugs` that wait in the outbox: documents and index. */
 export async function publish(ports: PublishingPorts, slugs: readonly string[]): Promise<void> {
   const changes = await ports.changes(slugs);
   if (changes.length === 0) return;
@@ -62,7 +70,20 @@ export async function publish(ports: PublishingPorts, slugs: readonly string[]):
     await ports.documents.write(key, copy, copy.text === null ? GONE_KEEP_S : undefined);
     ports.reads.hold(key, copy);
   });
+  await ports.index(products, await removedOf(ports, changes, bySlug));
   await ports.settle(changes);
+}
+
+/** Products of slugs that nothing stands under: removed, unless they have another slug now. */
+async function removedOf(
+  { byIds }: PublishingPorts,
+  changes: readonly CatalogChange[],
+  bySlug: ReadonlyMap<string, Product>,
+): Promise<ProductId[]> {
+  const gone = changes.filter(({ slug }) => !bySlug.has(slug)).map(({ id }) => id);
+  if (gone.length === 0) return [];
+  const renamed = new Set((await byIds(gone)).map(({ id }) => id));
+  return gone.filter((id) => !renamed.has(id));
 }
 
 type Built = { readonly key: string; readonly copy: Copy };

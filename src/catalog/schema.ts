@@ -1,11 +1,10 @@
 /**
- * Tables of CATALOG_DB. Rows written are what a catalogue costs, so there are few indexes: a
- * table's primary key is the order it is read in, and `listing` is a narrow copy that lists scan.
+ * The catalogue's tables in CATALOG_DB. Rows written are what a catalogue costs, so there are few
+ * indexes: a table's primary key is the order it is read in. What lists read is the search index.
  */
 import { sql } from 'drizzle-orm';
 import {
   check,
-  customType,
   index,
   integer,
   primaryKey,
@@ -13,9 +12,6 @@ import {
   sqliteTable,
   text,
 } from 'drizzle-orm/sqlite-core';
-
-/** Text that compares without regard to (ASCII) case, in the key as in a filter. */
-const nocase = customType<{ data: string }>({ dataType: () => 'text COLLATE NOCASE' });
 
 /** The tree: a slug holds its parents', such as `lighting/desk-lamps`. */
 export const category = sqliteTable('category', {
@@ -56,8 +52,6 @@ export const product = sqliteTable('product', {
   createdAt: integer('created_at').notNull(),
   /** Of the row that was imported: the same row again changes nothing. */
   digest: text().notNull(),
-  /** Of what `attribute` and `product_search` were filled from. */
-  searchDigest: text('search_digest').notNull(),
 });
 
 export const variant = sqliteTable(
@@ -88,43 +82,12 @@ export const price = sqliteTable(
   (table) => [primaryKey({ columns: [table.sku, table.currency] })],
 );
 
-/** What `attr.<name>` filters by and facets count: attributes and the variants' options. */
-export const attribute = sqliteTable(
-  'attribute',
-  {
-    productId: integer('product_id').notNull(),
-    name: nocase().notNull(),
-    value: nocase().notNull(),
-  },
-  (table) => [primaryKey({ columns: [table.productId, table.name, table.value] })],
-);
-
-/**
- * One narrow row per published product and currency it has a price in: what lists filter and sort.
- * The category leads the key, so that a category is a range of it.
- */
-export const listing = sqliteTable(
-  'listing',
-  {
-    currency: text().notNull(),
-    category: text().notNull(),
-    productId: integer('product_id').notNull(),
-    price: integer().notNull(),
-    inStock: integer('in_stock').notNull(),
-    brand: text(),
-    /** Average in hundredths, so that a cursor carries it exactly. */
-    rating: integer().notNull(),
-    ratingCount: integer('rating_count').notNull(),
-    released: text().notNull(),
-    sales: integer().notNull(),
-  },
-  (table) => [primaryKey({ columns: [table.currency, table.category, table.productId] })],
-);
-
-/** Outbox: slugs whose documents are to be rebuilt. A row goes only when that was done. */
+/** Outbox: slugs whose copies are to be made anew. A row goes only when that was done. */
 export const catalogChange = sqliteTable('catalog_change', {
   slug: text().primaryKey(),
   version: integer().notNull(),
+  /** Of the product that stands or stood under it. */
+  productId: integer('product_id').notNull().default(0),
 });
 
 /** Answers given under an `Idempotency-Key`, written in the batch of the effect. */

@@ -6,8 +6,8 @@ import type { DrizzleD1Database } from 'drizzle-orm/d1';
 import { asSku } from '../kernel/ids.ts';
 import type { Sku } from '../kernel/ids.ts';
 import type { Market } from '../pricing/markets.ts';
-import { MARK_CHANGED, RELIST } from './listing-store.ts';
 import type { Offer } from './offer.ts';
+import { MARK_CHANGED } from './outbox-store.ts';
 import type { OfferSource } from './ports.ts';
 import { categoryTrail, idOfRowNumber } from './product.ts';
 import type { Image } from './product.ts';
@@ -126,7 +126,6 @@ export function offerStore(database: D1Database): OfferSource {
         database
           .prepare('UPDATE product SET version = max(version + 1, ?2) WHERE id = ?1')
           .bind(changed.id, now),
-        database.prepare(RELIST).bind(ids),
         database.prepare(MARK_CHANGED).bind(ids),
       ]);
       return changed.slug;

@@ -8,14 +8,11 @@ import { ok } from '../kernel/result.ts';
 import type { Result } from '../kernel/result.ts';
 import { pointerOf } from '../http/problem.ts';
 import type { AdminProduct, ImportReport } from './admin-shapes.ts';
-import type { CategoryNode } from './categories.ts';
 import type { ProductDocument, ProductSummary, VariantDocument } from './document.ts';
-import type { Facet } from './facets.ts';
 import { invalid } from './faults.ts';
 import type { InvalidInput } from './faults.ts';
 import { MAX_VARIANTS } from './input.ts';
 import type { ProductRow, VariantRow } from './input.ts';
-import type { ProductList } from './listing.ts';
 import { AVAILABILITIES } from './offer.ts';
 import { STATUSES } from './product.ts';
 import type { Image } from './product.ts';
@@ -158,50 +155,6 @@ export const DocumentSchema = SummarySchema.extend({
   seller_id: z.string(),
   updated_at: z.string(),
 }).openapi('Product') satisfies z.ZodType<ProductDocument>;
-
-const FacetSchema = z
-  .object({ field: z.string(), values: z.array(z.object({ value: z.string(), count: z.int() })) })
-  .openapi('Facet') satisfies z.ZodType<Facet>;
-
-export const ListSchema = z
-  .object({
-    items: z.array(SummarySchema),
-    next_cursor: z.string().nullable(),
-    facets: z.array(FacetSchema),
-    total: z.int(),
-    total_is_estimate: z.boolean(),
-  })
-  .openapi('ProductList') satisfies z.ZodType<ProductList>;
-
-export const CategorySchema: z.ZodType<CategoryNode> = z
-  .object({
-    slug: z.string(),
-    name: z.string(),
-    count: z.int(),
-    children: z
-      .array(z.lazy(() => CategorySchema))
-      .openapi({ type: 'array', items: { type: 'object' } }),
-  })
-  .openapi('Category');
-
-export const SuggestionsSchema = z.object({
-  queries: z.array(z.string()),
-  products: z.array(SummarySchema),
-});
-
-export const ListParameters = z.object({
-  category: z.string().optional().openapi({ description: 'Slug, such as lighting/desk-lamps' }),
-  q: z.string().max(200).optional(),
-  brand: z.string().optional().openapi({ description: 'Name or slug; repeat it for several' }),
-  min_price: z.int().optional().openapi({ description: 'Minor units, included' }),
-  max_price: z.int().optional().openapi({ description: 'Minor units, included' }),
-  in_stock: z.boolean().optional(),
-  'attr.<name>': z.string().optional().openapi({ description: 'Value of an attribute or option' }),
-  sort: z.enum(['relevance', 'price', '-price', 'rating', 'newest']).optional(),
-  limit: z.int().min(1).max(100).optional(),
-  cursor: z.string().optional(),
-  market: z.string().optional(),
-});
 
 export const AdminProductSchema = z
   .object({

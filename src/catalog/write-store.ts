@@ -4,8 +4,7 @@
  */
 import type { Availability } from './offer.ts';
 import type { AdminStore } from './admin.ts';
-import { keepAnswer, MARK_SLUGS } from './outbox-store.ts';
-import { MARK_CHANGED, RELIST, UNLIST } from './listing-store.ts';
+import { keepAnswer, MARK_CHANGED, MARK_SLUGS } from './outbox-store.ts';
 import type { KnownProduct, ProductWrite } from './planning.ts';
 import { idOfRowNumber, rowNumberOf } from './product.ts';
 
@@ -55,7 +54,6 @@ const COLUMNS = [
   'version',
   'created_at',
   'digest',
-  'search_digest',
 ];
 
 const PUT_PRODUCTS = `
@@ -91,22 +89,8 @@ WHERE true ON CONFLICT (sku, currency) DO UPDATE SET
   amount = excluded.amount, compare_at = excluded.compare_at
 WHERE (amount, compare_at) IS NOT (excluded.amount, excluded.compare_at)`;
 
-const DROP_ATTRIBUTES =
-  'DELETE FROM attribute WHERE product_id IN (SELECT value FROM json_each(?1))';
-const DROP_SEARCH = 'DELETE FROM product_search WHERE rowid IN (SELECT value FROM json_each(?1))';
-
-const PUT_ATTRIBUTES = `
-INSERT OR IGNORE INTO attribute (product_id, name, value)
-SELECT w.value ->> 'id', a.value ->> 0, a.value ->> 1
-FROM json_each(?1) AS w, json_each(w.value, '$.filters') AS a`;
-
-const PUT_SEARCH = `
-INSERT INTO product_search (rowid, title, brand, description, attributes)
-SELECT w.value ->> 'id', w.value ->> 'title', w.value ->> 'brand_name',
-  w.value ->> 'description', w.value ->> 'words' FROM json_each(?1) AS w`;
-
 /** A product as the statements above take it apart. */
-function parameterOf({ product, expected, digest, searchDigest }: ProductWrite) {
+function parameterOf({ product, expected, digest }: ProductWrite) {
   const { variants, brand, category } = product;
   return {
     id: rowNumberOf(product.id),
@@ -132,7 +116,6 @@ function parameterOf({ product, expected, digest, searchDigest }: ProductWrite) 
     version: product.version,
     created_at: product.createdAt,
     digest,
-    search_digest: searchDigest,
     variants: variants.map(({ sku, options, gtin, image, availability, prices }) => ({
       sku,
       options: JSON.stringify(options),
@@ -141,24 +124,6 @@ function parameterOf({ product, expected, digest, searchDigest }: ProductWrite) 
       availability,
       prices,
     })),
-  };
-}
-
-/** What is filtered by and searched in beside the text: attributes and the variants' options. */
-function searchParameterOf({ product }: ProductWrite) {
-  const options = product.variants.flatMap((variant) => Object.entries(variant.options));
-  const attributes = Object.entries(product.attributes).map(([name, value]) => [
-    name,
-    String(value),
-  ]);
-  const filters = [...attributes, ...options];
-  return {
-    id: rowNumberOf(product.id),
-    title: product.title,
-    brand_name: product.brand?.name ?? '',
-    description: product.description,
-    filters,
-    words: filters.map((pair) => pair.join(' ')).join(' '),
   };
 }
 
@@ -183,7 +148,7 @@ export function parametersOf(entries: readonly unknown[]): string[] {
 
 const KNOWN_PRODUCTS = `
 SELECT id, external_id, slug, category, status, rating_average, rating_count, sales, version,
-  created_at, digest, search_digest
+  created_at, digest
 FROM product WHERE id IN (SELECT value FROM json_each(?1))`;
 const KNOWN_SKUS = `
 SELECT sku, product_id, availability FROM variant
@@ -202,7 +167,6 @@ type KnownProductRow = {
   version: number;
   created_at: number;
   digest: string;
-  search_digest: string;
 };
 
 type KnownSkuRow = {
@@ -221,7 +185,6 @@ const knownOf = (row: KnownProductRow): KnownProduct => ({
   version: row.version,
   createdAt: row.created_at,
   digest: row.digest,
-  searchDigest: row.search_digest,
 });
 
 /** A batch fails so when what it was planned on has changed: another write was quicker. */
@@ -237,26 +200,17 @@ function statementsOf(database: D1Database, writes: readonly ProductWrite[]) {
     for (const one of parameters) statements.push(database.prepare(sql).bind(one));
   };
   const products = parametersOf(writes.map(parameterOf));
-  const reindexed = writes.filter((write) => write.reindex);
-  const renamed = writes.flatMap(({ slugBefore, product: { version } }) =>
-    slugBefore === null ? [] : [{ slug: slugBefore, version }],
+  const renamed = writes.flatMap(({ slugBefore, product: { id, version } }) =>
+    slugBefore === null ? [] : [{ slug: slugBefore, version, id: rowNumberOf(id) }],
   );
   add(GUARD_PRODUCTS, products);
   add(GUARD_SKUS, products);
-  add(UNLIST, idsOf(writes.filter((write) => write.unlist)));
   const changed = writes.some((write) => write.expected !== null) ? products : [];
   add(`DELETE FROM price WHERE sku IN (${GONE_VARIANTS})`, changed);
   add(`DELETE FROM variant WHERE sku IN (${GONE_VARIANTS})`, changed);
   for (const sql of [PUT_CATEGORIES, PUT_BRANDS, PUT_PRODUCTS, PUT_VARIANTS, PUT_PRICES]) {
     add(sql, products);
   }
-  const indexedBefore = idsOf(reindexed.filter((write) => write.expected !== null));
-  add(DROP_ATTRIBUTES, indexedBefore);
-  add(DROP_SEARCH, indexedBefore);
-  const texts = parametersOf(reindexed.map(searchParameterOf));
-  add(PUT_ATTRIBUTES, texts);
-  add(PUT_SEARCH, texts);
-  add(RELIST, idsOf(writes));
   add(MARK_CHANGED, idsOf(writes));
   if (renamed.length > 0) add(MARK_SLUGS, [JSON.stringify(renamed)]);
   return statements;
@@ -300,16 +254,12 @@ export function writeStore(database: D1Database): Omit<AdminStore, 'remembered'>
 
     async remove(id, slug, now) {
       const row = rowNumberOf(id);
-      const ids = JSON.stringify([row]);
       const skus = '(SELECT sku FROM variant WHERE product_id = ?1)';
       await database.batch([
-        prepare(UNLIST, ids),
-        prepare(DROP_ATTRIBUTES, ids),
-        prepare(DROP_SEARCH, ids),
         prepare(`DELETE FROM price WHERE sku IN ${skus}`, row),
         prepare('DELETE FROM variant WHERE product_id = ?1', row),
         prepare('DELETE FROM product WHERE id = ?1', row),
-        prepare(MARK_SLUGS, JSON.stringify([{ slug, version: now }])),
+        prepare(MARK_SLUGS, JSON.stringify([{ slug, version: now, id: row }])),
       ]);
     },
   };

@@ -4,9 +4,9 @@
  */
 import type { Context } from 'hono';
 import type { ProductDocument } from '../catalog/document.ts';
-import type { ProductList } from '../catalog/listing.ts';
-import { listKey } from '../catalog/query.ts';
-import type { ListQuery } from '../catalog/query.ts';
+import type { ProductList } from '../search/listing.ts';
+import { listKey } from '../search/query.ts';
+import type { ListQuery } from '../search/query.ts';
 import { newRouter } from '../http/app-env.ts';
 import type { AppEnv } from '../http/app-env.ts';
 import { DEFAULT_MARKET } from '../pricing/markets.ts';
@@ -35,7 +35,7 @@ const searchOf = (c: Context<AppEnv>): URLSearchParams => {
   return new URLSearchParams(start < 0 ? '' : c.req.url.slice(start));
 };
 
-const catalogueOf = (c: Context<AppEnv>) => c.get('services').catalogue.answers;
+const listsOf = (c: Context<AppEnv>) => c.get('services').search.answers;
 
 /** The query of a shelf, which is the shop's own and therefore understood. */
 function shelfQuery(place: Place, search: string, limit: number): ListQuery {
@@ -63,9 +63,9 @@ function neighboursOf(category: string): ListQuery {
 
 browseRoutes.get('/', async (c) => {
   const [categories, newest, bestsellers] = await Promise.all([
-    catalogueOf(c).categories(DEFAULT_MARKET),
-    catalogueOf(c).list(NEWEST),
-    catalogueOf(c).list(BESTSELLERS),
+    listsOf(c).categories(DEFAULT_MARKET),
+    listsOf(c).list(NEWEST),
+    listsOf(c).list(BESTSELLERS),
   ]);
   return publicPage(c, {
     key: '/',
@@ -87,8 +87,8 @@ browseRoutes.get('/categories/:slug{.+}', async (c) => {
   const query = queryOf(place, searchOf(c), PAGE_SIZE);
   if (!query.ok) return refusedPage(c);
   const [categories, list] = await Promise.all([
-    catalogueOf(c).categories(DEFAULT_MARKET),
-    catalogueOf(c).list(query.value),
+    listsOf(c).categories(DEFAULT_MARKET),
+    listsOf(c).list(query.value),
   ]);
   const trail = categoryTrailOf(readCategories(categories.copy), slug);
   if (trail === null) return notFoundPage(c);
@@ -106,8 +106,8 @@ browseRoutes.get('/search', async (c) => {
   const query = queryOf(place, searchOf(c), PAGE_SIZE);
   if (!query.ok) return refusedPage(c);
   const [categories, list] = await Promise.all([
-    catalogueOf(c).categories(DEFAULT_MARKET),
-    catalogueOf(c).list(query.value),
+    listsOf(c).categories(DEFAULT_MARKET),
+    listsOf(c).list(query.value),
   ]);
   const view = { place, query: query.value, list: readList(list.copy) };
   return publicPage(c, {
@@ -120,14 +120,14 @@ browseRoutes.get('/search', async (c) => {
 
 browseRoutes.get('/products/:slug', async (c) => {
   const [categories, found] = await Promise.all([
-    catalogueOf(c).categories(DEFAULT_MARKET),
-    catalogueOf(c).product(c.req.param('slug'), DEFAULT_MARKET),
+    listsOf(c).categories(DEFAULT_MARKET),
+    c.get('services').catalogue.answers.product(c.req.param('slug'), DEFAULT_MARKET),
   ]);
   if (found.copy.text === null) return notFoundPage(c);
   const product = readProduct(found.copy);
   const search = searchOf(c);
   const variant = shownVariant(product, search.get('sku'), askedOptions(search));
-  const others = await catalogueOf(c).list(neighboursOf(product.category));
+  const others = await listsOf(c).list(neighboursOf(product.category));
   return publicPage(c, {
     key: `/products/${product.slug} ${variant.sku}`,
     categories,

@@ -1,10 +1,10 @@
 /** The form that narrows a list. It works as a plain form; `list.js` sends it on every change. */
-import type { Facet } from '../catalog/facets.ts';
-import type { ProductList } from '../catalog/listing.ts';
-import type { ListQuery } from '../catalog/query.ts';
-import { SORTS } from '../catalog/sorting.ts';
+import type { Facet } from '../search/facets.ts';
+import type { ProductList } from '../search/listing.ts';
+import type { ListQuery } from '../search/query.ts';
+import { SORTS } from '../search/sorting.ts';
 import { Icon } from './icons.tsx';
-import { chosen, fieldLabel, listHref, priceLabel, sameValue, valueLabel } from './selection.ts';
+import { chosen, fieldLabel, listHref, sameField, sameValue, valueLabel } from './selection.ts';
 import type { Pair, Place } from './selection.ts';
 import { useShop } from './shop.ts';
 import type { Shop } from './shop.ts';
@@ -17,35 +17,25 @@ export type ListView = {
   readonly list: ProductList;
 };
 
-/** Attribute facets shown: enough to narrow by, few enough to read. */
-const MAX_ATTRIBUTE_FACETS = 4;
-const MAX_VALUES = 12;
-/** Longer values are sentences, such as how to care for a thing. */
-const MAX_VALUE_LENGTH = 24;
-
-/**
- * True for an attribute worth a filter: at least two values, and values that products share.
- * Measures such as `Width (mm)` have nearly as many values as there are products.
- */
-function helps({ field, values }: Facet): boolean {
-  const products = values.reduce((sum, value) => sum + value.count, 0);
-  const numeric = values.every((value) => /^[\d.,]+$/.test(value.value));
-  const short = values.every((value) => value.value.length <= MAX_VALUE_LENGTH);
-  const shared = values.length > 1 && products >= 1.5 * values.length;
-  return !field.includes('(') && !numeric && short && shared;
+/** True for a category worth showing: a top one, or one near a chosen one. */
+function isNear(slug: string, chosenSlugs: readonly string[]): boolean {
+  const parent = slug.slice(0, Math.max(0, slug.lastIndexOf('/')));
+  return (
+    parent === '' ||
+    chosenSlugs.some((one) => one === slug || one === parent || one.startsWith(`${parent}/`))
+  );
 }
 
-/** The facets a page shows, in order; a chosen one always. */
+/** The facets a page shows, in order. */
 export function shownFacets({ place, query, list }: ListView): Facet[] {
-  const fields = new Set(chosen(place, query.filter).map(([field]) => field));
-  const plain = list.facets.filter((facet) => !facet.field.startsWith('attr.'));
-  const attributes = list.facets.filter((facet) => facet.field.startsWith('attr.'));
-  const kept = attributes.filter((facet) => fields.has(facet.field));
-  const others = attributes.filter((facet) => !fields.has(facet.field) && helps(facet));
-  return [
-    ...plain.filter(({ field }) => field !== 'category' || place.category === null),
-    ...[...kept, ...others].slice(0, Math.max(MAX_ATTRIBUTE_FACETS, kept.length)),
-  ];
+  const { categories } = query.filter;
+  return list.facets
+    .filter(({ field }) => field !== 'category' || place.category === null)
+    .map((facet) =>
+      facet.field === 'category'
+        ? { ...facet, values: facet.values.filter(({ value }) => isNear(value, categories)) }
+        : facet,
+    );
 }
 
 /** The name of a category in the shop's tree; its slug where it has none. */
@@ -71,22 +61,19 @@ function FacetValues({ view, facet, pairs }: ValueProps) {
   const shop = useShop();
   const { locale } = shop;
   const { field } = facet;
-  const single = field === 'category' || field === 'price';
-  const labelOf = (value: string): string => {
-    if (field === 'price') return priceLabel(value, shop.market.currency, locale);
-    return valueLabel([field, value], view.list, locale, (slug) => categoryName(shop, slug));
-  };
+  const labelOf = (value: string): string =>
+    valueLabel([field, value], view.list, locale, (slug) => categoryName(shop, slug));
   return (
     <ul>
-      {facet.values.slice(0, MAX_VALUES).map(({ value, count }) => (
+      {facet.values.map(({ value, count }) => (
         <li>
           <label class="check">
             <input
-              type={single ? 'radio' : 'checkbox'}
+              type={field === 'rating' ? 'radio' : 'checkbox'}
               name={field}
               value={value}
               checked={pairs.some(
-                ([name, asked]) => name === field && sameValue(field, value, asked),
+                ([name, asked]) => sameField(field, name) && sameValue(field, value, asked),
               )}
             />
             <span>{labelOf(value)}</span>

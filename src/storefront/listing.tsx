@@ -38,7 +38,7 @@ function Results({ view }: { view: ListView }) {
   const { t } = useShop().locale;
   const { place, query, list } = view;
   const pairs = chosen(place, query.filter);
-  const first = query.after === null;
+  const first = query.place.after === null;
   if (list.items.length === 0) return <Nothing q={query.filter.q} />;
   return (
     <>

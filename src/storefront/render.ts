@@ -55,7 +55,7 @@ export const shopWith = (c: Context<AppEnv>, categories: readonly CategoryNode[]
 
 /** The shop with its categories; without them where the catalogue cannot be read. */
 export async function shopOf(c: Context<AppEnv>): Promise<Shop> {
-  const { answers } = c.get('services').catalogue;
+  const { answers } = c.get('services').search;
   const copy = await answers.categories(DEFAULT_MARKET).then(
     (answer) => answer.copy,
     () => null,

@@ -2,9 +2,10 @@
  * What a shopper has narrowed a list to, as addresses: each is made of the query in its normal
  * form, so that the same shelf has the same address and copy however it was asked for.
  */
-import type { ProductList } from '../catalog/listing.ts';
-import { parametersOf, parseListQuery } from '../catalog/query.ts';
-import type { Filter, ListQuery } from '../catalog/query.ts';
+import { parametersOf } from '../catalog/parameters.ts';
+import type { ProductList } from '../search/listing.ts';
+import { parseListQuery, rangeText } from '../search/query.ts';
+import type { Filter, ListQuery } from '../search/query.ts';
 import { slugOf } from '../catalog/slugs.ts';
 import { MAX_AMOUNT, money } from '../kernel/money.ts';
 import { SEARCH_PATH, categoryPath } from './addresses.ts';
@@ -15,43 +16,31 @@ export type Pair = readonly [name: string, value: string];
 /** Where a list stands: a category's page, or the search page with a category as one filter. */
 export type Place = { readonly category: string | null };
 
-/** The page's own parameter for `min_price` and `max_price`: a form sends one value a choice. */
 const PRICE = /^(\d{1,10})-(\d{1,10})$/;
+/** Numbers from the first to below the second; either may be left out. */
+const RANGE = /^(-?[\d.]*?)\.\.(-?[\d.]*)$/;
 
 /** The query behind a list's address, or the faults in it. */
 export function queryOf(place: Place, search: URLSearchParams, limit: number) {
-  const own = place.category === null ? [] : ['category'];
+  const own = place.category === null ? ['limit'] : ['limit', 'category'];
   const pairs: Pair[] = [...search]
-    .filter(([name]) => !['price', 'limit', ...own].includes(name))
+    .filter(([name]) => !own.includes(name))
     .concat([['limit', String(limit)]]);
   if (place.category !== null) pairs.push(['category', place.category]);
-  const range = PRICE.exec(search.get('price') ?? '');
-  if (range !== null) {
-    const [, low = '0', high = '0'] = range;
-    pairs.push(['min_price', low]);
-    if (Number(high) < MAX_AMOUNT) pairs.push(['max_price', high]);
-  }
   return parseListQuery(parametersOf(pairs));
-}
-
-/** The value of the page's price filter, or null without one. */
-export function priceValue({ minPrice, maxPrice }: Filter): string | null {
-  if (minPrice === null && maxPrice === null) return null;
-  return `${minPrice ?? 0}-${maxPrice ?? MAX_AMOUNT}`;
 }
 
 /** The filters a shopper chose, one pair each; not the category of a category's own page. */
 export function chosen(place: Place, filter: Filter): Pair[] {
-  const price = priceValue(filter);
+  const { categories, brands, prices, rating, inStock, attributes } = filter;
   return [
-    ...(place.category === null && filter.category !== null
-      ? [['category', filter.category] as const]
-      : []),
-    ...filter.brands.map((brand) => ['brand', brand] as const),
-    ...(price === null ? [] : [['price', price] as const]),
-    ...(filter.inStock ? [['in_stock', 'true'] as const] : []),
-    ...filter.attributes.flatMap(({ name, values }) =>
-      values.map((value) => [`attr.${name}`, value] as const),
+    ...(place.category === null ? categories.map((slug) => ['category', slug] as const) : []),
+    ...brands.map((brand) => ['brand', brand] as const),
+    ...prices.map(({ least, most }) => ['price', `${least}-${most}`] as const),
+    ...(rating === null ? [] : [['rating', String(rating)] as const]),
+    ...(inStock ? [['in_stock', 'true'] as const] : []),
+    ...attributes.flatMap(({ name, values, ranges }) =>
+      [...values, ...ranges.map(rangeText)].map((value) => [`attr.${name}`, value] as const),
     ),
   ];
 }
@@ -85,6 +74,19 @@ export function priceLabel(value: string, currency: 'EUR', { price, t }: Locale)
 
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
+/** A number or a range of numbers with its unit; null for what is a text. */
+function measureLabel(value: string, unit: string | undefined, { number, t }: Locale) {
+  const [range, low = '', high = ''] = RANGE.exec(value) ?? [];
+  const written = (digits: string): string => number(Number(digits));
+  const behind = unit === undefined ? '' : ` ${unit}`;
+  if (range === undefined) {
+    return unit === undefined || Number.isNaN(Number(value)) ? null : `${written(value)}${behind}`;
+  }
+  if (high === '') return t.list.rangeFrom(`${written(low)}${behind}`);
+  if (low === '') return t.list.rangeTo(`${written(high)}${behind}`);
+  return t.list.range(written(low), `${written(high)}${behind}`);
+}
+
 /** What a filter's value is called: as the facets write it, else as it stands in the address. */
 export function valueLabel(
   [field, value]: Pair,
@@ -94,15 +96,23 @@ export function valueLabel(
 ): string {
   const { t } = locale;
   if (field === 'price') return priceLabel(value, 'EUR', locale);
+  if (field === 'rating') return t.list.stars(Number(value));
   if (field === 'in_stock') return t.list.inStock;
   if (field === 'category') return categoryName(value);
-  const known = list.facets.find((facet) => facet.field === field)?.values ?? [];
+  const facet = list.facets.find((one) => sameField(one.field, field));
+  const measure = measureLabel(value, facet?.unit, locale);
+  if (measure !== null) return measure;
+  const known = facet?.values ?? [];
   const named = known.find((entry) => sameValue(field, entry.value, value))?.value ?? value;
   if (named === 'true' || named === 'false') {
     return `${fieldLabel(field, locale)}: ${named === 'true' ? t.list.yes : t.list.no}`;
   }
   return capital(named);
 }
+
+/** True when a facet is the one an address names: attributes are told in any case. */
+export const sameField = (shown: string, asked: string): boolean =>
+  shown.toLowerCase() === asked.toLowerCase();
 
 /** True when a facet's value is the one an address names. */
 export const sameValue = (field: string, shown: string, asked: string): boolean =>

@@ -69,7 +69,11 @@ export const fileImporters: readonly {
   readonly by: readonly string[];
 }[] = [
   // Which markets there are is a fact of its own: prices, documents and `?market=` are made by it.
-  { of: 'pricing', files: /^src\/pricing\/markets\.ts$/, by: ['catalog', 'shipping', 'http'] },
+  {
+    of: 'pricing',
+    files: /^src\/pricing\/markets\.ts$/,
+    by: ['catalog', 'search', 'shipping', 'http'],
+  },
   // Checkout prices from the database, never from the cart's copies, so it asks for fresh offers.
   { of: 'catalog', files: /^src\/catalog\/(catalogue|offer)\.ts$/, by: ['checkout'] },
   // A form of the back office is checked by the very schema that checks the API's body.

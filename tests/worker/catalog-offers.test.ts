@@ -9,6 +9,7 @@ import { offerCopies } from '../../src/catalog/offers.ts';
 import type { OfferSource } from '../../src/catalog/ports.ts';
 import { offerStore } from '../../src/catalog/store.ts';
 import { servicesOf } from '../../src/services.ts';
+import { get, published } from './catalog-support.ts';
 
 const sku = (text: string): Sku => required(asSku(text), `${text} is a SKU`);
 
@@ -25,7 +26,7 @@ async function seed(id: number, status: string): Promise<void> {
       .prepare(
         `INSERT INTO product VALUES (?1, ?2, ?2, ?3, 'tolva', 'lighting/desk-lamps', '', NULL, NULL,
           '[]', '{}',
-          '[{"url":"/media/a.svg","alt":"A lamp"}]', 4.5, 2, 7, 'house', ?4, 10, 0, '', '')`,
+          '[{"url":"/media/a.svg","alt":"A lamp"}]', 4.5, 2, 7, 'house', ?4, 10, 0, '')`,
       )
       .bind(id, `lamp-${id}`, `Lamp ${id}`, status),
     db
@@ -102,6 +103,9 @@ test('a bucket that did not change writes nothing; one that did marks the produc
   expect(await env.CATALOG_DB.prepare(version).first('version')).toBeGreaterThan(10);
   const offers = await catalogue.offers([sku('LAMP-1')], DEFAULT_MARKET);
   expect(offers.get(sku('LAMP-1'))?.availability).toBe('out_of_stock');
-  const listed = await env.CATALOG_DB.prepare('SELECT price, in_stock FROM listing').all();
-  expect(listed.results).toEqual([{ price: 9900, in_stock: 0 }]);
+  await published();
+  const listed = await get('/api/products');
+  expect(await listed.json()).toMatchObject({
+    items: [{ availability: 'out_of_stock', price: { amount: 9900 } }],
+  });
 });

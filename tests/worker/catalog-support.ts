@@ -1,5 +1,5 @@
 /** What the catalogue's tests have in common: requests, and products to make. */
-import { exports } from 'cloudflare:workers';
+import { env, exports } from 'cloudflare:workers';
 
 export const ORIGIN = 'http://localhost';
 export const STAFF = { authorization: 'Bearer test-admin-key' };
@@ -37,10 +37,33 @@ export async function importRows(rows: readonly unknown[], query = ''): Promise<
   });
 }
 
-/** Imports rows that are all good. */
+/** Waits until every copy of the catalogue, the search index among them, is up with it. */
+export async function published(): Promise<void> {
+  const waiting = env.CATALOG_DB.prepare('SELECT count(*) AS n FROM catalog_change');
+  while ((await waiting.first('n')) !== 0) await new Promise((resolve) => setTimeout(resolve, 20));
+}
+
+/** Imports rows that are all good, and waits until shoppers can find them. */
 export async function stockShop(rows: readonly unknown[]): Promise<void> {
   const report = await (await importRows(rows)).json<{ failed: number }>();
   if (report.failed !== 0) throw new Error(JSON.stringify(report));
+  await published();
+}
+
+type IndexState = { building: boolean; products: number; changes: number };
+
+/** Where the search index stands. */
+export const indexState = async (): Promise<IndexState> =>
+  (await getAsStaff('/api/admin/search')).json<IndexState>();
+
+/** Builds the search index anew, to the end. */
+export async function rebuilt(): Promise<IndexState> {
+  await send('POST', '/api/admin/search/rebuild', null);
+  for (;;) {
+    const state = await indexState();
+    if (!state.building) return state;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
 }
 
 /** A row with what is required. */

@@ -1,11 +1,12 @@
 /** Tiers one by one, an outage of the database, and what public routes must never read. */
 import { env } from 'cloudflare:workers';
 import { beforeAll, expect, test } from 'vitest';
-import { catalogueServices } from '../../src/services-catalog.ts';
-import { parseListQuery } from '../../src/catalog/query.ts';
+import { catalogueServices, later } from '../../src/services-catalog.ts';
+import { searchServices } from '../../src/services-search.ts';
+import { parseListQuery } from '../../src/search/query.ts';
 import { DEFAULT_MARKET } from '../../src/pricing/markets.ts';
 import { app } from '../../src/app.ts';
-import { importRows, ORIGIN, row } from './catalog-support.ts';
+import { ORIGIN, row, stockShop } from './catalog-support.ts';
 import { createExecutionContext, waitOnExecutionContext } from 'cloudflare:test';
 
 const noStock = { setInitial: () => Promise.resolve() };
@@ -21,12 +22,16 @@ const failing: D1Database = new Proxy(env.CATALOG_DB, {
 const fresh = (database = env.CATALOG_DB) =>
   catalogueServices({ ...env, CATALOG_DB: database }, noStock).catalogue.answers;
 
+/** The same of lists. */
+const freshLists = () => {
+  const catalogue = catalogueServices(env, noStock);
+  return searchServices(env.CATALOG_DB, { ...catalogue, later }).search.answers;
+};
+
 const everything = parseListQuery(new Map());
 
 beforeAll(async () => {
-  await importRows([row('TIER', { slug: 'tier' }), row('COLD', { slug: 'cold' })]);
-  const waiting = env.CATALOG_DB.prepare('SELECT count(*) AS n FROM catalog_change');
-  while ((await waiting.first('n')) !== 0) await new Promise((resolve) => setTimeout(resolve, 20));
+  await stockShop([row('TIER', { slug: 'tier' }), row('COLD', { slug: 'cold' })]);
 });
 
 test('a product comes from KV, then from memory', async () => {
@@ -44,12 +49,12 @@ test('without a KV document it comes from D1, and KV is filled', async () => {
 
 test('a list comes from D1, then from memory, and elsewhere from the edge cache', async () => {
   if (!everything.ok) throw new Error('no parameters are valid');
-  const answers = fresh();
+  const answers = freshLists();
   const first = await answers.list(everything.value);
   expect(first.tier).toBe('d1');
   expect((await answers.list(everything.value)).tier).toBe('memory');
-  await expect.poll(async () => (await fresh().list(everything.value)).tier).toBe('edge');
-  const elsewhere = await fresh().list(everything.value);
+  await expect.poll(async () => (await freshLists().list(everything.value)).tier).toBe('edge');
+  const elsewhere = await freshLists().list(everything.value);
   expect(elsewhere.copy).toMatchObject({ text: first.copy.text, etag: first.copy.etag });
 });
 

@@ -52,9 +52,9 @@ export async function stockProduct(
       .prepare(
         `INSERT INTO product (id, external_id, slug, title, category, description, tags, attributes,
            images, rating_average, rating_count, sales, seller_id, status, version, created_at,
-           digest, search_digest)
+           digest)
          VALUES (?1, ?2, ?2, ?2, 'test', '', '[]', '{}', '[]', 0, 0, 0, 'house', 'published', 1, 1,
-           '', '')`,
+           '')`,
       )
       .bind(id, name),
     db

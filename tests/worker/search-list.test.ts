@@ -185,12 +185,3 @@ test('the tree counts published products of each branch', async () => {
   const refused = await get('/api/categories?market=mars');
   expect(await refused.json()).toMatchObject({ errors: [{ pointer: '/market' }] });
 });
-
-test('suggestions complete a word being typed', async () => {
-  type Suggested = { queries: string[]; products: { title: string }[] };
-  const found = await (await get('/api/suggest?q=to')).json<Suggested>();
-  expect(found.queries).toEqual(['Tolva']);
-  expect(found.products).toHaveLength(6);
-  const nothing = await (await get('/api/suggest?q=')).json<Suggested>();
-  expect(nothing).toEqual({ queries: [], products: [] });
-});

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { encodeCursor } from '../kernel/page.ts';
 import { required } from '../kernel/assert.ts';
-import { listKey, parametersOf, parseListQuery } from './query.ts';
+import { parametersOf } from '../catalog/parameters.ts';
+import { listKey, parseListQuery } from './query.ts';
 
 const parse = (query: string) => parseListQuery(parametersOf(new URLSearchParams(query)));
 const keyOf = (query: string): string => {
@@ -28,16 +29,20 @@ test('attribute filters are in one order and case', () => {
 });
 
 test('a cursor goes on only in the order it came from', () => {
-  const cursor = encodeCursor(['price', 'all', 1_000, 42]);
+  const cursor = encodeCursor(['price', 'all', null, 1_000, 42]);
   const parsed = required(parse(`sort=price&cursor=${cursor}`), 'an outcome');
-  expect(parsed).toMatchObject({ ok: true, value: { after: [1_000, 42] } });
+  expect(parsed).toMatchObject({
+    ok: true,
+    value: { place: { matching: 'all', corrected: null, after: [1_000, 42] } },
+  });
   for (const query of [
     `cursor=${cursor}`,
     `sort=-price&cursor=${cursor}`,
-    `sort=price&cursor=${encodeCursor(['price', 'all', '1000', 42])}`,
-    `sort=price&cursor=${encodeCursor(['price', 'all', 1_000])}`,
-    `sort=price&cursor=${encodeCursor(['price', 'all', 1_000, null])}`,
-    `sort=price&cursor=${encodeCursor(['price', 'some', 1_000, 42])}`,
+    `sort=price&cursor=${encodeCursor(['price', 'all', null, '1000', 42])}`,
+    `sort=price&cursor=${encodeCursor(['price', 'all', null, 1_000])}`,
+    `sort=price&cursor=${encodeCursor(['price', 'all', null, 1_000, null])}`,
+    `sort=price&cursor=${encodeCursor(['price', 'some', null, 1_000, 42])}`,
+    `sort=price&cursor=${encodeCursor(['price', 'all', 'other words', 1_000, 42])}`,
   ]) {
     expect(parse(query)).toMatchObject({ ok: false, errors: [{ pointer: '/cursor' }] });
   }
@@ -52,5 +57,34 @@ test('every refused parameter is named at once', () => {
     '/market',
     '/min_price',
     '/sort',
+  ]);
+});
+
+test('prices are ranges, any of them, within the bounds named besides', () => {
+  const parsed = required(
+    parse('price=1000-2499&price=5000-9999&min_price=1500&max_price=6000'),
+    'an outcome',
+  );
+  const prices = parsed.ok ? parsed.value.filter.prices : [];
+  expect(prices).toEqual([
+    { least: 1_500, most: 2_499 },
+    { least: 5_000, most: 6_000 },
+  ]);
+  for (const query of ['price=cheap', 'price=20-10', 'min_price=20&max_price=10']) {
+    expect(parse(query)).toMatchObject({ ok: false });
+  }
+});
+
+test('attributes are values or ranges of numbers', () => {
+  const parsed = required(parse('attr.Width=10..25&attr.width=..5&attr.Width=Wide'), 'an outcome');
+  expect(parsed.ok ? parsed.value.filter.attributes : []).toEqual([
+    {
+      name: 'width',
+      values: ['wide'],
+      ranges: [
+        { least: null, most: 5 },
+        { least: 10, most: 25 },
+      ],
+    },
   ]);
 });

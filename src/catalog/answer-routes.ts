@@ -1,0 +1,47 @@
+/** Sends what the copies hold, for the routes that anyone may ask. */
+import type { Context } from 'hono';
+import type { AppEnv } from '../http/app-env.ts';
+import { problem, problemResponse } from '../http/problem.ts';
+import { publicAnswer } from '../http/public.ts';
+import { describeError, log } from '../platform/log.ts';
+import { Unavailable } from './copies.ts';
+import type { Answer } from './copies.ts';
+import { parametersOf } from './parameters.ts';
+
+const JSON_TYPE = 'application/json';
+
+/** Failures that every route of copies documents. */
+export const failures = {
+  400: problemResponse('A parameter is not valid.'),
+  503: problemResponse('Neither a copy nor the database can answer.'),
+} as const;
+
+/** The query part of an address, parsed without building a URL; nothing for most requests. */
+export const parametersIn = (c: Context<AppEnv>) => {
+  const start = c.req.url.indexOf('?');
+  return parametersOf(start < 0 ? [] : new URLSearchParams(c.req.url.slice(start)));
+};
+
+const notFound = (c: Context<AppEnv>): Response =>
+  problem(c, 404, 'product_not_found', 'There is no such product.');
+
+/** Sends an answer; 404 for a copy that says there is nothing. */
+export function answered(c: Context<AppEnv>, { copy, tier }: Answer): Response {
+  if (copy.text === null) return notFound(c);
+  return publicAnswer(c, { text: copy.text, etag: copy.etag, contentType: JSON_TYPE, tier });
+}
+
+/** Sends an answer, or 503 when there is neither a copy nor a database. */
+export async function answer(c: Context<AppEnv>, answering: Promise<Answer>): Promise<Response> {
+  try {
+    return answered(c, await answering);
+  } catch (error) {
+    if (!(error instanceof Unavailable)) throw error;
+    log('error', 'catalogue_unavailable', {
+      request_id: c.get('requestId'),
+      error: describeError(error.cause),
+    });
+    c.header('Retry-After', '5');
+    return problem(c, 503, 'catalogue_unavailable', 'The catalogue cannot be read just now.');
+  }
+}

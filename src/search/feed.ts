@@ -1,0 +1,39 @@
+/** Keeps the index up with the catalogue: what was published or removed goes in or out at once. */
+import type { Product } from '../catalog/product.ts';
+import { rowNumberOf } from '../catalog/product.ts';
+import type { ProductId } from '../catalog/product.ts';
+import type { Clock } from '../kernel/random.ts';
+import type { IndexedProduct } from './entry.ts';
+import type { Generation } from './generation.ts';
+import type { Plan } from './plan.ts';
+import { generationsOf } from './state.ts';
+import type { SearchState } from './state.ts';
+
+export type FeedPorts = {
+  readonly state: () => Promise<SearchState>;
+  readonly countChanges: (changes: number, now: number) => Promise<void>;
+  readonly plan: (generation: Generation) => Promise<Plan>;
+  readonly indexed: (products: readonly Product[], plan: Plan) => IndexedProduct[];
+  readonly put: (
+    products: readonly IndexedProduct[],
+    generations: readonly Generation[],
+  ) => Promise<void>;
+  readonly remove: (ids: readonly number[], generations: readonly Generation[]) => Promise<void>;
+  readonly clock: Clock;
+};
+
+/** Takes over products as they are now, and removals. Doing it twice changes nothing. */
+export async function feed(
+  ports: FeedPorts,
+  products: readonly Product[],
+  removed: readonly ProductId[],
+): Promise<void> {
+  const { put, remove, plan, indexed, countChanges, clock } = ports;
+  // Read anew each time: a build that has begun meanwhile must not miss what changes now.
+  const generations = generationsOf(await ports.state());
+  for (const generation of generations) {
+    if (products.length > 0) await put(indexed(products, await plan(generation)), [generation]);
+  }
+  await remove(removed.map(rowNumberOf), generations);
+  await countChanges(products.length + removed.length, clock());
+}

@@ -1,0 +1,16 @@
+/** Runs the index's statements in D1, all of a call in one round trip. */
+import type { Fragment } from './reading-sql.ts';
+import type { Row, RunStatements } from './rows.ts';
+
+/** Statements against `database`. */
+export function statementsIn(database: D1Database): RunStatements {
+  const prepared = ({ sql, bound }: Fragment) => database.prepare(sql).bind(...bound);
+  return async (statements) => {
+    const [only] = statements;
+    if (only === undefined) return [];
+    // One statement alone is spared the transaction that a batch is.
+    if (statements.length === 1) return [(await prepared(only).all<Row>()).results];
+    const answers = await database.batch<Row>(statements.map(prepared));
+    return answers.map(({ results }) => results);
+  };
+}

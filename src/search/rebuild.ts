@@ -1,0 +1,152 @@
+/**
+ * Builds the index anew from the catalogue while the old one serves. Any worker may go on where
+ * another stopped: progress is kept in the index's state, and a lease lets one work at a time.
+ */
+import { DAY_MS, MINUTE_MS, SECOND_MS } from '../kernel/time.ts';
+import type { Clock } from '../kernel/random.ts';
+import type { Product } from '../catalog/product.ts';
+import { rowNumberOf } from '../catalog/product.ts';
+import type { CompletionRow } from './completions.ts';
+import { completionRows } from './completions.ts';
+import type { IndexedProduct } from './entry.ts';
+import type { Generation } from './generation.ts';
+import type { Plan } from './plan.ts';
+import type { RunStatements } from './rows.ts';
+import { staleShelves, tallied } from './shelves.ts';
+import type { TalliedShelf } from './shelves.ts';
+import type { Phase, SearchState } from './state.ts';
+import { Survey } from './survey.ts';
+
+/** Products read and put in at once. */
+const PRODUCTS_A_STEP = 200;
+/** A worker that says nothing for so long has ended. */
+const LEASE_MS = MINUTE_MS;
+/** Shelves counted anew in one minute. */
+const SHELVES_A_SWEEP = 50;
+/** A busy shop changes shelves as quickly as they are counted: the sweep of each minute goes on. */
+const MAX_SWEEPS = 200;
+/** What was searched for in these days is suggested. */
+const SEARCHES_OF_MS = 30 * DAY_MS;
+
+export type RebuildPorts = {
+  readonly state: {
+    read(): Promise<SearchState>;
+    begin(now: number): Promise<boolean>;
+    lease(now: number, until: number): Promise<SearchState | null>;
+    advance(phase: Phase, cursor: number, until: number): Promise<void>;
+    release(): Promise<void>;
+    flip(products: number, now: number): Promise<void>;
+  };
+  readonly feed: {
+    put(products: readonly IndexedProduct[], generations: readonly Generation[]): Promise<void>;
+    clear(generation: Generation): Promise<void>;
+    putPlan(plan: Plan, generation: Generation): Promise<void>;
+    putWords(words: ReadonlyMap<string, number>, generation: Generation): Promise<void>;
+    putCompletions(rows: readonly CompletionRow[], generation: Generation): Promise<void>;
+    putTally(shelf: TalliedShelf, generation: Generation, now: number): Promise<void>;
+  };
+  readonly run: RunStatements;
+  /** Products after that row number, drafts too, in order. */
+  readonly productsAfter: (row: number, limit: number) => Promise<Product[]>;
+  /** Products as entries of an index with this plan. */
+  readonly indexed: (products: readonly Product[], plan: Plan) => IndexedProduct[];
+  /** What was searched for since, and how often it led to something. */
+  readonly searchesSince: (at: number) => Promise<ReadonlyMap<string, number>>;
+  readonly pause: (milliseconds: number) => Promise<void>;
+  /** How long after it was replaced an index may still be read. */
+  readonly unreadAfterMs: number;
+  /** Tells this isolate that another generation serves now. */
+  readonly replaced: () => void;
+  readonly clock: Clock;
+};
+
+async function* products({ productsAfter }: RebuildPorts, from: number) {
+  let cursor = from;
+  for (;;) {
+    const part = await productsAfter(cursor, PRODUCTS_A_STEP);
+    const last = part.at(-1);
+    if (last === undefined) return;
+    cursor = rowNumberOf(last.id);
+    yield { part, cursor };
+  }
+}
+
+/** Reads the whole catalogue and writes what it learnt; answers the plan. */
+async function survey(ports: RebuildPorts, g: Generation, since: number | null): Promise<Plan> {
+  const { feed, state, clock, searchesSince, pause, unreadAfterMs } = ports;
+  // Who has not heard of the last build yet reads this generation still.
+  const unread = (since ?? 0) + unreadAfterMs - clock();
+  if (unread > 0) await pause(unread);
+  await feed.clear(g);
+  const learnt = new Survey();
+  for await (const { part } of products(ports, -1)) {
+    for (const product of part) learnt.add(product);
+    await state.advance('survey', 0, clock() + LEASE_MS);
+  }
+  const plan = learnt.plan();
+  await feed.putPlan(plan, g);
+  await feed.putWords(learnt.words(), g);
+  const searches = await searchesSince(clock() - SEARCHES_OF_MS);
+  await feed.putCompletions(completionRows(learnt.phrases(), searches), g);
+  return plan;
+}
+
+/** Puts the products after `from` in; answers how many. */
+async function fill(ports: RebuildPorts, g: Generation, plan: Plan, from: number) {
+  const { feed, state, clock, indexed } = ports;
+  let count = 0;
+  for await (const { part, cursor } of products(ports, from)) {
+    await feed.put(indexed(part, plan), [g]);
+    count += part.length;
+    await state.advance('fill', cursor, clock() + LEASE_MS);
+  }
+  return count;
+}
+
+/** Counts long shelves whose counts are out of date; answers how many. */
+export async function countShelves(ports: RebuildPorts, g: Generation): Promise<number> {
+  const { run, feed, clock } = ports;
+  const shelves = await staleShelves(run, g, SHELVES_A_SWEEP);
+  for (const shelf of shelves) await feed.putTally(await tallied(run, shelf, g), g, clock());
+  return shelves.length;
+}
+
+/** Goes on with the build that is under way, if no other worker does; true when it is done. */
+export async function goOn(ports: RebuildPorts, planOf: (g: Generation) => Promise<Plan>) {
+  const { state, clock, run } = ports;
+  const taken = await state.lease(clock(), clock() + LEASE_MS);
+  const g = taken?.building ?? null;
+  if (taken === null || g === null) return false;
+  try {
+    const surveyed = taken.phase === 'fill' || taken.phase === 'finish';
+    const plan = surveyed ? await planOf(g) : await survey(ports, g, taken.builtAt);
+    await fill(ports, g, plan, surveyed ? taken.cursor : -1);
+    for (let sweep = 0; sweep < MAX_SWEEPS && (await countShelves(ports, g)) > 0; sweep++) {
+      await state.advance('finish', taken.cursor, clock() + LEASE_MS);
+    }
+    const [[row] = []] = await run([
+      { sql: `SELECT count(*) AS products FROM search_doc_${g}`, bound: [] },
+    ]);
+    const count = row?.['products'];
+    await state.flip(typeof count === 'number' ? count : 0, clock());
+    ports.replaced();
+    return true;
+  } catch (error) {
+    await state.release();
+    throw error;
+  }
+}
+
+/** Changes so long at rest are worth a build, and so many while more come. */
+const QUIET_MS = 30 * SECOND_MS;
+const MANY_CHANGES_SHARE = 0.2;
+/** Words, plan and suggestions age with the catalogue. */
+const REBUILD_AFTER_MS = DAY_MS;
+
+/** True when the words, attributes or suggestions of the index are too far behind. */
+export function isDue({ builtAt, products: built, changes, changedAt }: SearchState, now: number) {
+  if (changes === 0) return false;
+  const quiet = changedAt === null || now - changedAt >= QUIET_MS;
+  if (quiet && changes >= Math.max(1, built * MANY_CHANGES_SHARE)) return true;
+  return now - (builtAt ?? 0) >= REBUILD_AFTER_MS && builtAt !== null;
+}

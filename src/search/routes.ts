@@ -1,0 +1,64 @@
+/**
+ * Lists, the category tree and suggestions, for anyone. Handlers are plain ones under documented
+ * routes: parameters are put by hand into the normal form that is the key of every cache.
+ */
+import { createRoute, z } from '@hono/zod-openapi';
+import { answer, answered, failures, parametersIn } from '../catalog/answer-routes.ts';
+import { parseMarket } from '../catalog/parameters.ts';
+import { newRouter } from '../http/app-env.ts';
+import { invalidFields, jsonResponse } from '../http/problem.ts';
+import { parseListQuery, parseSuggestion } from './query.ts';
+import { CategorySchema, ListParameters, ListSchema, SuggestionsSchema } from './wire.ts';
+
+const marketParameter = z.object({ market: z.string().optional() });
+
+const listRoute = createRoute({
+  method: 'get',
+  path: '/api/products',
+  summary: 'Published products, searched, filtered and sorted, a page at a time.',
+  request: { query: ListParameters },
+  responses: { 200: jsonResponse(ListSchema, 'One page.'), ...failures },
+});
+
+const categoriesRoute = createRoute({
+  method: 'get',
+  path: '/api/categories',
+  summary: 'The category tree with the number of products in each branch.',
+  request: { query: marketParameter },
+  responses: { 200: jsonResponse(z.array(CategorySchema), 'The tree.'), ...failures },
+});
+
+const suggestRoute = createRoute({
+  method: 'get',
+  path: '/api/suggest',
+  summary: 'Suggestions for words being typed.',
+  request: { query: marketParameter.extend({ q: z.string() }) },
+  responses: { 200: jsonResponse(SuggestionsSchema, 'Suggestions.'), ...failures },
+});
+
+export const searchRoutes = newRouter();
+
+for (const route of [listRoute, categoriesRoute, suggestRoute]) {
+  searchRoutes.openAPIRegistry.registerPath(route);
+}
+
+searchRoutes.get('/api/products', (c) => {
+  const query = parseListQuery(parametersIn(c));
+  if (!query.ok) return invalidFields(c, query.errors);
+  const { answers } = c.get('services').search;
+  const held = answers.heldList(query.value);
+  return held === null ? answer(c, answers.list(query.value)) : answered(c, held);
+});
+
+searchRoutes.get('/api/categories', async (c) => {
+  const market = parseMarket(parametersIn(c));
+  if (!market.ok) return invalidFields(c, market.errors);
+  return answer(c, c.get('services').search.answers.categories(market.value));
+});
+
+searchRoutes.get('/api/suggest', async (c) => {
+  const asked = parseSuggestion(parametersIn(c));
+  if (!asked.ok) return invalidFields(c, asked.errors);
+  const { q, market } = asked.value;
+  return answer(c, c.get('services').search.answers.suggest(q, market));
+});

@@ -1,0 +1,138 @@
+/** An index over SQLite, wherever that runs: `run` executes its statements. */
+import { idOfRowNumber } from '../catalog/product.ts';
+import type { Digest } from '../kernel/random.ts';
+import type { Generation } from './generation.ts';
+import { MAX_COUNTED } from './question.ts';
+import type { Finding, Hit, Question, SearchIndex } from './question.ts';
+import {
+  categoriesStatement,
+  countedConditions,
+  countedStatement,
+  isWholeShelf,
+  pageStatement,
+  shelfOf,
+} from './reading-sql.ts';
+import type { Fragment, Weights } from './reading-sql.ts';
+import { numberIn, textIn, textOrNull } from './rows.ts';
+import type { Row, RunStatements } from './rows.ts';
+import { addRow, emptyTally } from './tally.ts';
+import type { CountedRow, FacetTally, PackedTraits } from './tally.ts';
+import { tallyOfText } from './tally-text.ts';
+import { vocabularyStatements, wordFacts } from './vocabulary-sql.ts';
+
+export type SqlIndexPorts = {
+  readonly run: RunStatements;
+  /** The generation that serves. */
+  readonly serving: () => Promise<Generation>;
+  readonly digest: Digest;
+  /** Counts of a shelf may be this old, as its other copies may. */
+  readonly freshSince: () => number;
+  readonly weights?: Weights;
+};
+
+const hitOf = (row: Row): Hit[] => {
+  const card = textOrNull(row, 'card');
+  if (card === null) return [];
+  const keys: (string | number)[] = JSON.parse(textIn(row, 'keys'));
+  return [{ keys, card, excerpt: textIn(row, 'excerpt') }];
+};
+
+/** A row of `countedStatement`; `fields` name the filters by their bits. */
+export function countedRow(row: Row, fields: readonly string[]): CountedRow {
+  const failing = numberIn(row, 'failing');
+  const traits: PackedTraits = JSON.parse(textIn(row, 'traits'));
+  return {
+    failing: failing === 0 ? null : (fields[Math.log2(failing)] ?? ''),
+    category: textIn(row, 'category'),
+    brand: textOrNull(row, 'brand'),
+    brandName: textOrNull(row, 'brand_name'),
+    price: numberIn(row, 'price'),
+    rating: numberIn(row, 'rating'),
+    inStock: numberIn(row, 'in_stock') === 1,
+    traits,
+  };
+}
+
+/** The counts of a whole shelf as they were last kept. */
+const keptTally = (question: Question, g: Generation, freshSince: number): Fragment => ({
+  sql: `SELECT tally FROM search_shelf_${g} WHERE currency = ? AND category = ?
+    AND tally IS NOT NULL AND (stale = 0 OR counted_at >= ?)`,
+  bound: [question.filter.market.currency, shelfOf(question.filter), freshSince],
+});
+
+/** Counts the categories of a list without words, whose shelf holds one of them only. */
+function setCategories(tally: FacetTally, rows: readonly Row[]): void {
+  tally.categories.clear();
+  for (const row of rows) tally.categories.set(textIn(row, 'category'), numberIn(row, 'total'));
+}
+
+export function sqlIndex(ports: SqlIndexPorts): SearchIndex {
+  const { run, serving, digest, freshSince, weights } = ports;
+  const countedTally = async (question: Question, g: Generation): Promise<FacetTally> => {
+    const conditions = countedConditions(question, g, digest);
+    const shelved = question.expressions === null && question.filter.categories.length === 1;
+    const [counted = [], categories = []] = await run([
+      countedStatement(question, conditions, g),
+      ...(shelved ? [categoriesStatement(question, g, digest)] : []),
+    ]);
+    const tally = emptyTally();
+    const fields = conditions.map(({ field }) => field);
+    for (const row of counted) addRow(tally, countedRow(row, fields));
+    if (shelved) setCategories(tally, categories);
+    return tally;
+  };
+
+  const shelfTally = async (question: Question, g: Generation, kept: readonly Row[]) => {
+    const [row] = kept;
+    if (row === undefined) return countedTally(question, g);
+    const tally = tallyOfText(textIn(row, 'tally'));
+    if (question.filter.categories.length === 0) return tally;
+    const [categories = []] = await run([categoriesStatement(question, g, digest)]);
+    setCategories(tally, categories);
+    return tally;
+  };
+
+  return {
+    async find(question): Promise<Finding> {
+      const g = await serving();
+      const whole = isWholeShelf(question);
+      const kept = question.facets && whole ? [keptTally(question, g, freshSince())] : [];
+      const [[page = [], keptRows = []], searched] = await Promise.all([
+        run([pageStatement(question, g, digest, weights), ...kept]),
+        question.facets && !whole ? countedTally(question, g) : null,
+      ]);
+      const tally = question.facets && whole ? await shelfTally(question, g, keptRows) : searched;
+      const [first] = page;
+      const total = first === undefined ? 0 : numberIn(first, 'total');
+      return { hits: page.flatMap(hitOf), total, capped: !whole && total > MAX_COUNTED, tally };
+    },
+
+    async idsOf(expression, limit) {
+      const g = await serving();
+      const sql = `SELECT rowid AS id FROM search_all_${g} WHERE search_all_${g} MATCH ? LIMIT ?`;
+      const [rows = []] = await run([{ sql, bound: [expression, limit] }]);
+      return rows.map((row) => idOfRowNumber(numberIn(row, 'id')));
+    },
+
+    async vocabulary(words) {
+      const g = await serving();
+      const rows = await run(words.flatMap((word) => vocabularyStatements(word, g)));
+      return words.map((word, index) => wordFacts(word, rows.slice(index * 2, index * 2 + 2)));
+    },
+
+    async complete(beginning, limit) {
+      const g = await serving();
+      const sql = `SELECT text, weight FROM search_completion_${g} WHERE beginning = ?
+        ORDER BY weight DESC, text LIMIT ?`;
+      const [rows = []] = await run([{ sql, bound: [beginning, limit] }]);
+      return rows.map((row) => ({ text: textIn(row, 'text'), weight: numberIn(row, 'weight') }));
+    },
+
+    async shelves(currency) {
+      const g = await serving();
+      const sql = `SELECT category, total FROM search_shelf_${g} WHERE currency = ? AND total > 0`;
+      const [rows = []] = await run([{ sql, bound: [currency] }]);
+      return new Map(rows.map((row) => [textIn(row, 'category'), numberIn(row, 'total')]));
+    },
+  };
+}

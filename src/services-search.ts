@@ -1,0 +1,138 @@
+/** Search's part of the composition root: the index, what feeds and builds it, its use cases. */
+import type { Product, ProductId } from './catalog/product.ts';
+import type { ProductStore } from './catalog/product-store.ts';
+import type { CatalogueReads } from './catalog/reads.ts';
+import { MINUTE_MS, SECOND_MS } from './kernel/time.ts';
+import { sha256 } from './platform/crypto.ts';
+import { DEFAULT_MARKET } from './pricing/markets.ts';
+import { indexedProduct } from './search/entry.ts';
+import { feed } from './search/feed.ts';
+import { feedStore } from './search/feed-store.ts';
+import type { Generation } from './search/generation.ts';
+import { statementsIn } from './search/index-store.ts';
+import { SearchCounts } from './search/log.ts';
+import { logStore } from './search/log-store.ts';
+import { mergedIndex } from './search/merged.ts';
+import { namesIn } from './search/plan.ts';
+import type { Plan } from './search/plan.ts';
+import { remembered } from './search/remembered.ts';
+import type { RebuildPorts } from './search/rebuild.ts';
+import { searchOf } from './search/service.ts';
+import type { Search } from './search/service.ts';
+import { sqlIndex } from './search/sql-index.ts';
+import { stateStore } from './search/state-store.ts';
+import type { SynonymService } from './search/synonym-service.ts';
+import { synonymService } from './search/synonym-service.ts';
+import { synonymStore } from './search/synonym-store.ts';
+import type { Upkeep } from './search/upkeep.ts';
+import { upkeepOf } from './search/upkeep.ts';
+
+export type SearchServices = {
+  readonly search: Search;
+  readonly synonyms: SynonymService;
+  /** Building the index, and what shoppers search for. */
+  readonly searchUpkeep: Upkeep;
+};
+
+/** Brings the index up to products as they are now, and takes others out. */
+export type IndexFeed = (
+  products: readonly Product[],
+  removed: readonly ProductId[],
+) => Promise<void>;
+
+export type SearchEnvironment = {
+  readonly products: ProductStore;
+  readonly reads: CatalogueReads;
+  readonly later: (work: Promise<unknown>) => void;
+};
+
+/** How long an isolate goes on reading an index that another one has replaced. */
+const SERVING_REMEMBERED_MS = 2 * SECOND_MS;
+/** How long it goes on with the synonyms and the plan it knows. */
+const REMEMBERED_MS = 10 * SECOND_MS;
+/** A shelf's counts may be this old: what is promised of every copy. */
+const COUNTS_FRESH_MS = 2 * MINUTE_MS;
+
+/** Looked up at each call, so that a test's clock is seen. */
+const clock = () => Date.now();
+
+const indexed = (products: readonly Product[], plan: Plan) => {
+  const counted = plan.size === 0 ? null : namesIn(plan);
+  const context = { markets: [DEFAULT_MARKET], counted, now: clock(), digest: sha256 };
+  return products.map((product) => indexedProduct(product, context));
+};
+
+/** The feed of the index in `database`; it needs nothing of what search needs. */
+export function indexFeed(database: D1Database): IndexFeed {
+  const state = stateStore(database);
+  const store = feedStore(database);
+  const plans = remembered((generation: Generation) => state.plan(generation), {
+    clock,
+    milliseconds: REMEMBERED_MS,
+  });
+  return (products, removed) =>
+    feed(
+      { ...store, ...state, state: state.read, plan: plans.get, indexed, clock },
+      products,
+      removed,
+    );
+}
+
+/** Composes search over the catalogue's database. */
+export function searchServices(
+  database: D1Database,
+  { products, reads, later }: SearchEnvironment,
+): SearchServices {
+  const state = stateStore(database);
+  const run = statementsIn(database);
+  const memory = { clock, milliseconds: REMEMBERED_MS };
+  const serving = remembered(async () => (await state.read()).active, {
+    clock,
+    milliseconds: SERVING_REMEMBERED_MS,
+  });
+  const active = () => serving.get('');
+  const planOf = remembered((generation: Generation) => state.plan(generation), memory);
+  const synonyms = synonymService({
+    store: synonymStore(database),
+    clock,
+    newId: () => crypto.randomUUID(),
+  });
+  const known = remembered(() => synonyms.lookUp(), memory);
+  const log = logStore(database);
+  const counts = new SearchCounts();
+  const write = () => log.add(counts.take(clock()), clock());
+  const index = mergedIndex([
+    sqlIndex({ run, serving: active, digest: sha256, freshSince: () => clock() - COUNTS_FRESH_MS }),
+  ]);
+  const rebuild: RebuildPorts = {
+    state,
+    feed: feedStore(database),
+    run,
+    productsAfter: (row, limit) => products.after(row, limit),
+    indexed,
+    searchesSince: (at) => log.successful(at),
+    pause: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
+    unreadAfterMs: SERVING_REMEMBERED_MS + SECOND_MS,
+    replaced: () => serving.forget(),
+    clock,
+  };
+  return {
+    search: searchOf({
+      index,
+      reads,
+      synonyms: () => known.get(''),
+      plan: async () => planOf.get(await active()),
+      categories: () => products.categories(),
+      record: (searched) => {
+        if (counts.add(searched, clock())) later(write());
+      },
+      clock,
+    }),
+    synonyms: {
+      ...synonyms,
+      add: (phrases) => synonyms.add(phrases).finally(known.forget),
+      remove: (id) => synonyms.remove(id).finally(known.forget),
+    },
+    searchUpkeep: upkeepOf({ rebuild, log, write, planOf: (g) => state.plan(g), later, clock }),
+  };
+}
