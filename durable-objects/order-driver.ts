@@ -7,7 +7,7 @@ import type { EffectPorts } from '../src/orders/effects.ts';
 import type { OrderEventType } from '../src/orders/events.ts';
 import type { OrderState } from '../src/orders/order.ts';
 import { next } from '../src/orders/saga.ts';
-import { checkPayment, tick, wakeAt } from '../src/orders/saga-commands.ts';
+import { tick, wakeAt } from '../src/orders/saga-commands.ts';
 import type { Move, SagaContext } from '../src/orders/saga-move.ts';
 import { orderEvents } from '../src/orders/view.ts';
 import type { Alarm } from '../src/platform/alarm.ts';
@@ -27,11 +27,14 @@ export type DriverParts = {
   readonly waitUntil: (promise: Promise<unknown>) => void;
 };
 
+/** What makes an order ask the provider, unless that is no longer of interest. */
+export type Question = (state: OrderState, context: SagaContext) => Move | null;
+
 export class OrderDriver {
   readonly #parts: DriverParts;
   readonly order: StoredOrder;
   #running: Promise<void> | null = null;
-  #check: Promise<void> | null = null;
+  readonly #asked = new Map<Question, Promise<void>>();
 
   constructor(parts: DriverParts, order: StoredOrder) {
     this.#parts = parts;
@@ -82,20 +85,21 @@ export class OrderDriver {
   }
 
   /** Asks the provider; all who ask while an effect is in flight share one question after it. */
-  checkPayment(): Promise<void> {
-    this.#check ??= this.#checkNext();
-    return this.#check;
+  ask(question: Question): Promise<void> {
+    const asked = this.#asked.get(question) ?? this.#askNext(question);
+    this.#asked.set(question, asked);
+    return asked;
   }
 
-  async #checkNext(): Promise<void> {
+  async #askNext(question: Question): Promise<void> {
     try {
-      // Waits at least one turn, so that `#check` names this promise before it is cleared.
+      // Waits at least one turn, so that this promise is known before it is forgotten.
       do await this.#running;
       while (this.#running !== null);
     } finally {
-      this.#check = null;
+      this.#asked.delete(question);
     }
-    const move = checkPayment(this.order.state, this.#context());
+    const move = question(this.order.state, this.#context());
     if (move !== null) this.#accept(move);
     await this.run();
   }

@@ -18,13 +18,16 @@ import type { OrderAudit } from '../src/orders/audit.ts';
 import type { PaymentSnapshot } from '../src/payments/gateway.ts';
 import { requestRefund } from '../src/orders/refunds.ts';
 import type { RefundRefusal, RefundRequest } from '../src/orders/refunds.ts';
-import { cancel, flag } from '../src/orders/saga-commands.ts';
+import { checkMoney } from '../src/orders/money-check.ts';
+import { cancel, checkPayment, flag } from '../src/orders/saga-commands.ts';
 import type { CancelRefusal } from '../src/orders/saga-commands.ts';
 import { begin, hasEnded } from '../src/orders/saga-move.ts';
 import { changeShipment, createShipment } from '../src/orders/shipments.ts';
 import type { NewShipment, ShipmentChange, ShipmentRefusal } from '../src/orders/shipments.ts';
 import { changeReturn, requestReturn } from '../src/orders/returns.ts';
 import type { ReturnChange, ReturnRefusal, ReturnRequest } from '../src/orders/returns.ts';
+import { staffView } from '../src/orders/staff-view.ts';
+import type { StaffView } from '../src/orders/staff-view.ts';
 import { orderView, paymentView } from '../src/orders/view.ts';
 import { Alarm } from '../src/platform/alarm.ts';
 import { configOf } from '../src/platform/config.ts';
@@ -130,9 +133,19 @@ export class Order extends DurableObject<Env> {
     return billedOrder(this.#driver.order.document, this.#driver.order.state);
   }
 
+  forStaff(): StaffView | null {
+    if (this.#driver === null) return null;
+    const { document, state } = this.#driver.order;
+    return staffView(document, state);
+  }
+
   async resolvePayment(): Promise<Placed | null> {
-    await this.#driver?.checkPayment();
+    await this.#driver?.ask(checkPayment);
     return this.view();
+  }
+
+  async checkMoney(): Promise<void> {
+    await this.#driver?.ask(checkMoney);
   }
 
   async supersede(): Promise<'ended' | 'in_payment'> {
@@ -152,37 +165,27 @@ export class Order extends DurableObject<Env> {
   }
 
   cancel(cause: EndingCause, once: OnceKey | null): Promise<Once<CancelRefusal>> {
-    return this.#once<CancelRefusal>(once, (state, context) => cancel(state, cause, context));
+    return this.#once(once, (state, context) => cancel(state, cause, context));
   }
 
   refund(request: RefundRequest, once: OnceKey): Promise<Once<RefundRefusal>> {
-    return this.#once<RefundRefusal>(once, (state, context) =>
-      requestRefund(state, request, context),
-    );
+    return this.#once(once, (state, context) => requestRefund(state, request, context));
   }
 
   ship(request: NewShipment, once: OnceKey | null): Promise<Once<ShipmentRefusal>> {
-    return this.#once<ShipmentRefusal>(once, (state, context) =>
-      createShipment(state, request, context),
-    );
+    return this.#once(once, (state, context) => createShipment(state, request, context));
   }
 
   changeShipment(id: string, change: ShipmentChange): Promise<Once<ShipmentRefusal>> {
-    return this.#once<ShipmentRefusal>(null, (state, context) =>
-      changeShipment(state, id, change, context),
-    );
+    return this.#once(null, (state, context) => changeShipment(state, id, change, context));
   }
 
   askReturn(request: ReturnRequest, once: OnceKey | null): Promise<Once<ReturnRefusal>> {
-    return this.#once<ReturnRefusal>(once, (state, context) =>
-      requestReturn(state, request, context),
-    );
+    return this.#once(once, (state, context) => requestReturn(state, request, context));
   }
 
   changeReturn(id: string, change: ReturnChange): Promise<Once<ReturnRefusal>> {
-    return this.#once<ReturnRefusal>(null, (state, context) =>
-      changeReturn(state, id, change, context),
-    );
+    return this.#once(null, (state, context) => changeReturn(state, id, change, context));
   }
 
   async flag(attention: string): Promise<void> {

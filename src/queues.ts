@@ -15,8 +15,12 @@ const CONSUMERS: Readonly<Record<string, Consumer>> = {
   'edgewise-notifications': (batch, { notifications, deadLetters }) =>
     consumeNotifications(batch, notifications, deadLetters),
   'edgewise-notifications-dead': keepDead,
-  'edgewise-payment-webhooks': (batch, { orders }) =>
-    consumePaymentWebhooks(batch, (id) => orders.resolvePayment(id)),
+  'edgewise-payment-webhooks': (batch, { orders, orderOfPayment }) =>
+    consumePaymentWebhooks(batch, {
+      resolvePayment: (id) => orders.resolvePayment(id),
+      checkMoney: (id) => orders.checkMoney(id),
+      orderOfPayment,
+    }),
   'edgewise-payment-webhooks-dead': keepDead,
   'edgewise-catalog-changes-dead': keepDead,
   'edgewise-catalog-changes': (batch, services) =>

@@ -25,13 +25,10 @@ import { sheetOf } from './invoices/sheet.ts';
 import { orderClient } from './orders/client.ts';
 import type { EffectPorts } from './orders/effects.ts';
 import type { OrderPort } from './orders/port.ts';
-import {
-  readStripeWebhook,
-  stripeGateway,
-  stripeLedger,
-  stripeSdk,
-} from './payments/adapters/stripe.ts';
-import type { WebhookNotice } from './payments/adapters/stripe.ts';
+import { orderOfPayment, readStripeWebhook } from './payments/adapters/stripe-webhook.ts';
+import type { WebhookNotice } from './payments/adapters/stripe-webhook.ts';
+import { stripeGateway, stripeLedger, stripeSdk } from './payments/adapters/stripe.ts';
+import type { NoticePorts } from './payments/consumer.ts';
 import { countUses, couponUses } from './pricing/client.ts';
 import type { CouponStore } from './pricing/ports.ts';
 import { couponService } from './pricing/service.ts';
@@ -76,6 +73,7 @@ export type Services = CatalogueServices &
     readonly checkout: CheckoutService;
     readonly reconciliation: ReconciliationService;
     readonly verdictOf: AskVerdict;
+    readonly orderOfPayment: NoticePorts['orderOfPayment'];
     /** Verifies a webhook of Stripe's; null for one that Stripe did not sign. */
     readonly readWebhook: ReadWebhook;
   };
@@ -106,7 +104,14 @@ function stripeOf({ stripe, shopId, environment }: Config, fetcher: Fetch) {
   const marks = { shopId, environment };
   const readWebhook: ReadWebhook = (body, signature) =>
     readStripeWebhook(sdk, { ...marks, webhookSecrets }, body, signature);
-  return { gateway: stripeGateway(sdk, marks), ledger: stripeLedger(sdk, marks), readWebhook };
+  return {
+    gateway: stripeGateway(sdk, marks),
+    ledger: stripeLedger(sdk, marks),
+    webhooks: {
+      readWebhook,
+      orderOfPayment: (paymentId: string) => orderOfPayment(sdk, marks, paymentId),
+    },
+  };
 }
 
 function catalogueAndSearch(env: Env, stock: StockPort): CatalogueServices & SearchServices {
@@ -118,7 +123,7 @@ function compose(env: Env): Services {
   const config = configOf(env);
   const { region } = config;
   const providers = providersOf(env, config);
-  const { gateway, ledger, readWebhook } = stripeOf(config, providers.stripe.fetch);
+  const { gateway, ledger, webhooks } = stripeOf(config, providers.stripe.fetch);
   const tokenKeys = parseTokenKeys(env.TOKEN_KEYS);
   const stock = stockClient(env.SKU_STOCK, region);
   const orders = orderClient(env.ORDER, region);
@@ -179,7 +184,7 @@ function compose(env: Env): Services {
       clock,
       holdTtlMs: config.holdTtlMs,
     }),
-    readWebhook,
+    ...webhooks,
     verdictOf: (key) => orders.verdict(key),
   };
 }

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { counted, decimal, minorOf, price, wholeOf, words } from './format.ts';
+import { decimal } from '../kernel/money.ts';
+import { counted, minorOf, price, wholeOf, words } from './format.ts';
 
 test.each([
   ['19.99', 1_999],

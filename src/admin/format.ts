@@ -1,9 +1,6 @@
 /** How the back office writes money, times and words, and reads amounts that people typed. */
-import { MAX_AMOUNT } from '../kernel/money.ts';
+import { MAX_AMOUNT, MINOR_DIGITS } from '../kernel/money.ts';
 import type { Currency, Money } from '../kernel/money.ts';
-
-/** Digits after the point of each currency (ISO 4217). */
-const MINOR_DIGITS: Readonly<Record<Currency, number>> = { EUR: 2 };
 
 const LANGUAGE = 'en-IE';
 const formats = new Map<Currency, Intl.NumberFormat>();
@@ -13,10 +10,6 @@ const instants = new Intl.DateTimeFormat(LANGUAGE, {
   timeStyle: 'short',
   timeZone: 'UTC',
 });
-
-/** An amount without its currency, as forms take it: `19.99`. */
-export const decimal = ({ amount, currency }: Money): string =>
-  (amount / 10 ** MINOR_DIGITS[currency]).toFixed(MINOR_DIGITS[currency]);
 
 /** An amount as people read it: `€19.99`. */
 export function price({ amount, currency }: Money): string {

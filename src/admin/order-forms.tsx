@@ -1,4 +1,5 @@
 /** What can be done with an order, as forms: each is shown only while the order allows it. */
+import type { StaffView } from '../orders/staff-view.ts';
 import type { OrderView } from '../orders/view.ts';
 import { untouched } from './form.ts';
 import type { FormState, Refused, Values } from './form.ts';
@@ -10,7 +11,9 @@ export type Parcel = OrderView['shipments'][number];
 /** Statuses of an order that ships. */
 const SHIPS = new Set(['confirmed', 'partially_shipped', 'shipped', 'partially_delivered']);
 /** Statuses of an order that staff may still cancel. */
-const CANCELS = new Set(['placed', 'reserved', 'awaiting_payment', 'confirmed']);
+const CANCELS = new Set([
+  ...['placed', 'reserved', 'awaiting_payment', 'confirmed', 'needs_attention'],
+]);
 /** Parcels that have left: an order of which one has is no longer cancelled. */
 const GONE = new Set(['shipped', 'delivered', 'lost']);
 
@@ -31,7 +34,7 @@ export function unitsLeft(order: OrderView): Map<string, number> {
 export const unitsField = (lineId: string): string => `units/${lineId}`;
 
 type FormProps = {
-  readonly order: OrderView;
+  readonly order: StaffView;
   readonly refused: Refused | null;
   readonly formKey: string;
 };
@@ -163,13 +166,8 @@ export function ParcelForms({ order, parcel, refused }: ParcelProps) {
   );
 }
 
-/** What may still be refunded, in minor units; 0 for an order that took no money. */
-export function refundable(order: OrderView): number {
-  const paid = ['captured', 'partially_refunded'].includes(order.payment.status);
-  if (!paid || !(SHIPS.has(order.status) || order.status === 'delivered')) return 0;
-  const asked = order.refunds.filter((refund) => refund.status !== 'failed');
-  return order.total.amount - asked.reduce((total, refund) => total + refund.amount.amount, 0);
-}
+/** Whether money of this order can be given back by hand. */
+const isPaidBack = ({ status }: OrderView): boolean => SHIPS.has(status) || status === 'delivered';
 
 /** Units of each line that no living refund has paid back. */
 export function unrefunded(order: OrderView): Map<string, number> {
@@ -186,8 +184,8 @@ export const refundField = (lineId: string): string => `refund/${lineId}`;
 
 /** Gives money back: for the units or the amount that are typed, all that is left without. */
 export function RefundForm({ order, refused, formKey }: FormProps) {
-  const left = { ...order.total, amount: refundable(order) };
-  if (left.amount <= 0) return null;
+  const left = order.refundable;
+  if (!isPaidBack(order) || left.amount <= 0) return null;
   const form = stateOf(refused, 'refund');
   const units = unrefunded(order);
   const open = order.lines.filter((line) => (units.get(line.line_id) ?? 0) > 0);
@@ -223,7 +221,7 @@ export function RefundForm({ order, refused, formKey }: FormProps) {
 export function CancelForm({ order, refused, formKey }: FormProps) {
   const gone = order.shipments.some((parcel) => GONE.has(parcel.status));
   if (!CANCELS.has(order.status) || gone) return null;
-  const back = refundable(order);
+  const back = order.refundable;
   return (
     <details open={refused?.form === 'cancel'} class="panel more">
       <summary>Cancel this order</summary>
@@ -231,8 +229,8 @@ export function CancelForm({ order, refused, formKey }: FormProps) {
         <FormMessage form={stateOf(refused, 'cancel')} />
         <FormKey value={formKey} />
         <p class="muted">
-          {back > 0
-            ? `${price({ ...order.total, amount: back })} goes back to the buyer, and`
+          {back.amount > 0
+            ? `${price(back)} goes back to the buyer, and`
             : 'The payment is voided, and'}{' '}
           the stock goes back to sale. This cannot be undone.
         </p>

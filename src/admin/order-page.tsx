@@ -1,17 +1,17 @@
 /** One order as staff see it: its lines, its money, its parcels, and what can be done with it. */
+import type { StaffView } from '../orders/staff-view.ts';
 import type { OrderView } from '../orders/view.ts';
 import type { Refused } from './form.ts';
 import { counted, words } from './format.ts';
 import { Page } from './layout.tsx';
-import { CancelForm, NewParcelForm, ParcelForms, RefundForm } from './order-forms.tsx';
+import { MoneyPanel } from './money-panel.tsx';
+import { CancelForm, NewParcelForm, ParcelForms } from './order-forms.tsx';
 import type { Parcel } from './order-forms.tsx';
 import { Returns } from './return-forms.tsx';
 import { Amount, Badge, Done, When } from './ui.tsx';
 
 type OrderProps = {
-  readonly order: OrderView;
-  /** Why the order waits for a person; null when it does not. */
-  readonly attention: string | null;
+  readonly order: StaffView;
   readonly refused: Refused | null;
   readonly done: string | null;
   /** Names this showing of the page's forms. */
@@ -68,58 +68,6 @@ const Lines = ({ order }: { order: OrderView }) => (
         ))}
       </tbody>
     </table>
-  </section>
-);
-
-const Sum = ({ label, money, minus = false }: MoneyLine) => (
-  <>
-    <dt>{label}</dt>
-    <dd class="end">
-      {minus ? '−' : ''}
-      <Amount money={money} />
-    </dd>
-  </>
-);
-
-type MoneyLine = {
-  readonly label: string;
-  readonly money: OrderView['total'];
-  readonly minus?: boolean;
-};
-
-const Sums = ({ order }: { order: OrderView }) => (
-  <dl class="sums">
-    <Sum label="Subtotal" money={order.subtotal} />
-    {order.discount.amount === 0 ? null : (
-      <Sum label={`Discount (${order.coupons.join(', ')})`} money={order.discount} minus />
-    )}
-    <Sum label={order.shipping_method.label} money={order.shipping} />
-    {order.tax_lines.map((tax) => (
-      <Sum
-        label={`${tax.name}${order.prices_include_tax ? ', included' : ''}`}
-        money={tax.amount}
-      />
-    ))}
-    <div class="total">
-      <Sum label="Total" money={order.total} />
-    </div>
-    {order.refunds.map((refund) => (
-      <Sum
-        label={`Refund, ${refund.status}: ${words(refund.reason)}`}
-        money={refund.amount}
-        minus
-      />
-    ))}
-  </dl>
-);
-
-const Money = ({ order, refused, formKey }: OrderProps) => (
-  <section class="panel" aria-labelledby="money">
-    <h2 id="money">
-      Money <Badge status={order.payment.status} />
-    </h2>
-    <Sums order={order} />
-    <RefundForm order={order} refused={refused} formKey={formKey} />
   </section>
 );
 
@@ -204,7 +152,8 @@ const History = ({ order }: { order: OrderView }) => (
 
 /** The page of one order. */
 export function OrderPage(props: OrderProps) {
-  const { order, attention, refused, done, formKey } = props;
+  const { order, refused, done, formKey } = props;
+  const { attention } = order;
   const units = order.lines.reduce((total, line) => total + line.quantity, 0);
   return (
     <Page title={order.number} section="orders">
@@ -228,7 +177,7 @@ export function OrderPage(props: OrderProps) {
           <Returns order={order} refused={refused} />
         </div>
         <div class="stack">
-          <Money {...props} />
+          <MoneyPanel {...props} />
           <Buyer order={order} />
           <History order={order} />
           <CancelForm order={order} refused={refused} formKey={formKey} />

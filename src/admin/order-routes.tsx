@@ -4,17 +4,17 @@ import { newRouter } from '../http/app-env.ts';
 import type { AppEnv } from '../http/app-env.ts';
 import { asOrderId } from '../kernel/ids.ts';
 import type { OrderId } from '../kernel/ids.ts';
+import { decimal } from '../kernel/money.ts';
 import type { Once } from '../orders/port.ts';
 import type { RefundRefusal } from '../orders/refunds.ts';
 import type { ReturnRefusal } from '../orders/returns.ts';
 import type { CancelRefusal } from '../orders/saga-commands.ts';
 import type { ShipmentRefusal } from '../orders/shipments.ts';
-import type { OrderView } from '../orders/view.ts';
 import { RefundInput, ReturnChangeInput, ShipmentChangeInput } from '../orders/wire.ts';
 import { DEFAULT_MARKET } from '../pricing/markets.ts';
 import { errorsOf, formKeyOf, newFormKey, typed, valuesOf } from './form.ts';
 import type { FormState, Refused, Values } from './form.ts';
-import { decimal, minorOf, words } from './format.ts';
+import { minorOf, words } from './format.ts';
 import { show } from './layout.tsx';
 import { missing } from './missing.tsx';
 import { refundField, unitsField } from './order-forms.tsx';
@@ -112,14 +112,6 @@ function refusedState(form: string, values: Values, refusal: Refusal): FormState
 
 export const orderPageRoutes = newRouter();
 
-/** Why an order waits for a person, as the list tells it: the buyer's view of it does not. */
-async function attentionOf(c: Context<AppEnv>, order: OrderView): Promise<string | null> {
-  const status = 'needs_attention' as const;
-  const asked = { status, q: order.number, cursor: null, limit: 1 };
-  const page = await c.get('services').orderList.list(asked);
-  return page?.items[0]?.attention ?? null;
-}
-
 /** Shows the order; after a refused form with what was typed and why it was refused. */
 async function showOrder(
   c: Context<AppEnv>,
@@ -127,11 +119,10 @@ async function showOrder(
   refused: Refused | null = null,
   status: 200 | 400 | 409 = 200,
 ) {
-  const found = await c.get('services').orders.view(id);
-  if (found === null) return missing(c, 'There is no such order.');
-  const attention = await attentionOf(c, found.order);
+  const order = await c.get('services').orders.forStaff(id);
+  if (order === null) return missing(c, 'There is no such order.');
   const done = refused === null ? (DONE[c.req.query('done') ?? ''] ?? null) : null;
-  const props = { order: found.order, attention, refused, done, formKey: newFormKey() };
+  const props = { order, refused, done, formKey: newFormKey() };
   return show(c, <OrderPage {...props} />, status);
 }
 

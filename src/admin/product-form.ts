@@ -5,11 +5,11 @@
 import { adminProductOf, rowOf } from '../catalog/admin-shapes.ts';
 import type { VariantRow } from '../catalog/input.ts';
 import type { Product } from '../catalog/product.ts';
-import { money } from '../kernel/money.ts';
+import { decimal, money } from '../kernel/money.ts';
 import { DEFAULT_MARKET } from '../pricing/markets.ts';
 import { typed } from './form.ts';
 import type { Values } from './form.ts';
-import { decimal, minorOf, wholeOf } from './format.ts';
+import { minorOf, wholeOf } from './format.ts';
 
 const { currency } = DEFAULT_MARKET;
 

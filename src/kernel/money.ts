@@ -8,12 +8,19 @@ import { assert } from './assert.ts';
 export const CURRENCIES = ['EUR'] as const;
 export type Currency = (typeof CURRENCIES)[number];
 
+/** Digits after the point of each currency (ISO 4217). */
+export const MINOR_DIGITS: Readonly<Record<Currency, number>> = { EUR: 2 };
+
 /** Largest amount one price, line or order may have, in minor units: ten million euros. */
 export const MAX_AMOUNT = 1_000_000_000;
 
 export type Money = { readonly amount: number; readonly currency: Currency };
 
 export const money = (amount: number, currency: Currency): Money => ({ amount, currency });
+
+/** An amount without its currency, as forms and machines read it: `19.99`. */
+export const decimal = ({ amount, currency }: Money): string =>
+  (amount / 10 ** MINOR_DIGITS[currency]).toFixed(MINOR_DIGITS[currency]);
 
 /** True for a code the shop trades in. */
 export const isCurrency = (code: string): code is Currency =>

@@ -92,6 +92,7 @@ export function noticeOf(
     case 'payment.authorized':
     case 'payment.captured':
     case 'payment.refund_failed':
+    case 'payment.disputed':
     case 'return.requested':
     case 'return.received':
     case 'order.delivered':

@@ -19,6 +19,7 @@ import {
   OrderSchema,
   RefundInput,
   ShipmentChangeInput,
+  StaffOrderSchema,
 } from './wire.ts';
 
 export const orderAdminRoutes = newRouter();
@@ -119,13 +120,16 @@ orderAdminRoutes.openapi(
   createRoute({
     method: 'get',
     path: '/api/admin/orders/{id}',
-    summary: 'Open an order',
+    summary: 'Open an order: with its books, disputes and what needs attention',
     request: { params: OrderParam },
-    responses: { 200: answers[200], 400: answers[400], 401: answers[401], 404: answers[404] },
+    responses: {
+      ...{ 400: answers[400], 401: answers[401], 404: answers[404] },
+      200: jsonResponse(StaffOrderSchema, 'The order.'),
+    },
   }),
   async (c) => {
-    const found = await c.get('services').orders.view(c.req.valid('param').id);
-    return found === null ? unknownOrder(c) : c.json(found.order, 200);
+    const found = await c.get('services').orders.forStaff(c.req.valid('param').id);
+    return found === null ? unknownOrder(c) : c.json(found, 200);
   },
 );
 

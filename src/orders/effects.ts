@@ -85,6 +85,8 @@ export async function perform(
       return { version, ...(await settleCart(subject, ports)) };
     case 'restock':
       return { version, ...(await restock(subject, ports)) };
+    case 'check_money':
+      return { version, ...(await checkMoney(subject, ports)) };
     default:
       return unreachable(effect.step);
   }
@@ -310,4 +312,18 @@ async function restock(
   } catch {
     return { step, result: 'unknown', returnId };
   }
+}
+
+async function checkMoney(
+  { state }: Subject,
+  ports: EffectPorts,
+): Promise<StepOutcome<'check_money'>> {
+  const step = 'check_money' as const;
+  const { reference } = required(state.tender, 'only a paid order asks about its money');
+  const [refunds, disputes] = await Promise.all([
+    ports.gateway.refunds(reference),
+    ports.gateway.disputes(reference),
+  ]);
+  if (!refunds.ok || !disputes.ok) return { step, result: 'unknown' };
+  return { step, result: 'found', refunds: refunds.value, disputes: disputes.value };
 }

@@ -12,6 +12,7 @@ export const ORDER_EVENT_TYPES = [
   'payment.captured',
   'payment.refunded',
   'payment.refund_failed',
+  'payment.disputed',
   'order.confirmed',
   'order.shipped',
   'order.delivered',

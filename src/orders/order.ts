@@ -2,7 +2,7 @@
 import type { CartId, CouponCode, OrderId, Sku } from '../kernel/ids.ts';
 import type { Currency } from '../kernel/money.ts';
 import type { Milliseconds } from '../kernel/time.ts';
-import type { PaymentStatus } from '../payments/gateway.ts';
+import type { DisputeStatus, PaymentStatus } from '../payments/gateway.ts';
 import type { OrderStatus, ReturnStatus, ShipmentStatus } from './machine.ts';
 
 export type OrderLine = {
@@ -91,7 +91,8 @@ export type EffectStep =
   | 'release'
   | 'refund'
   | 'settle_cart'
-  | 'restock';
+  | 'restock'
+  | 'check_money';
 
 /** The one thing an order is doing outside of itself; written before it starts. */
 export type Effect = {
@@ -187,6 +188,18 @@ export type Return = {
   readonly history: readonly { readonly status: ReturnStatus; readonly at: Milliseconds }[];
 };
 
+/** A payment that its cardholder's bank takes back, or asks about. */
+export type Dispute = {
+  readonly id: string;
+  readonly amount: number;
+  readonly reason: string;
+  readonly status: DisputeStatus;
+  readonly at: Milliseconds;
+  /** Until when it can be answered. */
+  readonly dueBy: Milliseconds | null;
+  readonly history: readonly { readonly status: DisputeStatus; readonly at: Milliseconds }[];
+};
+
 export type OrderState = {
   /** Grows by one with every accepted step. */
   readonly version: number;
@@ -205,6 +218,9 @@ export type OrderState = {
   readonly refunds: readonly Refund[];
   readonly shipments: readonly Shipment[];
   readonly returns: readonly Return[];
+  readonly disputes: readonly Dispute[];
+  /** When the order next asks what became of its money, and how long it waited before. */
+  readonly moneyCheck: { readonly at: Milliseconds; readonly afterMs: number } | null;
   readonly cartSettled: boolean;
   /** When the order next asks the provider by itself, and how long it waited before. */
   readonly poll: { readonly at: Milliseconds; readonly afterMs: number } | null;

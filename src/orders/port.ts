@@ -8,6 +8,7 @@ import type { RefundRefusal, RefundRequest } from './refunds.ts';
 import type { ReturnChange, ReturnRefusal, ReturnRequest } from './returns.ts';
 import type { CancelRefusal } from './saga-commands.ts';
 import type { NewShipment, ShipmentChange, ShipmentRefusal } from './shipments.ts';
+import type { StaffView } from './staff-view.ts';
 import type { OrderView, PaymentView } from './view.ts';
 
 export type PlaceOrder = {
@@ -47,7 +48,11 @@ export type OrderPort = {
   isOf(id: OrderId, buyer: string): Promise<boolean>;
   /** What its invoice and credit notes are written from; null for an order never placed. */
   billed(id: OrderId): Promise<BilledOrder | null>;
+  /** The order with its books and troubles. */
+  forStaff(id: OrderId): Promise<StaffView | null>;
   resolvePayment(id: OrderId): Promise<Placed | null>;
+  /** Asks what became of refunds and disputes. */
+  checkMoney(id: OrderId): Promise<void>;
   /** Makes way for another order of the same cart. */
   supersede(id: OrderId): Promise<'ended' | 'in_payment'>;
   cancel(id: OrderId, cause: EndingCause, once: OnceKey | null): Promise<Once<CancelRefusal>>;

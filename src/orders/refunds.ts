@@ -9,6 +9,7 @@ import type { Result } from '../kernel/result.ts';
 import type { Milliseconds } from '../kernel/time.ts';
 import type { OrderEventType } from './events.ts';
 import type {
+  Dispute,
   OrderState,
   Refund,
   RefundLine,
@@ -35,10 +36,34 @@ export type RefundRefusal =
   | { reason: 'refund_too_much'; refundable: number }
   | { reason: 'refund_pending' };
 
-/** What may still be refunded: captured and not yet on its way back. */
-export function refundable(state: OrderState): number {
+/** Captured and not on its way back, disputed or not. */
+function unrefunded(state: OrderState): number {
   const asked = sum(liveRefunds(state.refunds).map((refund) => refund.amount));
   return (state.tender?.captured ?? 0) - asked;
+}
+
+/** True for a dispute whose amount the bank has taken. */
+export const isTaken = ({ status }: Pick<Dispute, 'status'>): boolean =>
+  status === 'open' || status === 'under_review' || status === 'lost';
+
+/** What may still be refunded: captured, not yet on its way back, and not taken by a bank. */
+export function refundable(state: OrderState): number {
+  const taken = sum(state.disputes.filter(isTaken).map((dispute) => dispute.amount));
+  return Math.max(0, unrefunded(state) - taken);
+}
+
+/** The tax in a refund that is about to be added to those there are. */
+export function refundTax(
+  state: OrderState,
+  refund: Pick<Refund, 'amount' | 'lines'>,
+  { document }: SagaContext,
+): number {
+  const given = sum(liveRefunds(state.refunds).map((row) => row.tax));
+  const tax = Math.max(0, Math.min(document.tax, state.tender?.captured ?? 0) - given);
+  const left = unrefunded(state);
+  // One made at the provider may leave less than nothing for those the shop has yet to make.
+  if (refund.amount >= left) return Math.min(tax, refund.amount);
+  return taxIn(refund.amount, refund.lines, { amount: left, tax });
 }
 
 /** What a refund row is made of. */
@@ -51,14 +76,11 @@ export type NewRefund = {
 
 /** A refund that is about to be asked for; its id and key follow from the order's version. */
 export function refundRow(state: OrderState, refund: NewRefund, context: SagaContext): Refund {
-  const captured = state.tender?.captured ?? 0;
-  const given = sum(liveRefunds(state.refunds).map((row) => row.tax));
-  const tax = Math.min(context.document.tax, captured) - given;
   const at = context.now;
   return {
     id: refundIdOf(state.version + 1),
     ...refund,
-    tax: taxIn(refund.amount, refund.lines, { amount: refundable(state), tax }),
+    tax: refundTax(state, refund, context),
     ...{ status: 'pending', reference: null, at, history: [{ status: 'pending', at }] },
   };
 }
@@ -103,14 +125,14 @@ export const withStatus = (
 export function withRefunds(
   state: OrderState,
   refunds: readonly Refund[],
-  at: Milliseconds,
+  { now, pollMs }: SagaContext,
 ): { readonly patch: Patch; readonly tells: readonly OrderEventType[] } {
   const before = new Map(state.refunds.map((refund) => [refund.id, refund.status]));
   const came = (status: RefundStatus): boolean =>
     refunds.some((refund) => refund.status === status && before.get(refund.id) !== status);
   const made = liveRefunds(refunds).filter((refund) => refund.reference !== null);
   const refunded = sum(made.map((refund) => refund.amount));
-  const returns = state.returns.map((one) => settledReturn(one, refunds, at));
+  const returns = state.returns.map((one) => settledReturn(one, refunds, now));
   const paidBack = returns.some(
     (one, index) => one.status === 'refunded' && state.returns[index]?.status !== 'refunded',
   );
@@ -120,7 +142,9 @@ export function withRefunds(
     ...(came('failed') ? (['payment.refund_failed'] as const) : []),
     ...(paidBack ? (['return.refunded'] as const) : []),
   ];
-  const patch = { refunds, returns, tender };
+  const waiting = made.some((refund) => refund.status === 'pending');
+  const moneyCheck = state.moneyCheck ?? (waiting ? { at: now + pollMs, afterMs: pollMs } : null);
+  const patch = { refunds, returns, tender, moneyCheck };
   return { patch, tells: tells.length === 0 ? ['order.updated'] : tells };
 }
 
@@ -145,7 +169,7 @@ export function afterRefund(
     const refunds = state.refunds.map((refund) =>
       refund.id === outcome.refundId ? withStatus(refund, status, reference, context.now) : refund,
     );
-    return withRefunds(state, refunds, context.now);
+    return withRefunds(state, refunds, context);
   };
   switch (outcome.result) {
     case 'unknown':
@@ -163,7 +187,7 @@ export function afterRefund(
     case 'pending': {
       const status = outcome.result === 'refunded' ? 'succeeded' : 'pending';
       const { patch, tells } = settle(status, outcome.reference);
-      const more = owedStep({ ...state, ...patch });
+      const more = owedStep({ ...state, ...patch }, context.now);
       const last = state.ending === null ? null : ('release' as const);
       return to(state, context, state.status, more ?? last, patch, tells);
     }

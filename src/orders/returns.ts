@@ -223,6 +223,6 @@ export function afterRestock(state: OrderState, returnId: string, context: SagaC
   const returns = state.returns.map((one) =>
     one.id === returnId ? { ...one, stocked: true } : one,
   );
-  const { patch, tells } = withRefunds({ ...state, returns }, state.refunds, context.now);
+  const { patch, tells } = withRefunds({ ...state, returns }, state.refunds, context);
   return onward(state, context, patch, tells);
 }

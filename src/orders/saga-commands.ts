@@ -7,7 +7,7 @@ import type { Milliseconds } from '../kernel/time.ts';
 import type { EndingCause, OrderDocument, OrderState, Shipment } from './order.ts';
 import { refundRow, refundable } from './refunds.ts';
 import type { NewRefund } from './refunds.ts';
-import { beside, giveBack, hasEnded, owedRefund, to } from './saga-move.ts';
+import { beside, giveBack, hasEnded, isMoneyDue, owedRefund, to } from './saga-move.ts';
 import type { Move, Patch, SagaContext } from './saga-move.ts';
 import { voids } from './saga-payment.ts';
 
@@ -117,7 +117,9 @@ export function tick(state: OrderState, context: SagaContext): Move | null {
     return to(state, context, state.status, step, { ending: { cause: 'expired' } });
   }
   if (effect !== null) return effect.notBefore <= context.now ? { state, tells: [] } : null;
-  if (state.status !== 'awaiting_payment') return null;
+  if (state.status !== 'awaiting_payment') {
+    return isMoneyDue(state, context.now) ? to(state, context, state.status, 'check_money') : null;
+  }
   const due = nextQuestionAt(state, context.document) <= context.now;
   return due ? to(state, context, state.status, 'resolve') : null;
 }
@@ -155,6 +157,6 @@ export function wakeAt(
   if (effect !== null) {
     return effect.notBefore > now ? effect.notBefore : now + EFFECT_TIMEOUT_MS;
   }
-  if (state.status !== 'awaiting_payment') return null;
+  if (state.status !== 'awaiting_payment') return state.moneyCheck?.at ?? null;
   return nextQuestionAt(state, document);
 }

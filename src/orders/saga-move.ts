@@ -8,7 +8,7 @@ import type { CouponCode } from '../kernel/ids.ts';
 import { fractionOf, jitter } from '../kernel/random.ts';
 import { MINUTE_MS, SECOND_MS } from '../kernel/time.ts';
 import type { Milliseconds } from '../kernel/time.ts';
-import type { PaymentSnapshot } from '../payments/gateway.ts';
+import type { DisputeSnapshot, PaymentSnapshot, RefundSnapshot } from '../payments/gateway.ts';
 import type { OrderEventType } from './events.ts';
 import { ORDER_ENDS, ORDER_TRANSITIONS } from './machine.ts';
 import type { OrderStatus } from './machine.ts';
@@ -76,6 +76,13 @@ export type Outcome = { readonly version: number } & (
       readonly result: 'restocked' | 'unknown';
       readonly returnId: string;
     }
+  | {
+      readonly step: 'check_money';
+      readonly result: 'found';
+      readonly refunds: readonly RefundSnapshot[];
+      readonly disputes: readonly DisputeSnapshot[];
+    }
+  | { readonly step: 'check_money'; readonly result: 'unknown' }
 );
 
 /** A moved order and what it tells; `state.effect` says what it does next. */
@@ -98,6 +105,8 @@ export function begin(now: Milliseconds): OrderState {
     refunds: [],
     shipments: [],
     returns: [],
+    disputes: [],
+    moneyCheck: null,
     cartSettled: false,
     poll: null,
     attention: null,
@@ -163,12 +172,17 @@ export const owedRefund = (state: OrderState): Refund | undefined =>
 export const owedRestock = (state: OrderState): Return | undefined =>
   state.returns.find((one) => one.status === 'received' && !one.stocked);
 
+/** True when the order is to ask what became of its refunds and disputes. */
+export const isMoneyDue = (state: OrderState, now: Milliseconds): boolean =>
+  state.moneyCheck !== null && state.moneyCheck.at <= now;
+
 /** What a paid order has left to do, goods before money; null when it is at rest. */
-export function owedStep(state: OrderState): EffectStep | null {
+export function owedStep(state: OrderState, now: Milliseconds): EffectStep | null {
   if (owedRestock(state) !== undefined) return 'restock';
   if (owedRefund(state) !== undefined) return 'refund';
   const goesOn = state.status === 'confirmed' && state.ending === null;
-  return goesOn && !state.cartSettled ? 'settle_cart' : null;
+  if (goesOn && !state.cartSettled) return 'settle_cart';
+  return isMoneyDue(state, now) ? 'check_money' : null;
 }
 
 /** Moves a paid order and goes on with what it has left to do, retried from now on. */
@@ -177,7 +191,8 @@ export const onward = (
   context: SagaContext,
   patch: Patch,
   tells: readonly OrderEventType[] = [],
-): Move => to(state, context, state.status, owedStep({ ...state, ...patch }), patch, tells);
+): Move =>
+  to(state, context, state.status, owedStep({ ...state, ...patch }, context.now), patch, tells);
 
 /** Ends the order for a cause: gives back the stock first, safe once nothing is payable. */
 export const giveBack = (state: OrderState, context: SagaContext, patch: Patch): Move =>

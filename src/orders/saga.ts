@@ -7,6 +7,7 @@ import { assert, unreachable } from '../kernel/assert.ts';
 import type { OrderEventType } from './events.ts';
 import type { OrderStatus } from './machine.ts';
 import type { EndingCause, OrderState } from './order.ts';
+import { afterCheckMoney } from './money-check.ts';
 import { afterRefund } from './refunds.ts';
 import { afterRestock } from './returns.ts';
 import { again, giveBack, intentOf, onward, to } from './saga-move.ts';
@@ -52,6 +53,10 @@ export function next(state: OrderState, outcome: Outcome, context: SagaContext):
       return outcome.result === 'unknown'
         ? again(state, context)
         : afterRestock(state, outcome.returnId, context);
+    case 'check_money':
+      return outcome.result === 'unknown'
+        ? again(state, context)
+        : afterCheckMoney(state, outcome, context);
     default:
       return unreachable(outcome);
   }

@@ -7,6 +7,12 @@ test('a state of today is read as it is', () => {
   expect(stateOf(JSON.parse(JSON.stringify(state)))).toEqual(state);
 });
 
+test('a state of the first release, without returns and disputes, has none', () => {
+  const { returns, disputes, moneyCheck, ...old } = begin(1);
+  expect([returns, disputes, moneyCheck]).toEqual([[], [], null]);
+  expect(stateOf(old)).toEqual(begin(1));
+});
+
 test('a refund of the first release is read with what it lacked', () => {
   const old = { id: 'rf_9', amount: 5, reason: 'late', status: 'succeeded', reference: 're_1' };
   const { refunds } = stateOf({ ...begin(1), refunds: [{ ...old, status: 'succeeded', at: 7 }] });

@@ -7,7 +7,10 @@ import type { OrderState, Refund } from './order.ts';
 type Older<T, K extends keyof T> = Omit<T, K> & Partial<Pick<T, K>>;
 
 type StoredRefund = Older<Refund, 'tax' | 'lines' | 'origin' | 'history'>;
-export type StoredState = Older<Omit<OrderState, 'refunds'>, 'returns'> & {
+export type StoredState = Older<
+  Omit<OrderState, 'refunds'>,
+  'returns' | 'disputes' | 'moneyCheck'
+> & {
   readonly refunds: readonly StoredRefund[];
 };
 
@@ -21,6 +24,8 @@ function refundOf(stored: StoredRefund): Refund {
 /** The state in its present shape. */
 export const stateOf = (stored: StoredState): OrderState => ({
   returns: [],
+  disputes: [],
+  moneyCheck: null,
   ...stored,
   refunds: stored.refunds.map(refundOf),
 });

@@ -6,6 +6,9 @@ import type { OrderId } from '../kernel/ids.ts';
 import { DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE } from '../kernel/page.ts';
 import type { OrderSummary } from './listing.ts';
 import { RETURN_STATUSES, SHIPMENT_STATUSES, SHOWN_STATUSES } from './machine.ts';
+import { DISPUTE_STATUSES } from '../payments/gateway.ts';
+import { ACCOUNTS, ENTRY_KINDS } from './money-ledger.ts';
+import type { StaffView } from './staff-view.ts';
 import { REFUND_ORIGINS, REFUND_STATUSES } from './order.ts';
 import type { OrderView, PaymentView, RefundView, ReturnView } from './view.ts';
 
@@ -100,6 +103,35 @@ export const OrderSchema = z
     history: z.array(z.object({ status: z.string(), at: z.iso.datetime() })),
   })
   .openapi('Order') satisfies z.ZodType<OrderView>;
+
+export const StaffOrderSchema = OrderSchema.extend({
+  attention: z.string().nullable(),
+  refundable: MoneySchema,
+  disputes: z.array(
+    z.object({
+      id: z.string(),
+      amount: MoneySchema,
+      reason: z.string(),
+      status: z.enum(DISPUTE_STATUSES),
+      at: z.iso.datetime(),
+      due_by: z.iso.datetime().nullable(),
+    }),
+  ),
+  ledger: z.object({
+    balanced: z.boolean(),
+    entries: z.array(
+      z.object({
+        at: z.iso.datetime(),
+        kind: z.enum(ENTRY_KINDS),
+        reference: z.string(),
+        postings: z.array(
+          z.object({ account: z.enum(ACCOUNTS), debit: MoneySchema, credit: MoneySchema }),
+        ),
+      }),
+    ),
+    balances: z.array(z.object({ account: z.enum(ACCOUNTS), balance: MoneySchema })),
+  }),
+}).openapi('StaffOrder') satisfies z.ZodType<StaffView>;
 
 export const PaymentSchema = z
   .object({

@@ -9,20 +9,38 @@ import { PaymentNotice } from './wire.ts';
 /** Wait before a message that failed is taken up again, times its number of attempts. */
 const RETRY_DELAY_S = 5;
 
-export type ResolvePayment = (id: OrderId) => Promise<unknown>;
+export type NoticePorts = {
+  readonly resolvePayment: (id: OrderId) => Promise<unknown>;
+  /** Asks about refunds and disputes. */
+  readonly checkMoney: (id: OrderId) => Promise<unknown>;
+  /** The order a payment was made for; null where it is none of this shop's. */
+  readonly orderOfPayment: (paymentId: string) => Promise<OrderId | null>;
+};
 
-/** Handles a batch; one order is resolved once however many of the messages are about it. */
+/** What a notice is about: the same for all messages that are answered by one question. */
+const subjectOf = (notice: PaymentNotice): string =>
+  `${notice.about}:${'orderId' in notice ? notice.orderId : notice.paymentId}`;
+
+async function ask(notice: PaymentNotice, ports: NoticePorts): Promise<void> {
+  const id = 'orderId' in notice ? notice.orderId : await ports.orderOfPayment(notice.paymentId);
+  if (id === null) return;
+  if (notice.about === 'payment') await ports.resolvePayment(id);
+  else await ports.checkMoney(id);
+}
+
+/** Handles a batch; one order asks once however many of the messages are about it. */
 export async function consumePaymentWebhooks(
   batch: MessageBatch,
-  resolvePayment: ResolvePayment,
+  ports: NoticePorts,
 ): Promise<void> {
-  const resolving = new Map<OrderId, Promise<unknown>>();
+  const asking = new Map<string, Promise<void>>();
   await Promise.all(
     batch.messages.map(async (message) => {
       try {
-        const { orderId } = PaymentNotice.parse(message.body);
-        const known = resolving.get(orderId) ?? resolvePayment(orderId);
-        resolving.set(orderId, known);
+        const notice = PaymentNotice.parse(message.body);
+        const subject = subjectOf(notice);
+        const known = asking.get(subject) ?? ask(notice, ports);
+        asking.set(subject, known);
         await known;
         message.ack();
       } catch (error) {

@@ -41,6 +41,30 @@ export type RefundSnapshot = {
   readonly refundId: string | null;
   readonly status: 'pending' | 'succeeded' | 'failed';
   readonly amount: number;
+  readonly at: Milliseconds;
+};
+
+/** `inquiry`: the bank asks and takes nothing yet; `closed`: it has taken nothing. */
+export const DISPUTE_STATUSES = [
+  'inquiry',
+  'open',
+  'under_review',
+  'won',
+  'lost',
+  'closed',
+] as const;
+export type DisputeStatus = (typeof DISPUTE_STATUSES)[number];
+
+/** A payment that its cardholder's bank takes back, or asks about. */
+export type DisputeSnapshot = {
+  readonly id: string;
+  readonly status: DisputeStatus;
+  readonly amount: number;
+  /** In the provider's word, such as `fraudulent`. */
+  readonly reason: string;
+  readonly at: Milliseconds;
+  /** Until when it can be answered. */
+  readonly dueBy: Milliseconds | null;
 };
 
 export type GatewayFailure =
@@ -100,6 +124,7 @@ export type PaymentGateway = {
   refund(refund: NewRefund): Promise<Answer<RefundSnapshot>>;
   /** All refunds of a payment, whoever made them: keys are forgotten in time, refunds are not. */
   refunds(paymentId: string): Promise<Answer<readonly RefundSnapshot[]>>;
+  disputes(paymentId: string): Promise<Answer<readonly DisputeSnapshot[]>>;
   /** Payments of an order that the provider knows, newest first. */
   find(orderId: OrderId): Promise<Answer<readonly PaymentSnapshot[]>>;
 };

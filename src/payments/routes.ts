@@ -6,7 +6,10 @@ import { log } from '../platform/log.ts';
 
 export const paymentRoutes = newRouter();
 
-const Received = z.object({ received: z.literal(true), ours: z.boolean() }).openapi('Received');
+/** `ours` is null where only the provider can say whose payment it is; it is asked later. */
+const Received = z
+  .object({ received: z.literal(true), ours: z.boolean().nullable() })
+  .openapi('Received');
 
 paymentRoutes.openapi(
   createRoute({
@@ -20,13 +23,14 @@ paymentRoutes.openapi(
   }),
   async (c) => {
     const signature = c.req.header('stripe-signature') ?? '';
-    const notice = await c.get('services').readWebhook(await c.req.text(), signature);
-    if (notice === null) {
+    const webhook = await c.get('services').readWebhook(await c.req.text(), signature);
+    if (webhook === null) {
       return problem(c, 400, 'bad_signature', 'This webhook was not signed by Stripe just now.');
     }
-    const { orderId, eventId, type } = notice;
-    log('info', 'webhook', { stripe_event: eventId, type, ours: orderId !== null });
-    if (orderId !== null) await c.env.PAYMENT_WEBHOOKS.send({ orderId, eventId });
-    return c.json({ received: true as const, ours: orderId !== null }, 200);
+    const { notice, eventId, type } = webhook;
+    const ours = notice === null ? false : 'orderId' in notice ? true : null;
+    log('info', 'webhook', { stripe_event: eventId, type, ours });
+    if (notice !== null) await c.env.PAYMENT_WEBHOOKS.send({ ...notice, eventId });
+    return c.json({ received: true as const, ours }, 200);
   },
 );

@@ -1,4 +1,5 @@
 /** How one language writes what the pages show: words, money, numbers and times. */
+import { MINOR_DIGITS } from '../kernel/money.ts';
 import type { Currency, Money } from '../kernel/money.ts';
 import { en } from './messages/en.ts';
 import type { Messages } from './messages/en.ts';
@@ -19,13 +20,6 @@ export type Locale = {
   dateTime(at: string): string;
   time(at: string): string;
 };
-
-/** Digits after the point of each currency (ISO 4217). */
-const MINOR_DIGITS: Readonly<Record<Currency, number>> = { EUR: 2 };
-
-/** An amount as machines read it: `189.00`. */
-export const decimal = ({ amount, currency }: Money): string =>
-  (amount / 10 ** MINOR_DIGITS[currency]).toFixed(MINOR_DIGITS[currency]);
 
 type Formats = { readonly tag: string; readonly lang: string; readonly timeZone: string };
 

@@ -3,7 +3,7 @@ import type { ProductDocument, VariantDocument } from '../catalog/document.ts';
 import type { Availability } from '../catalog/offer.ts';
 import { productPath } from './addresses.ts';
 import type { Crumb } from './layout.tsx';
-import { decimal } from './locale.ts';
+import { decimal } from '../kernel/money.ts';
 import type { Shop } from './shop.ts';
 
 const CONTEXT = { '@context': 'https://schema.org' } as const;

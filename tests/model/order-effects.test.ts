@@ -299,7 +299,7 @@ test('a refund is asked for once, and looked for before it is asked for again', 
 });
 
 const made = (refundId: string, status: 'pending' | 'succeeded' | 'failed') => ({
-  ...{ id: `re_${refundId}`, refundId, status, amount: 400 },
+  ...{ id: `re_${refundId}`, refundId, status, amount: 400, at: 1 },
 });
 
 test('a refund that was made is found by the shop’s own id of it', async () => {

@@ -27,7 +27,7 @@ const stock: StockPort = {
   report: async (sku) => ({ ...LEVEL, sku, sold: 0, warehouses: [], holds: [], movements: [] }),
 };
 
-const refund = { id: 're_1', status: 'succeeded', amount: 1, refundId: null } as const;
+const refund = { id: 're_1', status: 'succeeded', amount: 1, refundId: null, at: 1 } as const;
 
 const gateway: PaymentGateway = {
   name: 'stripe',
@@ -37,6 +37,7 @@ const gateway: PaymentGateway = {
   cancel: async () => ok(payment('canceled')),
   refund: async () => ok(refund),
   refunds: async () => ok([]),
+  disputes: async () => ok([]),
   find: async () => ok([]),
 };
 
@@ -75,6 +76,7 @@ export function portsWith(answers: Answers = {}): { ports: EffectPorts; asked: A
       cancel: heard('cancel', till.cancel),
       refund: heard('refund', till.refund),
       refunds: heard('refunds', till.refunds),
+      disputes: heard('disputes', till.disputes),
       find: heard('find', till.find),
     },
     carts: { settle: heard('settle', tell) },

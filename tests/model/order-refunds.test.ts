@@ -6,6 +6,7 @@ import { asCouponCode } from '../../src/kernel/ids.ts';
 import { sum } from '../../src/kernel/money.ts';
 import type { OrderDocument, OrderState } from '../../src/orders/order.ts';
 import { givenFor, liveRefunds, nextParts, paidFor } from '../../src/orders/refund-amounts.ts';
+import { balancesOf, isBalanced, moneyLedger } from '../../src/orders/money-ledger.ts';
 import { afterRefund, refundable, requestRefund } from '../../src/orders/refunds.ts';
 import { begin, owedRefund } from '../../src/orders/saga-move.ts';
 import { priceItems } from '../../src/pricing/price.ts';
@@ -48,6 +49,7 @@ const documents = fc
 const paidOrder = (document: OrderDocument): OrderState => ({
   ...begin(0),
   ...{ status: 'confirmed', effect: null, cartSettled: true },
+  history: [{ status: 'confirmed', at: 0 }],
   tender: {
     ...{ kind: 'card', reference: 'pi_1', authorised: document.total, refunded: 0 },
     captured: document.total,
@@ -110,6 +112,13 @@ test('no refunds, in whatever parts and order, exceed the order, a line or its u
           expect(tax).toBeGreaterThanOrEqual(0);
           expect(tax).toBeLessThanOrEqual(amount);
         }
+        const books = moneyLedger(document, state);
+        const standing = new Map(
+          balancesOf(books).map(({ account, balance }) => [account, balance]),
+        );
+        expect(isBalanced(books)).toBe(true);
+        expect(standing.get('provider') ?? 0).toBe(refundable(state));
+        expect(standing.get('receivable') ?? 0).toBe(0);
         const taxLeft = document.tax - sum(live.map(({ tax }) => tax));
         expect(taxLeft).toBeGreaterThanOrEqual(0);
         expect(taxLeft).toBeLessThanOrEqual(refundable(state));
@@ -119,6 +128,12 @@ test('no refunds, in whatever parts and order, exceed the order, a line or its u
       const live = liveRefunds(refunds);
       expect(sum(live.map(({ amount }) => amount))).toBe(document.total);
       if (document.total > 0) expect(sum(live.map(({ tax }) => tax))).toBe(document.tax);
+      // Once all is paid back, only what was sold and given back stands in the books.
+      const left = balancesOf(moneyLedger(document, { ...state, refunds }));
+      const open = left.filter(({ account }) =>
+        ['provider', 'tax', 'receivable'].includes(account),
+      );
+      expect(open.every(({ balance }) => balance === 0)).toBe(true);
     }),
     { numRuns: 500 },
   );

@@ -78,7 +78,15 @@ test('a placed order starts with its reservation and nothing else', () => {
     ...{ version: 1, status: 'placed', round: 1, attempt: 1, intent: null, ending: null },
     effect: { step: 'reserve', version: 1, tries: 0, notBefore: 7 },
     ...{ reserveAgain: false, shortfalls: [], refusedCoupon: null, tender: null, refunds: [] },
-    ...{ shipments: [], returns: [], cartSettled: false, poll: null, attention: null },
+    ...{
+      shipments: [],
+      returns: [],
+      disputes: [],
+      moneyCheck: null,
+      cartSettled: false,
+      poll: null,
+      attention: null,
+    },
     history: [{ status: 'placed', at: 7 }],
   });
 });

@@ -281,6 +281,8 @@ function happenings(world: World): Happening[] {
       return [{ name: 'settled', world, outcome: { step, result: 'settled' } }];
     case 'restock':
       throw new Error('no goods come back in this world');
+    case 'check_money':
+      throw new Error('no money moves by itself in this world');
   }
 }
 

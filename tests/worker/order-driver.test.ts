@@ -6,6 +6,7 @@ import { OrderDriver } from '../../durable-objects/order-driver.ts';
 import type { DriverParts } from '../../durable-objects/order-driver.ts';
 import { ORDER_SCHEMA, OrderRows } from '../../durable-objects/order-rows.ts';
 import type { OrderState } from '../../src/orders/order.ts';
+import { checkPayment } from '../../src/orders/saga-commands.ts';
 import { begin } from '../../src/orders/saga-move.ts';
 import { Alarm } from '../../src/platform/alarm.ts';
 import { ObjectSchema } from '../../src/platform/object-schema.ts';
@@ -49,11 +50,11 @@ test('a payment is asked about again after a run that threw', async () => {
   const { effects } = servicesOf(env);
   await withDriver('driver-order-1', RESOLVING, effects, async (driver) => {
     const run = driver.run();
-    const check = driver.checkPayment();
+    const check = driver.ask(checkPayment);
     await expect(run).rejects.toThrow('has a payment');
     await expect(check).rejects.toThrow('has a payment');
     driver.order.state = { ...RESOLVING, status: 'cancelled', effect: null };
-    await expect(driver.checkPayment()).resolves.toBeUndefined();
+    await expect(driver.ask(checkPayment)).resolves.toBeUndefined();
   });
 });
 

@@ -2,6 +2,8 @@
 import { env } from 'cloudflare:workers';
 import { createHmac } from 'node:crypto';
 import { expect, test } from 'vitest';
+import { deliver as handOver } from './support/events.ts';
+import { addFault } from './support/inbox.ts';
 import { Buyer, call, orderOf, pay, stockOf, stockProduct, unique, until } from './support/shop.ts';
 
 const SECRET = 'whsec_test';
@@ -87,6 +89,50 @@ test("another shop's webhook is answered and left alone", async () => {
     data: { object: {} },
   });
   expect(await deliver(bare, sign(bare))).toMatchObject({ status: 200, body: { ours: false } });
+});
+
+const moneyEvent = (type: string, object: Record<string, unknown>) =>
+  JSON.stringify({ id: unique('evt'), object: 'event', type, data: { object } });
+
+/** A refund with this metadata, of a payment that is not there. */
+const refundOf = (metadata: Record<string, string>) => ({
+  ...{ id: 're_1', object: 'refund', payment_intent: 'pi_nowhere', metadata },
+});
+
+test('a refund or a dispute is ours, another shop’s, or its payment tells whose', async () => {
+  const { order } = await placed();
+  const ours = { order: order.id, shop: 'edgewise', environment: 'development', refund: 'rf_9' };
+  const cases: [string, Record<string, unknown>, boolean | null][] = [
+    ['refund.updated', refundOf(ours), true],
+    ['refund.failed', refundOf(ours), true],
+    ['refund.created', refundOf(ours), false],
+    ['refund.updated', refundOf({ ...ours, shop: 'other' }), false],
+    ['refund.updated', refundOf({ ...ours, environment: 'production' }), false],
+    ['refund.created', refundOf({}), null],
+    ['charge.dispute.created', refundOf({}), null],
+    ['charge.dispute.created', { ...refundOf({}), payment_intent: null }, false],
+    ['charge.refunded', refundOf(ours), false],
+  ];
+  for (const [type, object, known] of cases) {
+    const payload = moneyEvent(type, object);
+    const reply = await deliver(payload, sign(payload));
+    expect({ type, object, ...reply }).toMatchObject({ status: 200, body: { ours: known } });
+  }
+});
+
+const about = (paymentId: string) => ({ about: 'money', paymentId, eventId: 'evt_1' });
+
+test('a refund of no payment of ours is done with, one nobody knows comes again', async () => {
+  const queue = 'edgewise-payment-webhooks';
+  expect(await handOver(queue, [about('pi_nowhere')])).toMatchObject({ acked: 1, retried: [] });
+  const path = '/v1/payment_intents/pi_busy';
+  await addFault({ host: 'api.stripe.com', path, kind: 'rate_limit' });
+  const { acked, retried } = await handOver(queue, [about('pi_busy'), about('pi_busy')]);
+  expect([acked, retried.length]).toEqual([0, 2]);
+  // A message of the first release says only whose payment it is about.
+  const { order } = await placed();
+  const old = await handOver(queue, [{ orderId: order.id, eventId: 'evt_2' }]);
+  expect(old).toMatchObject({ acked: 1, retried: [] });
 });
 
 test('one event fifty times at once settles the order once', async () => {

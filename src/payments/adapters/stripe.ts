@@ -1,5 +1,5 @@
 /**
- * Stripe through its official SDK: PaymentIntents with manual capture, refunds, signed webhooks.
+ * Stripe through its official SDK: PaymentIntents with manual capture, refunds, disputes.
  * The SDK's own retries are off: the order decides what is asked again and under which key.
  */
 import Stripe from 'stripe';
@@ -9,6 +9,8 @@ import { SECOND_MS } from '../../kernel/time.ts';
 import { PAYMENT_STATUSES } from '../gateway.ts';
 import type {
   Answer,
+  DisputeSnapshot,
+  DisputeStatus,
   PaymentGateway,
   PaymentLedger,
   PaymentSnapshot,
@@ -22,12 +24,20 @@ const FIND_LIMIT = 20;
 const REFUND_LIMIT = 100;
 /** Payments of one page of the account's: the most that Stripe gives. */
 const LEDGER_LIMIT = 100;
+/** Disputes of one payment that are looked through; a charge has one, but for a bank's mistake. */
+const DISPUTE_LIMIT = 20;
 
 export type StripeSettings = {
   /** Written into the metadata of payments and refunds: a webhook that lacks them is not ours. */
   readonly shopId: string;
   readonly environment: string;
 };
+
+export type Metadata = Readonly<Record<string, string>>;
+
+/** True for what this shop has made, in this environment. */
+export const isOurs = (metadata: Metadata, { shopId, environment }: StripeSettings): boolean =>
+  metadata['shop'] === shopId && metadata['environment'] === environment;
 
 /** The SDK over the shop's one way out, which sets the time limit. */
 export const stripeSdk = (secretKey: string, fetcher: Fetch): Stripe =>
@@ -67,6 +77,33 @@ function refundSnapshotOf(refund: Stripe.Refund): RefundSnapshot {
     refundId: refund.metadata?.refund ?? null,
     status: failed ? 'failed' : settled,
     amount: refund.amount,
+    at: refund.created * SECOND_MS,
+  };
+}
+
+/** A status that is new to us counts as open, so that people look. */
+const DISPUTE_STATUS: Readonly<Record<string, DisputeStatus>> = {
+  warning_needs_response: 'inquiry',
+  warning_under_review: 'inquiry',
+  warning_closed: 'closed',
+  prevented: 'closed',
+  needs_response: 'open',
+  under_review: 'under_review',
+  appeal_needs_response: 'open',
+  appeal_under_review: 'under_review',
+  won: 'won',
+  lost: 'lost',
+} satisfies Record<Stripe.Dispute.Status, DisputeStatus>;
+
+function disputeSnapshotOf(dispute: Stripe.Dispute): DisputeSnapshot {
+  const { due_by: dueBy } = dispute.evidence_details;
+  return {
+    id: dispute.id,
+    status: DISPUTE_STATUS[dispute.status] ?? 'open',
+    amount: dispute.amount,
+    reason: dispute.reason,
+    at: dispute.created * SECOND_MS,
+    dueBy: dueBy === null ? null : dueBy * SECOND_MS,
   };
 }
 
@@ -90,7 +127,7 @@ async function asked<T>(call: () => Promise<T>): Promise<Answer<T>> {
 
 /** The gateway over Stripe's API. */
 export function stripeGateway(sdk: Stripe, settings: StripeSettings): PaymentGateway {
-  const { paymentIntents, refunds } = sdk;
+  const { paymentIntents, refunds, disputes } = sdk;
   const marks = { shop: settings.shopId, environment: settings.environment };
   return {
     name: 'stripe',
@@ -134,6 +171,11 @@ export function stripeGateway(sdk: Stripe, settings: StripeSettings): PaymentGat
         const made = await refunds.list({ payment_intent: paymentId, limit: REFUND_LIMIT });
         return made.data.map(refundSnapshotOf);
       }),
+    disputes: (paymentId) =>
+      asked(async () => {
+        const opened = await disputes.list({ payment_intent: paymentId, limit: DISPUTE_LIMIT });
+        return opened.data.map(disputeSnapshotOf);
+      }),
     find: (orderId) =>
       asked(async () => {
         const query = `metadata['order']:'${orderId}'`;
@@ -161,57 +203,4 @@ export function stripeLedger(sdk: Stripe, settings: StripeSettings): PaymentLedg
         return { payments, next: more ? (data.at(-1)?.id ?? null) : null };
       }),
   };
-}
-
-/** What a webhook says: which order's payment moved. The event's own content is never believed. */
-export type WebhookNotice = {
-  readonly eventId: string;
-  readonly type: string;
-  /** Null when the event is not about a payment of this shop. */
-  readonly orderId: string | null;
-};
-
-/** Checks a webhook's signature against each live secret, newest first; null when none fits. */
-export async function readStripeWebhook(
-  sdk: Stripe,
-  settings: StripeSettings & { readonly webhookSecrets: readonly string[] },
-  body: string,
-  signature: string,
-): Promise<WebhookNotice | null> {
-  for (const secret of settings.webhookSecrets) {
-    try {
-      const event = await sdk.webhooks.constructEventAsync(body, signature, secret);
-      const orderId = ourOrder(event, settings);
-      return { eventId: event.id, type: event.type, orderId };
-    } catch (error) {
-      if (!(error instanceof Stripe.errors.StripeSignatureVerificationError)) throw error;
-    }
-  }
-  return null;
-}
-
-/**
- * Events after which an order has something to ask. Others of the same payment (charges, the
- * intent's creation, …) come along where an endpoint is subscribed to everything, and each would
- * cost a message and a call of the order.
- */
-const TELLING: ReadonlySet<string> = new Set([
-  'payment_intent.amount_capturable_updated',
-  'payment_intent.canceled',
-  'payment_intent.partially_funded',
-  'payment_intent.payment_failed',
-  'payment_intent.processing',
-  'payment_intent.requires_action',
-  'payment_intent.succeeded',
-] satisfies Stripe.Event.Type[]);
-
-const isOurs = (metadata: Stripe.Metadata, settings: StripeSettings): boolean =>
-  metadata.shop === settings.shopId && metadata.environment === settings.environment;
-
-function ourOrder(event: Stripe.Event, settings: StripeSettings): string | null {
-  if (!TELLING.has(event.type)) return null;
-  const subject = event.data.object;
-  const metadata = 'metadata' in subject ? subject.metadata : null;
-  if (metadata === null || metadata === undefined) return null;
-  return isOurs(metadata, settings) ? (metadata.order ?? null) : null;
 }

@@ -43,7 +43,7 @@ const intentOf = (intent: Intent) => ({
 });
 
 const refundOf = ({ id, status, amount, metadata }: RefundRecord) => ({
-  ...{ id, status, amount, metadata },
+  ...{ id, status, amount, metadata, created: 0 },
 });
 
 type Key = { readonly idempotencyKey: string };
@@ -79,6 +79,9 @@ export default class Stripe {
       data: (await came(payments().refunds(id))).map(refundOf),
     }),
   };
+
+  /** No bank of this world takes anything back. */
+  readonly disputes = { list: async () => ({ data: [] }) };
 
   readonly webhooks = {
     constructEventAsync: async (body: string): Promise<unknown> => JSON.parse(body),

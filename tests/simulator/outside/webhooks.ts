@@ -60,9 +60,9 @@ export class Webhooks {
   /** What the route does: verified, queued by id, answered. */
   async #received(body: string): Promise<void> {
     const { env } = this.#world;
-    const notice = await servicesOf(env).readWebhook(body, 'signed');
-    if (notice === null) throw new Error('the signature was refused');
-    const { orderId, eventId } = notice;
-    if (orderId !== null) await env.PAYMENT_WEBHOOKS.send({ orderId, eventId });
+    const webhook = await servicesOf(env).readWebhook(body, 'signed');
+    if (webhook === null) throw new Error('the signature was refused');
+    const { notice, eventId } = webhook;
+    if (notice !== null) await env.PAYMENT_WEBHOOKS.send({ ...notice, eventId });
   }
 }
