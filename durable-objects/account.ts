@@ -3,20 +3,29 @@ import { DurableObject } from 'cloudflare:workers';
 import {
   closeSession,
   closeSessions,
-  isOpen,
   newAccount,
-  openSession,
+  openOne,
   refresh,
 } from '../src/customers/account.ts';
-import type { AccountState, RefreshRefusal, Session } from '../src/customers/account.ts';
+import type { AccountState, RefreshRefusal } from '../src/customers/account.ts';
+import { admit } from '../src/customers/admission.ts';
+import type { AdmissionRefusal, SignInProof } from '../src/customers/admission.ts';
+import { factorStep } from '../src/customers/factor-changes.ts';
+import type { FactorCommand, FactorRefusal } from '../src/customers/factor-changes.ts';
 import { changed } from '../src/customers/profile.ts';
 import type { AccountHappening } from '../src/customers/events.ts';
 import type {
   AccountChange,
   AccountFacts,
   ChangeAnswer,
+  Present,
   Refreshed,
 } from '../src/customers/port.ts';
+import { factorFacts } from '../src/customers/second-factor.ts';
+import type { Passkey } from '../src/customers/second-factor.ts';
+import type { Session } from '../src/customers/sessions.ts';
+import { stateOf } from '../src/customers/stored.ts';
+import type { StoredAccount } from '../src/customers/stored.ts';
 import { required } from '../src/kernel/assert.ts';
 import { asAccountId } from '../src/kernel/ids.ts';
 import type { AccountId, SessionId } from '../src/kernel/ids.ts';
@@ -24,10 +33,20 @@ import { fail, ok } from '../src/kernel/result.ts';
 import type { Result } from '../src/kernel/result.ts';
 import { Alarm } from '../src/platform/alarm.ts';
 import { configOf } from '../src/platform/config.ts';
+import { sha256 } from '../src/platform/crypto.ts';
 import { ObjectSchema } from '../src/platform/object-schema.ts';
+import { totpStep } from '../src/platform/one-time-codes.ts';
 import { Outbox, OUTBOX_TABLE } from '../src/platform/outbox.ts';
 
 const STATE = 'account';
+const CODE_TOOLS = { totpStep, digest: sha256 };
+/** What a thief of a session would do first: the owner is told of it. */
+const TOLD: ReadonlySet<FactorCommand['kind']> = new Set([
+  'confirm_app',
+  'remove_app',
+  'add_passkey',
+  'remove_passkey',
+]);
 
 export class Account extends DurableObject<Env> {
   readonly #id: AccountId;
@@ -44,7 +63,8 @@ export class Account extends DurableObject<Env> {
     this.#alarm = new Alarm(ctx.storage);
     const options = { retryMs: configOf(env).outboxRetryMs, delayMs: 0 };
     this.#outbox = new Outbox(ctx.storage.sql, env.EVENTS, { kind: 'account', name }, options);
-    this.#state = ctx.storage.kv.get<AccountState>(STATE) ?? null;
+    const stored = ctx.storage.kv.get<StoredAccount>(STATE);
+    this.#state = stored === undefined ? null : stateOf(stored);
     if (!this.#schema.empty) this.#outbox.wake(Date.now());
   }
 
@@ -59,15 +79,33 @@ export class Account extends DurableObject<Env> {
     return this.#state === null ? null : factsOf(this.#state);
   }
 
-  whois(session: SessionId): AccountFacts | null {
+  whois(id: SessionId): Present | null {
     const state = this.#state;
-    return state !== null && isOpen(state, session, Date.now()) ? factsOf(state) : null;
+    const session = state === null ? null : openOne(state, id, Date.now());
+    return state === null || session === null ? null : { facts: factsOf(state), session };
   }
 
-  openSession(session: { readonly id: SessionId; readonly device: string }): AccountFacts | null {
-    if (this.#state === null || this.#state.disabled) return null;
-    this.#save(openSession(this.#state, session, Date.now()));
-    return factsOf(this.#state);
+  openSession(
+    session: { readonly id: SessionId; readonly device: string },
+    proof: SignInProof,
+  ): Result<AccountFacts, AdmissionRefusal> {
+    if (this.#state === null) return fail({ reason: 'account_closed' });
+    const { state, answer } = admit(this.#state, session, proof, Date.now(), CODE_TOOLS);
+    this.#save(state);
+    return answer.ok ? ok(factsOf(state)) : answer;
+  }
+
+  factor(session: SessionId, command: FactorCommand): Result<AccountFacts, FactorRefusal> {
+    if (this.#state === null) return fail({ reason: 'signed_out' });
+    const { state, answer } = factorStep(this.#state, session, command, Date.now(), CODE_TOOLS);
+    this.#save(state);
+    if (!answer.ok) return answer;
+    if (TOLD.has(command.kind)) this.note('second_factor_changed');
+    return ok(factsOf(state));
+  }
+
+  passkey(id: string): Passkey | null {
+    return this.#state?.secondFactor.passkeys.find((key) => key.id === id) ?? null;
   }
 
   refresh(session: SessionId, counter: number): Result<Refreshed, RefreshRefusal> {
@@ -147,6 +185,7 @@ export class Account extends DurableObject<Env> {
   }
 }
 
-function factsOf({ sessions: _sessions, version: _version, ...facts }: AccountState): AccountFacts {
-  return facts;
+function factsOf(state: AccountState): AccountFacts {
+  const { sessions: _sessions, version: _version, secondFactor, ...facts } = state;
+  return { ...facts, secondFactor: factorFacts(secondFactor) };
 }

@@ -3,6 +3,7 @@ import { accountClient, loginClient, networkClient } from './customers/client.ts
 import type { CustomerDependencies } from './customers/dependencies.ts';
 import { linkState } from './customers/registration.ts';
 import type { AccountFacts } from './customers/port.ts';
+import { normalCode } from './customers/second-factor.ts';
 import { writeLink } from './customers/tokens.ts';
 import type { LinkPurpose, Seal } from './customers/tokens.ts';
 import { required } from './kernel/assert.ts';
@@ -12,8 +13,17 @@ import type { AccountNotice } from './notifications/notice.ts';
 import { accessTokens } from './platform/access-tokens.ts';
 import type { AccessTokens } from './platform/access-tokens.ts';
 import type { Config } from './platform/config.ts';
-import { keyedDigest, macOf, parseTokenKeys, randomId, verifyMac } from './platform/crypto.ts';
+import {
+  keyedDigest,
+  macOf,
+  parseTokenKeys,
+  randomId,
+  sha256,
+  verifyMac,
+} from './platform/crypto.ts';
 import type { TokenKeys } from './platform/crypto.ts';
+import { newRecoveryCodes, newTotpSecret, qrOf, totpUri } from './platform/one-time-codes.ts';
+import { passkeys } from './platform/passkeys.ts';
 import { Passwords } from './platform/passwords.ts';
 
 export type CustomerServices = {
@@ -49,6 +59,7 @@ function linkOf(kind: AccountNotice['kind']): Link | null {
     case 'confirm_marketing':
       return { purpose: 'marketing', path: '/account/news' };
     case 'password_changed':
+    case 'second_factor_changed':
       return null;
   }
 }
@@ -56,7 +67,7 @@ function linkOf(kind: AccountNotice['kind']): Link | null {
 /** Composes the customers over the bindings. */
 export function customerServices(
   env: Env,
-  { region, publicUrl }: Config,
+  { region, publicUrl, shopName }: Config,
   tokenKeys: TokenKeys,
 ): CustomerServices {
   const named = keyedDigest(env.NAME_KEY);
@@ -79,6 +90,15 @@ export function customerServices(
       commonPasswords,
       newAccountId: () => required(asAccountId(randomId(16)), 'random ids are account ids'),
       newSessionId: () => required(asSessionId(randomId(12)), 'random ids are session ids'),
+      newNonce: () => randomId(12),
+      newTotpSecret,
+      totpSetup(secret, email) {
+        const uri = totpUri(secret, shopName, email);
+        return { uri, qr: qrOf(uri) };
+      },
+      newRecoveryCodes,
+      recoveryDigest: (code) => sha256(normalCode(code)),
+      passkeys: passkeys(publicUrl, shopName),
       clock,
     },
     accessTokens: tokens,

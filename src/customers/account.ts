@@ -5,20 +5,13 @@
 import type { AccountId, CartId, SessionId } from '../kernel/ids.ts';
 import { fail, ok } from '../kernel/result.ts';
 import type { Result } from '../kernel/result.ts';
-import { DAY_MS, SECOND_MS } from '../kernel/time.ts';
+import { SECOND_MS } from '../kernel/time.ts';
 import type { Milliseconds } from '../kernel/time.ts';
 import type { SavedAddress } from './addresses.ts';
-
-export type Session = {
-  readonly id: SessionId;
-  /** What the person would know the device by, such as `Firefox on Linux`. */
-  readonly device: string;
-  readonly createdAt: Milliseconds;
-  readonly usedAt: Milliseconds;
-  /** Grows with each refresh: a token with an older number was used before. */
-  readonly counter: number;
-  readonly rotatedAt: Milliseconds;
-};
+import { NO_SECOND_FACTOR } from './second-factor.ts';
+import type { SecondFactor } from './second-factor.ts';
+import { isAlive } from './sessions.ts';
+import type { Session } from './sessions.ts';
 
 export type Marketing = {
   /** Asked for by the person, then confirmed from the mail (double opt-in). */
@@ -40,14 +33,13 @@ export type AccountState = {
   readonly sessions: readonly Session[];
   readonly cart: CartId | null;
   readonly disabled: boolean;
+  readonly secondFactor: SecondFactor;
   /** Grows when the password changes: a reset link made before is void. */
   readonly passwordVersion: number;
   /** Grows with everything the account tells. */
   readonly version: number;
 };
 
-/** A session nobody used for this long is over. */
-const SESSION_IDLE_MS = 60 * DAY_MS;
 /** Devices signed in at once; the one unused for longest goes. */
 const MAX_SESSIONS = 30;
 /** Tabs refresh at once: a token just replaced still works, and gives the same new one. */
@@ -70,22 +62,23 @@ export const newAccount = (
   sessions: [],
   cart: null,
   disabled: false,
+  secondFactor: NO_SECOND_FACTOR,
   passwordVersion: 0,
   version: 0,
 });
 
-const alive = (session: Session, now: Milliseconds): boolean =>
-  now - session.usedAt < SESSION_IDLE_MS;
-
-/** Signs a device in. */
+/** Signs a device in. `proved` says whether a second factor was proved with it. */
 export function openSession(
   state: AccountState,
   session: { readonly id: SessionId; readonly device: string },
+  proved: boolean,
   now: Milliseconds,
 ): AccountState {
-  const fresh: Session = { ...session, createdAt: now, usedAt: now, counter: 0, rotatedAt: now };
+  const provedAt = proved ? now : null;
+  const times = { createdAt: now, usedAt: now, rotatedAt: now, confirmedAt: now, provedAt };
+  const fresh: Session = { ...session, ...times, counter: 0 };
   const others = state.sessions
-    .filter((known) => alive(known, now))
+    .filter((known) => isAlive(known, now))
     .toSorted((a, b) => a.usedAt - b.usedAt)
     .slice(1 - MAX_SESSIONS);
   return { ...state, sessions: [...others, fresh] };
@@ -104,7 +97,7 @@ export function refresh(
   now: Milliseconds,
 ): { readonly state: AccountState; readonly answer: Result<Session, RefreshRefusal> } {
   const session = state.sessions.find((known) => known.id === id);
-  if (session === undefined || state.disabled || !alive(session, now)) {
+  if (session === undefined || state.disabled || !isAlive(session, now)) {
     return { state: closeSession(state, id), answer: fail({ reason: 'signed_out' }) };
   }
   if (counter === session.counter) {
@@ -129,6 +122,14 @@ export const closeSessions = (state: AccountState, keep: SessionId | null): Acco
   sessions: state.sessions.filter((known) => known.id === keep),
 });
 
-/** True while a session may act for the account. */
-export const isOpen = (state: AccountState, id: SessionId, now: Milliseconds): boolean =>
-  !state.disabled && state.sessions.some((known) => known.id === id && alive(known, now));
+/** The session while it may act for the account; null when it is over. */
+export const openOne = (state: AccountState, id: SessionId, now: Milliseconds): Session | null =>
+  state.disabled
+    ? null
+    : (state.sessions.find((known) => known.id === id && isAlive(known, now)) ?? null);
+
+/** Puts a changed session in its place. */
+export const withSession = (state: AccountState, session: Session): AccountState => ({
+  ...state,
+  sessions: state.sessions.map((known) => (known.id === session.id ? session : known)),
+});

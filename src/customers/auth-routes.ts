@@ -18,6 +18,8 @@ import {
 import { SECOND_MS } from '../kernel/time.ts';
 import { ACCESS_TTL_S } from '../platform/access-tokens.ts';
 import { TooBusy } from '../platform/passwords.ts';
+import { BrowserOptionsSchema, PasskeyRequest } from './factor-wire.ts';
+import { askForPasskey, signInWithPasskey } from './passkey-use.ts';
 import { passwordText } from './password.ts';
 import type { PasswordFault } from './password.ts';
 import {
@@ -122,10 +124,43 @@ authRoutes.openapi(
       const answer = await signIn(customers, c.req.valid('json'), visitorOf(c));
       if (answer.ok) return c.json(await signedInBody(c, answer.value), 200);
       if (answer.reason === 'throttled') return tooManyTries(c, answer.waitMs);
+      if (answer.reason === 'code_required') return codeRequired(c);
       return problem(c, 401, 'invalid_credentials', 'The e-mail address or the password is wrong.');
     } catch (error) {
       return tooBusy(c, error);
     }
+  },
+);
+
+const codeRequired = (c: Context<AppEnv>) =>
+  problem(c, 401, 'code_required', 'Send a code of your app, or a recovery code, along with it.');
+
+authRoutes.openapi(
+  createRoute({
+    method: 'post',
+    path: '/api/auth/passkey/options',
+    summary: 'What a browser needs to sign in by a passkey',
+    responses: { 200: jsonResponse(BrowserOptionsSchema, 'For `navigator.credentials`.') },
+  }),
+  async (c) =>
+    c.json({ challenge: '', ...(await askForPasskey(c.get('services').customers)) }, 200),
+);
+
+authRoutes.openapi(
+  createRoute({
+    method: 'post',
+    path: '/api/auth/passkey',
+    summary: 'Sign in by a passkey, which is password and second factor in one',
+    request: { body: body(PasskeyRequest) },
+    responses: { 200: session, 400: bad, 401: invalid, 429: throttled },
+  }),
+  async (c) => {
+    const { customers } = c.get('services');
+    const { response } = c.req.valid('json');
+    const answer = await signInWithPasskey(customers, response, visitorOf(c));
+    if (answer.ok) return c.json(await signedInBody(c, answer.value), 200);
+    if (answer.reason === 'throttled') return tooManyTries(c, answer.waitMs);
+    return problem(c, 401, 'invalid_credentials', 'This passkey does not open an account here.');
   },
 );
 

@@ -6,6 +6,7 @@ export const ACCOUNT_HAPPENINGS = [
   'verified',
   'reset_requested',
   'password_changed',
+  'second_factor_changed',
   'marketing_asked',
 ] as const;
 export type AccountHappening = (typeof ACCOUNT_HAPPENINGS)[number];

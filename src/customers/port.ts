@@ -1,13 +1,22 @@
 /** How the rest of the shop reaches the objects that own accounts and sign-ins. */
 import type { AccountId, CartId, SessionId } from '../kernel/ids.ts';
 import type { Failure, Result } from '../kernel/result.ts';
-import type { AccountState, RefreshRefusal, Session } from './account.ts';
+import type { AccountState, RefreshRefusal } from './account.ts';
 import type { AddressRefusal, SavedAddress } from './addresses.ts';
+import type { AdmissionRefusal, SignInProof } from './admission.ts';
 import type { AccountHappening } from './events.ts';
+import type { FactorCommand, FactorRefusal } from './factor-changes.ts';
 import type { Credential } from './login.ts';
+import type { FactorFacts, Passkey } from './second-factor.ts';
+import type { Session } from './sessions.ts';
 
 /** What an account says of itself; sessions are told by themselves. */
-export type AccountFacts = Omit<AccountState, 'sessions' | 'version'>;
+export type AccountFacts = Omit<AccountState, 'sessions' | 'version' | 'secondFactor'> & {
+  readonly secondFactor: FactorFacts;
+};
+
+/** The account of an open session, and the session. */
+export type Present = { readonly facts: AccountFacts; readonly session: Session };
 
 export type Refreshed = { readonly session: Session; readonly facts: AccountFacts };
 
@@ -33,12 +42,21 @@ export type AccountPort = {
   create(id: AccountId, person: { readonly email: string; readonly name: string }): Promise<void>;
   facts(id: AccountId): Promise<AccountFacts | null>;
   /** What the account says while this session of it is open; null when it is not. */
-  whois(id: AccountId, session: SessionId): Promise<AccountFacts | null>;
-  /** Signs a device in; null for an account that is gone or disabled. */
+  whois(id: AccountId, session: SessionId): Promise<Present | null>;
+  /** Signs a device in, for who proves all that the account asks for. */
   openSession(
     id: AccountId,
     session: { readonly id: SessionId; readonly device: string },
-  ): Promise<AccountFacts | null>;
+    proof: SignInProof,
+  ): Promise<Result<AccountFacts, AdmissionRefusal>>;
+  /** Proves or changes the second factor, for a session. */
+  factor(
+    id: AccountId,
+    session: SessionId,
+    command: FactorCommand,
+  ): Promise<Result<AccountFacts, FactorRefusal>>;
+  /** A key to check a signature by. */
+  passkey(id: AccountId, key: string): Promise<Passkey | null>;
   refresh(
     id: AccountId,
     session: SessionId,

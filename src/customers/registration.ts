@@ -3,7 +3,6 @@
  * that opened the mail; until then anybody may have typed it.
  */
 import type { AccountId, SessionId } from '../kernel/ids.ts';
-import { required } from '../kernel/assert.ts';
 import { fail, ok } from '../kernel/result.ts';
 import type { Result } from '../kernel/result.ts';
 import type { CustomerDependencies } from './dependencies.ts';
@@ -46,7 +45,10 @@ export async function register(
   const dropped = await logins.add(login, account, hash);
   await accounts.create(account, { email, name: person.name });
   await eraseAll(dependencies, dropped);
-  return ok(required(await openSession(dependencies, account, visitor), 'a new account is open'));
+  const proof = { kind: 'code', code: undefined } as const;
+  const opened = await openSession(dependencies, account, visitor, proof);
+  if (!opened.ok) throw new Error(`a new account is open, and said ${opened.reason}`);
+  return opened;
 }
 
 /** Accounts that never proved their address make room for the one that did. */

@@ -4,10 +4,11 @@
  */
 import type { AccountId, SessionId } from '../kernel/ids.ts';
 import { fail, ok } from '../kernel/result.ts';
-import type { Result } from '../kernel/result.ts';
+import type { Failure, Result } from '../kernel/result.ts';
 import { normalEmail } from './email.ts';
 import type { CustomerDependencies } from './dependencies.ts';
 import type { RefreshRefusal } from './account.ts';
+import type { AdmissionRefusal, SignInProof } from './admission.ts';
 import type { AccountFacts, Throttled } from './port.ts';
 import { readRefreshToken, writeRefreshToken } from './tokens.ts';
 
@@ -22,14 +23,17 @@ export type SignedIn = {
   readonly refreshToken: string;
 };
 
-export type SignInRefusal = { reason: 'invalid_credentials' } | Throttled;
+export type SignInRefusal =
+  | { reason: 'invalid_credentials' }
+  | { reason: 'code_required' }
+  | Throttled;
 
 export type Person = { readonly email: string; readonly password: string };
 
-/** Signs a person in by e-mail address and password. */
+/** Signs a person in by e-mail address and password, and a code where the account asks for it. */
 export async function signIn(
   dependencies: CustomerDependencies,
-  { email, password }: Person,
+  { email, password, code }: Person & { readonly code?: string | undefined },
   visitor: Visitor,
 ): Promise<Result<SignedIn, SignInRefusal>> {
   const { logins, networks, passwords, nameOf } = dependencies;
@@ -42,34 +46,53 @@ export async function signIn(
   const hashes = begun.value.map(({ hash }) => hash);
   const { index, outdated } = await passwords.match(password, login, hashes);
   const found = index === null ? undefined : begun.value[index];
-  const signedIn =
-    found === undefined ? null : await openSession(dependencies, found.account, visitor);
-  if (found === undefined || signedIn === null) {
-    await networks.failed(network);
-    return fail({ reason: 'invalid_credentials' });
+  const proof = { kind: 'code', code } as const;
+  const opened =
+    found === undefined ? null : await openSession(dependencies, found.account, visitor, proof);
+  if (found === undefined || opened === null || !opened.ok) {
+    const refusal = opened === null || opened.ok ? invalid : refusalOf(opened);
+    if (refusal.reason === 'invalid_credentials') await networks.failed(network);
+    return refusal;
   }
   const { account } = found;
   const hash = outdated ? await passwords.hash(password, login) : null;
   await logins.succeeded(login, hash === null ? null : { account, hash });
-  return ok(signedIn);
+  return opened;
 }
 
-/** Opens a session and makes its tokens; null for an account that is gone or disabled. */
+const invalid = fail({ reason: 'invalid_credentials' });
+
+/** What a person is told of a refusal. A closed account looks like one that never was. */
+function refusalOf(refusal: Failure<AdmissionRefusal>): Failure<SignInRefusal> {
+  switch (refusal.reason) {
+    case 'code_required':
+      return fail({ reason: 'code_required' });
+    case 'throttled':
+      return fail({ reason: 'throttled', waitMs: refusal.waitMs });
+    case 'code_wrong':
+    case 'challenge_void':
+    case 'account_closed':
+      return invalid;
+  }
+}
+
+/** Opens a session and makes its tokens, for who proves all that the account asks for. */
 export async function openSession(
   { accounts, newSessionId, accessTokens, seal }: CustomerDependencies,
   account: AccountId,
   { device }: Visitor,
-): Promise<SignedIn | null> {
+  proof: SignInProof,
+): Promise<Result<SignedIn, AdmissionRefusal>> {
   const session = newSessionId();
-  const facts = await accounts.openSession(account, { id: session, device });
-  if (facts === null) return null;
-  return {
+  const opened = await accounts.openSession(account, { id: session, device }, proof);
+  if (!opened.ok) return opened;
+  return ok({
     account,
     session,
-    facts,
+    facts: opened.value,
     accessToken: await accessTokens.sign({ account, session }),
     refreshToken: writeRefreshToken(seal, { account, session, counter: 0 }),
-  };
+  });
 }
 
 /** Replaces a refresh token by the next one, with a new access token. */

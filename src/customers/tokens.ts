@@ -4,8 +4,9 @@
  */
 import { asAccountId, asSessionId } from '../kernel/ids.ts';
 import type { AccountId, SessionId } from '../kernel/ids.ts';
-import { DAY_MS, HOUR_MS } from '../kernel/time.ts';
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../kernel/time.ts';
 import type { Milliseconds } from '../kernel/time.ts';
+import type { Challenge } from './second-factor.ts';
 
 /** Signs a text for a purpose as `kid.mac`, and checks what was signed. */
 export type Seal = {
@@ -76,4 +77,42 @@ export function isLink(
   const [account = '', expires = '', ...mac] = token.split('.');
   const text = `${account}.${expires}`;
   return Number(expires) > now && seal.verify(purpose, `${text}.${state}`, mac.join('.'));
+}
+
+/** A challenge waits for a finger on a key. */
+const CHALLENGE_TTL_MS = 5 * MINUTE_MS;
+/** What a passkey is asked for: to be added to an account, or to be used by anybody. */
+export type ChallengeFor = AccountId | 'anybody';
+
+/** `expires.nonce.kid.mac`: nothing is stored before somebody answers it. */
+export function writeChallenge(
+  seal: Seal,
+  whom: ChallengeFor,
+  nonce: string,
+  now: Milliseconds,
+): string {
+  const text = `${now + CHALLENGE_TTL_MS}.${nonce}`;
+  return `${text}.${seal.sign('passkey', `${text}.${whom}`)}`;
+}
+
+/** A challenge as its account will remember it, or null for a foreign one or one that is over. */
+export function readChallenge(
+  seal: Seal,
+  whom: ChallengeFor,
+  challenge: string,
+  now: Milliseconds,
+): Challenge | null {
+  const [expires = '', nonce = '', ...mac] = challenge.split('.');
+  const sound = seal.verify('passkey', `${expires}.${nonce}.${whom}`, mac.join('.'));
+  return sound && Number(expires) > now ? { id: nonce, expires: Number(expires) } : null;
+}
+
+/** What a key remembers its account by. Sealed, so that strangers cannot name objects. */
+export const handleOf = (seal: Seal, account: AccountId): string =>
+  `${account}.${seal.sign('passkey_handle', account)}`;
+
+/** The account of a key's handle, or null for a forged one. */
+export function accountOfHandle(seal: Seal, handle: string): AccountId | null {
+  const [account = '', ...mac] = handle.split('.');
+  return seal.verify('passkey_handle', account, mac.join('.')) ? asAccountId(account) : null;
 }

@@ -1,7 +1,7 @@
 /** Accounts in the API's shape. */
 import { rfc3339 } from '../kernel/time.ts';
 import type { SessionId } from '../kernel/ids.ts';
-import type { Session } from './account.ts';
+import type { Session } from './sessions.ts';
 import type { SavedAddress } from './addresses.ts';
 import type { AccountFacts } from './port.ts';
 

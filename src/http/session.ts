@@ -9,7 +9,7 @@ import type { AccountId, SessionId } from '../kernel/ids.ts';
 import { DAY_MS, SECOND_MS } from '../kernel/time.ts';
 import { refreshSession } from '../customers/sign-in.ts';
 import type { SignedIn, Visitor } from '../customers/sign-in.ts';
-import type { AccountFacts } from '../customers/port.ts';
+import type { Present } from '../customers/port.ts';
 import { ACCESS_TTL_S } from '../platform/access-tokens.ts';
 import type { AppEnv } from './app-env.ts';
 import { problem } from './problem.ts';
@@ -61,15 +61,15 @@ export async function customerOf(c: Context<AppEnv>): Promise<Customer | null> {
   return renewed.value;
 }
 
-export type Signed = { readonly customer: Customer; readonly facts: AccountFacts };
+export type Signed = Present & { readonly customer: Customer };
 
 /** The customer with what the account says now: a session that was revoked is over at once. */
 export async function signedIn(c: Context<AppEnv>): Promise<Signed | null> {
   const customer = await customerOf(c);
   if (customer === null) return null;
   const { accounts } = c.get('services').customers;
-  const facts = await accounts.whois(customer.account, customer.session);
-  return facts === null ? null : { customer, facts };
+  const present = await accounts.whois(customer.account, customer.session);
+  return present === null ? null : { customer, ...present };
 }
 
 /** 401 for who must sign in first. */

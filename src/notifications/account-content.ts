@@ -46,6 +46,16 @@ function wordsOf({ kind, link }: AccountLetter, shop: Shop): Words {
         ],
         button: 'This was not me',
       };
+    case 'second_factor_changed':
+      return {
+        subject: `How you sign in to ${shop.name} was changed`,
+        heading: 'Your second factor was changed',
+        paragraphs: [
+          'An app or a passkey was added to your account or taken from it. If it was not you, ' +
+            'choose a new password and look at what is signed in.',
+        ],
+        button: 'Look at my account',
+      };
     case 'confirm_marketing':
       return {
         subject: `News from ${shop.name}?`,

@@ -24,6 +24,7 @@ export const ACCOUNT_NOTICE_KINDS = [
   'verify_email',
   'reset_password',
   'password_changed',
+  'second_factor_changed',
   'confirm_marketing',
 ] as const;
 export type AccountNoticeKind = (typeof ACCOUNT_NOTICE_KINDS)[number];
@@ -83,6 +84,8 @@ export function noticeOf(
       return accountNotice('reset_password', event);
     case 'account.password_changed':
       return accountNotice('password_changed', event);
+    case 'account.second_factor_changed':
+      return accountNotice('second_factor_changed', event);
     case 'account.marketing_asked':
       return accountNotice('confirm_marketing', event);
     case 'stock.low':

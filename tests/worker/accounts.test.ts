@@ -1,56 +1,23 @@
 /** Accounts from the outside: what a client sends, what it gets, and what the mails say. */
 import { afterEach, expect, test, vi } from 'vitest';
 import { Buyer, call, orderOf, pay, stockProduct, unique, until } from './support/shop.ts';
-import type { Refusal, Reply } from './support/shop.ts';
+import type { Refusal } from './support/shop.ts';
 import { mailsTo } from './support/inbox.ts';
+import {
+  bearer,
+  linkIn,
+  login,
+  me,
+  newEmail,
+  PASSWORD,
+  post,
+  register,
+  verified,
+  verify,
+} from './support/people.ts';
+import type { Session } from './support/people.ts';
 
 afterEach(() => vi.useRealTimers());
-
-const PASSWORD = 'a lamp and a chair';
-
-type Session = {
-  access_token: string;
-  refresh_token: string;
-  expires_in: number;
-  account: { id: string; email: string };
-};
-
-const post = <T>(path: string, body: unknown, headers: Record<string, string> = {}) =>
-  call<T>('POST', path, { body, headers });
-
-let people = 0;
-const newEmail = (): string => `person-${++people}@example.com`;
-
-const register = (email: string, password = PASSWORD, headers = {}): Promise<Reply<Session>> =>
-  post<Session>('/api/auth/register', { email, password, name: 'Ada' }, headers);
-
-const login = (email: string, password = PASSWORD): Promise<Reply<Session>> =>
-  post<Session>('/api/auth/login', { email, password });
-
-const bearer = ({ access_token }: Session) => ({ authorization: `Bearer ${access_token}` });
-const me = <T = { email_verified: boolean }>(session: Session, path = '') =>
-  call<T>('GET', `/api/me${path}`, { headers: bearer(session) });
-
-/** The token of the newest letter's link to `path`. */
-async function linkIn(email: string, path: string): Promise<string> {
-  const form = new RegExp(`${path}\\?token=([\\w.%-]+)`);
-  const letters = await until(
-    () => mailsTo(email),
-    (found) => found.some((letter) => form.test(letter.text)),
-  );
-  const tokens = letters.flatMap((letter) => form.exec(letter.text)?.[1] ?? []);
-  return decodeURIComponent(tokens.at(-1) ?? '');
-}
-
-const verify = (token: string, session: Session) =>
-  post<Refusal>('/api/auth/verify-email', { token }, bearer(session));
-
-async function verified(email: string): Promise<Session> {
-  const { body } = await register(email);
-  const token = await linkIn(email, '/account/verify');
-  expect((await verify(token, body)).status).toBe(204);
-  return body;
-}
 
 test('who registers is signed in, at once and by the password later', async () => {
   const email = newEmail();
