@@ -113,7 +113,7 @@ const Email = ({ value }: { readonly value: string }) => (
 );
 
 /** Signing in. */
-export function SignInPage({ shop, email, next, problem }: FormProps) {
+export function SignInPage({ shop, email, next, problem, code }: FormProps & { code: boolean }) {
   const { account } = shop.locale.t;
   return (
     <NarrowPage shop={shop} title={account.signIn} lead={account.signInLead} problem={problem}>
@@ -126,6 +126,9 @@ export function SignInPage({ shop, email, next, problem }: FormProps) {
           type="password"
           autocomplete="current-password"
         />
+        {code ? (
+          <Input name="code" label={account.fields.code} type="text" autocomplete="one-time-code" />
+        ) : null}
         <button class="button wide">{account.signIn}</button>
       </form>
       <p>

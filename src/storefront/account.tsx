@@ -1,7 +1,7 @@
 /** The account's page: orders, addresses, password and devices. */
-import type { Session } from '../customers/account.ts';
 import type { SavedAddress } from '../customers/addresses.ts';
 import type { AccountFacts } from '../customers/port.ts';
+import type { Session } from '../customers/sessions.ts';
 import type { SessionId } from '../kernel/ids.ts';
 import { rfc3339 } from '../kernel/time.ts';
 import type { OrderSummary } from '../orders/listing.ts';

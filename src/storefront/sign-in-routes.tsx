@@ -63,25 +63,31 @@ signInPageRoutes.get(SIGN_IN_PATH, async (c) => {
   const next = nextOf(c.req.query('next'));
   if ((await signedIn(c)) !== null) return c.redirect(next, 303);
   const shop = await shopOf(c);
-  return privatePage(c, <SignInPage shop={shop} email="" next={next} problem={null} />);
+  return privatePage(
+    c,
+    <SignInPage shop={shop} email="" next={next} problem={null} code={false} />,
+  );
 });
 
 signInPageRoutes.post(SIGN_IN_PATH, async (c) => {
   const fields = await fieldsOf(c);
   const [email = '', password = ''] = [fields.get('email'), fields.get('password')];
+  const code = fields.get('code');
   const next = nextOf(fields.get('next'));
   const { customers } = c.get('services');
-  const answer = await unlessBusy(signIn(customers, { email, password }, visitorOf(c)));
+  const answer = await unlessBusy(signIn(customers, { email, password, code }, visitorOf(c)));
   if (answer?.ok) return welcome(c, answer.value, next);
   const shop = await shopOf(c);
   const { problems } = shop.locale.t.account;
-  const [problem, status] =
-    answer === null
-      ? ([problems.busy, 503] as const)
-      : answer.reason === 'throttled'
-        ? ([problems.throttled(Math.ceil(answer.waitMs / SECOND_MS)), 429] as const)
-        : ([problems.invalid, 401] as const);
-  return privatePage(c, <SignInPage {...{ shop, email, next, problem }} />, status);
+  const asked = answer?.reason === 'code_required';
+  const form = { shop, email, next, code: asked || code !== undefined };
+  const refused = (problem: string, status: 401 | 429 | 503) =>
+    privatePage(c, <SignInPage {...form} problem={problem} />, status);
+  if (answer === null) return refused(problems.busy, 503);
+  if (answer.reason === 'throttled') {
+    return refused(problems.throttled(Math.ceil(answer.waitMs / SECOND_MS)), 429);
+  }
+  return refused(asked ? problems.codeRequired : problems.invalid, 401);
 });
 
 signInPageRoutes.get(REGISTER_PATH, async (c) => {

@@ -6,6 +6,7 @@ import { bearer, login, me, newEmail, PASSWORD, post, register } from './support
 import type { Session } from './support/people.ts';
 import { call, until } from './support/shop.ts';
 import type { Refusal } from './support/shop.ts';
+import { Visitor } from './support/visitor.ts';
 
 afterEach(() => vi.useRealTimers());
 
@@ -135,4 +136,15 @@ test('a proof is one thing, and every route here is for who is signed in', async
   ] as const) {
     expect((await call(method, `${FACTOR}${path}`)).status).toBe(401);
   }
+});
+
+test('the sign-in page asks for the code once the password was right', async () => {
+  const { email, secret } = await withApp();
+  const person = new Visitor();
+  const tried = await person.post('/account/sign-in', { email, password: PASSWORD });
+  expect(tried.status).toBe(401);
+  expect(tried.html).toMatch(/<input[^>]* name="code"[^>]*autocomplete="one-time-code"/);
+  const fields = { email, password: PASSWORD, code: codeOf(secret, 1) };
+  expect((await person.post('/account/sign-in', fields)).location).toBe('/account');
+  expect((await person.get('/account')).status).toBe(200);
 });
