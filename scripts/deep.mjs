@@ -9,6 +9,7 @@ import { ensureInstalled, node, root } from './install.mjs';
 
 const parts = {
   simulator: 'scripts/deep/simulator.mjs',
+  sight: 'scripts/deep/sight.mjs',
   mutants: 'scripts/mutants.mjs',
   storms: 'tests/storms/main.ts',
 };

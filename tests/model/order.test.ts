@@ -1,8 +1,10 @@
 /** The checkout saga explored to the end in a small world, breadth first. */
 import { expect, test } from 'vitest';
 import { ORDER_ENDS, ORDER_TRANSITIONS } from '../../src/orders/machine.ts';
+import { explore } from './explore.ts';
+import type { Explored } from './explore.ts';
 import { TOTAL, effectSteps, start, worldSteps } from './order-world.ts';
-import type { Step, World } from './order-world.ts';
+import type { World } from './order-world.ts';
 
 /** What tells two worlds apart; versions, times and counts of tries do not. */
 function keyOf(world: World): string {
@@ -46,30 +48,13 @@ function broken(world: World): string | null {
   return null;
 }
 
-type Seen = { world: World; trace: readonly string[] };
-
-/** Explores everything that can happen from `first`, or fails with the shortest trace. */
-function explore(first: World): Map<string, Seen> {
-  const seen = new Map<string, Seen>([[keyOf(first), { world: first, trace: [] }]]);
-  let frontier: Seen[] = [{ world: first, trace: [] }];
-  while (frontier.length > 0) {
-    const reached: Seen[] = [];
-    for (const { world, trace } of frontier) {
-      const steps: Step[] = [...effectSteps(world), ...worldSteps(world)];
-      for (const step of steps) {
-        const key = keyOf(step.world);
-        if (seen.has(key)) continue;
-        const found = { world: step.world, trace: [...trace, step.name] };
-        const fault = broken(step.world);
-        if (fault !== null) throw new Error(`${fault} after ${found.trace.join(' → ')}`);
-        seen.set(key, found);
-        reached.push(found);
-      }
-    }
-    frontier = reached;
-  }
-  return seen;
-}
+/** Explores everything that can happen from `first`. */
+const exploring = (first: World): Explored<World> =>
+  explore(first, {
+    keyOf,
+    steps: (world) => [...effectSteps(world), ...worldSteps(world)],
+    broken,
+  });
 
 /** Lets only time and good replies go on: where does the order come to rest? */
 function settle(world: World): World {
@@ -88,14 +73,14 @@ function settle(world: World): World {
 }
 
 test('no interleaving of losses, cancellations and time breaks an invariant', () => {
-  const seen = explore(start(2, 2, 3));
+  const seen = exploring(start(2, 2, 3));
   expect(seen.size).toBe(9_339);
-  const statuses = new Set([...seen.values()].map(({ world }) => world.order.status));
+  const statuses = new Set([...seen.worlds()].map(({ order }) => order.status));
   expect(statuses).toEqual(new Set(Object.keys(ORDER_TRANSITIONS)));
 });
 
 test('every reachable order comes to rest: ended, confirmed, or shown to people', () => {
-  for (const { world, trace } of explore(start(2, 1, 2)).values()) {
+  for (const { world, trace } of exploring(start(2, 1, 2)).states()) {
     const rest = settle(world);
     const { status, effect } = rest.order;
     const resting = [...ORDER_ENDS, 'confirmed', 'needs_attention'].includes(status);
@@ -108,7 +93,7 @@ test('every reachable order comes to rest: ended, confirmed, or shown to people'
 });
 
 test('without stock every order is rejected and nothing is ever payable', () => {
-  for (const { world } of explore(start(0, 2, 2)).values()) {
+  for (const world of exploring(start(0, 2, 2)).worlds()) {
     expect(world.payments).toEqual([]);
     expect(['placed', 'rejected', 'expired', 'cancelled']).toContain(world.order.status);
   }

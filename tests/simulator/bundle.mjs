@@ -2,6 +2,7 @@
  * Bundles the simulator with the shop's own code. Replaced are the platform's module, the `stripe`
  * package, and, for the orders' driver, the saga by one that is observed.
  */
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
@@ -24,8 +25,22 @@ const replacing = {
   },
 };
 
+/** Takes one guard of the shop out (`removals.mjs`). */
+const removing = ({ name, file, find, put }) => ({
+  name: 'takes a guard out',
+  setup(builder) {
+    builder.onLoad({ filter: /\.ts$/ }, async ({ path }) => {
+      if (path !== join(root, file)) return null;
+      const parts = (await readFile(path, 'utf8')).split(find);
+      if (parts.length !== 2) throw new Error(`${file} does not hold the guard "${name}" once`);
+      return { contents: parts.join(put), loader: 'ts' };
+    });
+  },
+});
+
 /** Writes the bundle and returns its path. */
-export async function bundleSimulator(outfile = join(root, 'dist/simulator/main.mjs')) {
+export async function bundleSimulator({ name = 'main', removal = null } = {}) {
+  const outfile = join(root, `dist/simulator/${name}.mjs`);
   await build({
     entryPoints: [here('main.ts')],
     bundle: true,
@@ -37,7 +52,7 @@ export async function bundleSimulator(outfile = join(root, 'dist/simulator/main.
     jsxImportSource: 'hono/jsx',
     loader: { '.css': 'text' },
     sourcemap: 'inline',
-    plugins: [replacing],
+    plugins: removal === null ? [replacing] : [replacing, removing(removal)],
     logLevel: 'error',
   });
   return outfile;

@@ -14,4 +14,4 @@ export type Pool = {
   close(): void;
 };
 
-export declare function openPool(processes: number): Promise<Pool>;
+export declare function openPool(processes: number, bundled?: object): Promise<Pool>;

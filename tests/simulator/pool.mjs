@@ -9,9 +9,10 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
  * A pool over a fresh bundle. Its processes get `SIGKILL` when it is closed.
  *
  * @param {number} processes
+ * @param {object} [bundled] which bundle: see `bundle.mjs`
  */
-export async function openPool(processes) {
-  const bundle = await bundleSimulator();
+export async function openPool(processes, bundled) {
+  const bundle = await bundleSimulator(bundled);
   const idle = Array.from({ length: processes }, () => childOf(bundle));
   const waiting = [];
   const all = [...idle];

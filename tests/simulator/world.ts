@@ -8,6 +8,7 @@ import { InvoiceBook } from '../../durable-objects/invoice-book.ts';
 import { Order } from '../../durable-objects/order.ts';
 import { SkuStock } from '../../durable-objects/sku-stock.ts';
 import { required } from '../../src/kernel/assert.ts';
+import { checkShelf } from './checks/shelf.ts';
 import { OrdersAtRest } from './checks/orders-at-rest.ts';
 import { Actor } from './engine/actor.ts';
 import { Faults } from './engine/faults.ts';
@@ -104,9 +105,13 @@ export class World {
       nature,
     );
     this.spaces = {
-      SkuStock: new ObjectSpace(this, 'SkuStock', (ctx, env) => new SkuStock(ctx, env)),
+      SkuStock: new ObjectSpace(this, 'SkuStock', (ctx, env) => new SkuStock(ctx, env), {
+        inspect: (sku) => checkShelf(this, sku),
+      }),
       Order: new ObjectSpace(this, 'Order', (ctx, env) => new Order(ctx, env)),
-      Cart: new ObjectSpace(this, 'Cart', (ctx, env) => new Cart(ctx, env), cartRepeatable),
+      Cart: new ObjectSpace(this, 'Cart', (ctx, env) => new Cart(ctx, env), {
+        repeatable: cartRepeatable,
+      }),
       Coupon: new ObjectSpace(this, 'Coupon', (ctx, env) => new Coupon(ctx, env)),
       InvoiceBook: new ObjectSpace(this, 'InvoiceBook', (ctx, env) => new InvoiceBook(ctx, env)),
     };

@@ -35,8 +35,8 @@ const SHARES = {
   queue_late: 0.03,
   queue_refuses: 0.01,
   /** A database, bucket or namespace fails, having done its work or not. */
-  store_error_before: 0.002,
-  store_error_after: 0.002,
+  store_error_before: 0.004,
+  store_error_after: 0.004,
 } as const;
 
 export type FaultKind = keyof typeof SHARES;

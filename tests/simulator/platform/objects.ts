@@ -17,8 +17,6 @@ const ALARM_DOUBLINGS = 6;
 const LATE_ALARM_MS = 60_000;
 /** How long a replaced instance goes on before it is gone. */
 const OUTLIVES_MS = 45_000;
-/** Share of the calls that still reach a replaced instance. */
-const REACHES_STALE = 0.3;
 
 const LATENCY_MS = 12;
 
@@ -52,18 +50,27 @@ export class ObjectSpace {
   readonly #make: Make;
   /** Calls that may come twice. */
   readonly #repeatable: (method: string, args: readonly unknown[]) => boolean;
+  /** Looks at an object's rows after each call. */
+  readonly #inspect: (name: string) => void;
   readonly #kept = new Map<string, Kept>();
 
   constructor(
     world: World,
     role: string,
     make: Make,
-    repeatable: (method: string, args: readonly unknown[]) => boolean = () => true,
+    {
+      repeatable = () => true,
+      inspect = () => {},
+    }: {
+      repeatable?: (method: string, args: readonly unknown[]) => boolean;
+      inspect?: (name: string) => void;
+    } = {},
   ) {
     this.#world = world;
     this.role = role;
     this.#make = make;
     this.#repeatable = repeatable;
+    this.#inspect = inspect;
   }
 
   /** The binding of this class. */
@@ -136,15 +143,16 @@ export class ObjectSpace {
   }
 
   #invoke(kept: Kept, method: string, args: readonly unknown[]) {
-    const old = kept.stale;
-    const { actor, object } =
-      old !== null && this.#world.draws.chance(REACHES_STALE) ? old : this.#instance(kept);
+    // Never a replaced one: the platform makes sure of that whenever an event starts.
+    const { actor, object } = this.#instance(kept);
     return { actor, answer: this.#run(actor, object, method, args) };
   }
 
   async #run(actor: Actor, object: object, method: string, args: readonly unknown[]) {
     this.#world.network.running = actor;
-    return await Reflect.apply(Reflect.get(object, method), object, args);
+    const answer: unknown = await Reflect.apply(Reflect.get(object, method), object, args);
+    this.#inspect(actor.name);
+    return answer;
   }
 
   #lose(kept: Kept): void {
