@@ -17,6 +17,6 @@ export default {
   incremental: true,
   incrementalFile: 'dist/mutants/incremental.json',
   jsonReporter: { fileName: 'dist/mutants/report.json' },
-  reporters: ['json', 'clear-text'],
+  reporters: ['json', 'clear-text', 'progress-append-only'],
   clearTextReporter: { logTests: false, reportTests: false, reportMutants: false },
 };
