@@ -176,7 +176,7 @@ test('a status is told in the history once', () => {
 test('a return is over once it was paid for and the stock knows, and is owed again after', () => {
   const outcome = (one: Return, refund: Refund) => {
     const state = { ...confirmed, refunds: [row({ status: 'pending' })], returns: [one] };
-    const { patch, tells } = withRefunds(state, [refund], 9);
+    const { patch, tells } = withRefunds(state, [refund], at(9));
     return [patch.returns?.[0]?.status, ...tells];
   };
   expect(outcome(returned(), row())).toEqual(['refunded', 'payment.refunded', 'return.refunded']);
@@ -195,12 +195,12 @@ test('a return is over once it was paid for and the stock knows, and is owed aga
 
 test('a return that moved by its refund has it in its history', () => {
   const state = { ...confirmed, refunds: [row({ status: 'pending' })], returns: [returned()] };
-  expect(withRefunds(state, [row()], 9).patch.returns?.[0]?.history).toEqual([
+  expect(withRefunds(state, [row()], at(9)).patch.returns?.[0]?.history).toEqual([
     { status: 'refunded', at: 9 },
   ]);
-  const same = withRefunds(state, [row({ status: 'pending' })], 9);
+  const same = withRefunds(state, [row({ status: 'pending' })], at(9));
   expect(same.patch.returns?.[0]).toBe(state.returns[0]);
-  expect(withRefunds({ ...state, tender: null }, [row()], 9).patch.tender).toBeNull();
+  expect(withRefunds({ ...state, tender: null }, [row()], at(9)).patch.tender).toBeNull();
 });
 
 test('what was paid for a line is less its discount, plus tax where that is on top', () => {
