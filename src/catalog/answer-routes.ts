@@ -1,7 +1,7 @@
 /** Sends what the copies hold, for the routes that anyone may ask. */
 import type { Context } from 'hono';
 import type { AppEnv } from '../http/app-env.ts';
-import { problem, problemResponse } from '../http/problem.ts';
+import { problem, problemResponse, tryAgain } from '../http/problem.ts';
 import { publicAnswer } from '../http/public.ts';
 import { describeError, log } from '../platform/log.ts';
 import { Unavailable } from './copies.ts';
@@ -41,7 +41,6 @@ export async function answer(c: Context<AppEnv>, answering: Promise<Answer>): Pr
       request_id: c.get('requestId'),
       error: describeError(error.cause),
     });
-    c.header('Retry-After', '5');
-    return problem(c, 503, 'catalogue_unavailable', 'The catalogue cannot be read just now.');
+    return tryAgain(c, 'The catalogue cannot be read just now.', 'catalogue_unavailable');
   }
 }

@@ -3,7 +3,7 @@ import type { Account } from '../../durable-objects/account.ts';
 import type { Login } from '../../durable-objects/login.ts';
 import type { Throttle } from '../../durable-objects/throttle.ts';
 import type { AccountId } from '../kernel/ids.ts';
-import { objectNamed } from '../platform/objects.ts';
+import { answerOf, objectNamed } from '../platform/objects.ts';
 import type { AccountPort, LoginPort, NetworkPort } from './port.ts';
 
 /** Accounts, through the binding ACCOUNT. */
@@ -13,18 +13,18 @@ export function accountClient(
 ): AccountPort {
   const stub = (id: AccountId) => objectNamed(namespace, id, region);
   return {
-    create: (id, person) => stub(id).create(person),
-    facts: (id) => stub(id).facts(),
-    whois: (id, session) => stub(id).whois(session),
-    openSession: (id, session, proof) => stub(id).openSession(session, proof),
-    factor: (id, session, command) => stub(id).factor(session, command),
-    passkey: (id, key) => stub(id).passkey(key),
-    refresh: (id, session, counter) => stub(id).refresh(session, counter),
-    sessions: (id) => stub(id).sessions(),
-    close: (id, which) => stub(id).close(which),
-    change: (id, change) => stub(id).change(change),
-    note: (id, happening) => stub(id).note(happening),
-    erase: (id) => stub(id).erase(),
+    create: (id, person) => answerOf(stub(id).create(person)),
+    facts: (id) => answerOf(stub(id).facts()),
+    whois: (id, session) => answerOf(stub(id).whois(session)),
+    openSession: (id, session, proof) => answerOf(stub(id).openSession(session, proof)),
+    factor: (id, session, command) => answerOf(stub(id).factor(session, command)),
+    passkey: (id, key) => answerOf(stub(id).passkey(key)),
+    refresh: (id, session, counter) => answerOf(stub(id).refresh(session, counter)),
+    sessions: (id) => answerOf(stub(id).sessions()),
+    close: (id, which) => answerOf(stub(id).close(which)),
+    change: (id, change) => answerOf(stub(id).change(change)),
+    note: (id, happening) => answerOf(stub(id).note(happening)),
+    erase: (id) => answerOf(stub(id).erase()),
   };
 }
 
@@ -32,13 +32,13 @@ export function accountClient(
 export function loginClient(namespace: DurableObjectNamespace<Login>, region: string): LoginPort {
   const stub = (name: string) => objectNamed(namespace, name, region);
   return {
-    begin: (name) => stub(name).begin(),
-    succeeded: (name, rehashed) => stub(name).succeeded(rehashed),
-    credentials: (name) => stub(name).credentials(),
-    add: (name, account, hash) => stub(name).add(account, hash),
-    claim: (name, account) => stub(name).claim(account),
-    setHash: (name, account, hash) => stub(name).setHash(account, hash),
-    letGo: (name, account) => stub(name).letGo(account),
+    begin: (name) => answerOf(stub(name).begin()),
+    succeeded: (name, rehashed) => answerOf(stub(name).succeeded(rehashed)),
+    credentials: (name) => answerOf(stub(name).credentials()),
+    add: (name, account, hash) => answerOf(stub(name).add(account, hash)),
+    claim: (name, account) => answerOf(stub(name).claim(account)),
+    setHash: (name, account, hash) => answerOf(stub(name).setHash(account, hash)),
+    letGo: (name, account) => answerOf(stub(name).letGo(account)),
   };
 }
 
@@ -49,7 +49,7 @@ export function networkClient(
 ): NetworkPort {
   const stub = (name: string) => objectNamed(namespace, name, region);
   return {
-    waitMs: (name) => stub(name).waitMs(),
-    failed: (name) => stub(name).failed(),
+    waitMs: (name) => answerOf(stub(name).waitMs()),
+    failed: (name) => answerOf(stub(name).failed()),
   };
 }

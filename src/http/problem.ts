@@ -53,7 +53,7 @@ export function problem<S extends ContentfulStatusCode>(
 }
 
 /** Seconds after which what was away is worth another try. */
-const TRY_AGAIN_S = 5;
+export const TRY_AGAIN_S = 5;
 
 /**
  * 503 for trouble that passes by itself. Whether the request took effect is not known; sent again

@@ -1,6 +1,6 @@
 /** Reaches the InvoiceBook objects: wraps their stubs behind the slice's port. */
 import type { InvoiceBook } from '../../durable-objects/invoice-book.ts';
-import { objectNamed } from '../platform/objects.ts';
+import { answerOf, objectNamed } from '../platform/objects.ts';
 import type { InvoiceBooks } from './port.ts';
 
 /** Books as the rest of the shop reaches them, through the binding INVOICE_BOOK. */
@@ -10,8 +10,8 @@ export function invoiceBooks(
 ): InvoiceBooks {
   const stub = (book: string) => objectNamed(namespace, book, region);
   return {
-    issue: (book, draft) => stub(book).issue(draft),
-    at: (book, sequence) => stub(book).at(sequence),
-    below: (book, sequence, limit) => stub(book).below(sequence, limit),
+    issue: (book, draft) => answerOf(stub(book).issue(draft)),
+    at: (book, sequence) => answerOf(stub(book).at(sequence)),
+    below: (book, sequence, limit) => answerOf(stub(book).below(sequence, limit)),
   };
 }

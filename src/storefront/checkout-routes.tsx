@@ -6,6 +6,7 @@ import { newRouter } from '../http/app-env.ts';
 import type { AppEnv } from '../http/app-env.ts';
 import { requestCart } from '../http/cart-session.ts';
 import { buyerOfRequest } from '../http/order-access.ts';
+import { TRY_AGAIN_S } from '../http/problem.ts';
 import { rememberOrder } from '../http/tokens.ts';
 import type { CartToken } from '../http/tokens.ts';
 import { asSku } from '../kernel/ids.ts';
@@ -76,7 +77,10 @@ async function show(c: Context<AppEnv>, cart: CartToken, shown: Shown): Promise<
     if (quote.reason === 'cart_empty') return c.redirect(CART_PATH, 303);
     const words =
       quote.reason === 'not_for_sale' ? english.t.cart.problems.unknown_sku : problems.failed;
-    return privatePage(c, <BlockedCheckoutPage shop={shop} problem={{ words: [words] }} />, 409);
+    const away = quote.reason === 'catalogue_unavailable';
+    if (away) c.header('Retry-After', String(TRY_AGAIN_S));
+    const page = <BlockedCheckoutPage shop={shop} problem={{ words: [words] }} />;
+    return privatePage(c, page, away ? 503 : 409);
   }
   const lines = await shownLines(c, quote.value);
   const { values, faults, problem, status, attempt } = shown;

@@ -7,6 +7,7 @@ import type { ErrorHandler, NotFoundHandler } from 'hono';
 import { Unavailable } from '../catalog/copies.ts';
 import type { AppEnv } from '../http/app-env.ts';
 import { onError, onNotFound } from '../http/frame.ts';
+import { TRY_AGAIN_S } from '../http/problem.ts';
 import { describeError, log } from '../platform/log.ts';
 import { Page } from './layout.tsx';
 import { privatePage, shopOf, shopWith } from './render.ts';
@@ -74,6 +75,8 @@ export const onFailure: ErrorHandler<AppEnv> = async (error, c) => {
   const shop = shopWith(c, []);
   const { failed, failedTitle } = shop.locale.t.errors;
   const page = <FaultPage shop={shop} title={failedTitle} words={failed} reference={requestId} />;
+  const status = answer?.status ?? 503;
+  if (status === 503) c.header('Retry-After', String(TRY_AGAIN_S));
   const response = await privatePage(c, page);
-  return new Response(response.body, { status: answer?.status ?? 503, headers: response.headers });
+  return new Response(response.body, { status, headers: response.headers });
 };
