@@ -1,6 +1,7 @@
 /** A product on a shelf: picture, maker, title, price and what is left of it. */
-import type { ProductSummary } from '../catalog/document.ts';
 import type { Money } from '../kernel/money.ts';
+import type { Piece } from '../search/highlight.ts';
+import type { ListItem } from '../search/listing.ts';
 import { productPath } from './addresses.ts';
 import { NoPicture } from './icons.tsx';
 import { useShop } from './shop.ts';
@@ -21,12 +22,17 @@ export function Price({ price, before }: { price: Money; before: Money | undefin
 /** Pictures are drawn square; the size keeps their place before they arrive. */
 export const PICTURE_PX = 800;
 
-type CardProps = { product: ProductSummary; eager?: boolean; level?: 'h2' | 'h3' };
+type CardProps = { product: ListItem; eager?: boolean; level?: 'h2' | 'h3' };
+
+/** A text with its pieces that were searched for marked. */
+const Marked = ({ pieces }: { pieces: readonly Piece[] }) => (
+  <>{pieces.map(({ text, match }) => (match ? <mark>{text}</mark> : text))}</>
+);
 
 /** One product of a grid. The whole card is the link's target; the link is the title. */
 export function Card({ product, eager = false, level: Heading = 'h3' }: CardProps) {
   const { t } = useShop().locale;
-  const { availability, image } = product;
+  const { availability, image, highlight } = product;
   return (
     <li class="card">
       <div class="picture">
@@ -46,17 +52,24 @@ export function Card({ product, eager = false, level: Heading = 'h3' }: CardProp
         )}
       </div>
       <Heading class="card-title">
-        <a href={productPath(product.slug)}>{product.title}</a>
+        <a href={productPath(product.slug)}>
+          {highlight === undefined ? product.title : <Marked pieces={highlight.title} />}
+        </a>
       </Heading>
       <p class="card-line">
         <Price price={product.price} before={product.compare_at} />
         {product.brand === null ? null : <span class="muted">{product.brand}</span>}
       </p>
+      {highlight === undefined || highlight.snippet === null ? null : (
+        <p class="snippet">
+          <Marked pieces={highlight.snippet} />
+        </p>
+      )}
     </li>
   );
 }
 
-type GridProps = { products: readonly ProductSummary[]; eager?: number; level?: 'h2' | 'h3' };
+type GridProps = { products: readonly ListItem[]; eager?: number; level?: 'h2' | 'h3' };
 
 /** Products side by side; the first `eager` pictures are fetched at once. */
 export const Grid = ({ products, eager = 0, level = 'h3' }: GridProps) => (

@@ -57,7 +57,10 @@ export function categoryName(shop: Shop, slug: string): string {
 
 type ValueProps = { view: ListView; facet: Facet; pairs: readonly Pair[] };
 
-function FacetValues({ view, facet, pairs }: ValueProps) {
+/** Values shown at once; the others open below them. */
+const SHOWN_VALUES = 8;
+
+function Values({ view, facet, pairs }: ValueProps) {
   const shop = useShop();
   const { locale } = shop;
   const { field } = facet;
@@ -66,15 +69,13 @@ function FacetValues({ view, facet, pairs }: ValueProps) {
   return (
     <ul>
       {facet.values.map(({ value, count }) => (
-        <li>
+        <li class={field === 'category' && value.includes('/') ? 'below' : undefined}>
           <label class="check">
             <input
               type={field === 'rating' ? 'radio' : 'checkbox'}
               name={field}
               value={value}
-              checked={pairs.some(
-                ([name, asked]) => sameField(field, name) && sameValue(field, value, asked),
-              )}
+              checked={isChosen(field, value, pairs)}
             />
             <span>{labelOf(value)}</span>
             <span class="muted count">{locale.number(count)}</span>
@@ -82,6 +83,25 @@ function FacetValues({ view, facet, pairs }: ValueProps) {
         </li>
       ))}
     </ul>
+  );
+}
+
+const isChosen = (field: string, value: string, pairs: readonly Pair[]): boolean =>
+  pairs.some(([name, asked]) => sameField(field, name) && sameValue(field, value, asked));
+
+function FacetValues({ view, facet, pairs }: ValueProps) {
+  const { t } = useShop().locale;
+  const [shown, others] = [facet.values.slice(0, SHOWN_VALUES), facet.values.slice(SHOWN_VALUES)];
+  if (others.length === 0) return <Values {...{ view, facet, pairs }} />;
+  const open = others.some(({ value }) => isChosen(facet.field, value, pairs));
+  return (
+    <>
+      <Values {...{ view, pairs }} facet={{ ...facet, values: shown }} />
+      <details open={open}>
+        <summary class="quiet-link">{t.list.moreValues(others.length)}</summary>
+        <Values {...{ view, pairs }} facet={{ ...facet, values: others }} />
+      </details>
+    </>
   );
 }
 

@@ -75,6 +75,7 @@ function Head({ meta, head }: { meta: Meta; head: Child }) {
       <link rel="stylesheet" href={asset('storefront/shop.css')} />
       {head}
       <script type="module" src={asset('storefront/cart-count.js')} />
+      <script type="module" src={asset('storefront/search-box.js')} />
       {(meta.modules ?? []).map((module) => (
         <script type="module" src={asset(module)} />
       ))}
@@ -100,6 +101,8 @@ function SearchForm({ q }: { q: string }) {
         placeholder={t.layout.searchHint}
         maxlength={200}
         autocomplete="off"
+        data-suggestions={t.layout.suggestions}
+        data-found={t.layout.suggestionsFound}
       />
       <button class="icon-button" aria-label={t.layout.search}>
         <Icon name="search" />

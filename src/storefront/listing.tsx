@@ -65,6 +65,23 @@ function Results({ view }: { view: ListView }) {
   );
 }
 
+/** Says that other words were searched for, and leads to them by name. */
+function Corrected({ view }: { view: ListView }) {
+  const { t } = useShop().locale;
+  const { corrected_query: corrected } = view.list;
+  const { q } = view.query.filter;
+  if (corrected === undefined || q === null) return null;
+  return (
+    <p class="corrected" role="status">
+      {t.list.corrected}{' '}
+      <a href={withQuery(SEARCH_PATH, { q: corrected })}>
+        <strong>{corrected}</strong>
+      </a>
+      ? <span class="muted">{t.list.correctedWhy(q)}.</span>
+    </p>
+  );
+}
+
 function Subcategories({ node }: { node: CategoryNode }) {
   const { number } = useShop().locale;
   if (node.children.length === 0) return null;
@@ -85,6 +102,7 @@ const Body = ({ view }: { view: ListView }) => (
   <div class="listing">
     <Facets view={view} />
     <div class="listing-main">
+      <Corrected view={view} />
       <Toolbar view={view} />
       <Chips view={view} />
       <Results view={view} />

@@ -148,6 +148,7 @@ describe('a list', () => {
     const found = await page('/search?q=Halo');
     expect(found).toContain('/products/halo-lamp"');
     expect(found).toContain('value="halo"');
+    expect(found).toContain('<mark>Halo</mark>');
     const nothing = textOf(await page('/search?q=zebra'));
     expect(nothing).toContain('We found nothing for “zebra”');
   });

@@ -1,4 +1,4 @@
-/** Whatever is sent to lists, search and suggestions: a clear problem or a sane answer, never a 500. */
+/** Whatever is sent to lists and search: a clear problem or a sane answer, never a 500. */
 import { assert, asyncProperty, constantFrom, string, tuple } from 'fast-check';
 import { beforeAll, expect, test } from 'vitest';
 import { encodeCursor } from '../../src/kernel/page.ts';

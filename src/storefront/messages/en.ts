@@ -3,10 +3,8 @@
  * counts takes the number, so that each language forms its own plurals.
  */
 import { account } from './en-account.ts';
-
-const plurals = new Intl.PluralRules('en');
-const count = (n: number, one: string, other: string): string =>
-  `${n} ${plurals.select(n) === 'one' ? one : other}`;
+import { list } from './en-list.ts';
+import { count } from './en-plurals.ts';
 
 const COUNTRIES = new Intl.DisplayNames('en', { type: 'region' });
 
@@ -25,6 +23,9 @@ export const en = {
     search: 'Search',
     searchLabel: 'Search the shop',
     searchHint: 'Lamps, mugs, notebooks …',
+    suggestions: 'Suggestions',
+    /** `#` is replaced by their number. */
+    suggestionsFound: '# suggestions. Use the arrow keys to choose one.',
     cart: 'Cart',
     items: (n: number) => count(n, 'item', 'items'),
     footerShop: 'Shop',
@@ -59,52 +60,7 @@ export const en = {
     ],
   },
 
-  list: {
-    results: (n: number, estimate: boolean) =>
-      estimate ? `More than ${n} products` : count(n, 'product', 'products'),
-    searchTitle: 'Search',
-    resultsFor: (q: string) => `“${q}”`,
-    filter: 'Filter',
-    filters: 'Filters',
-    apply: 'Show results',
-    active: 'Active filters',
-    remove: (label: string) => `Remove filter ${label}`,
-    clear: 'Clear all',
-    sort: 'Sort by',
-    sorts: {
-      relevance: 'Most loved',
-      newest: 'Newest',
-      price: 'Price, low to high',
-      '-price': 'Price, high to low',
-      rating: 'Best rated',
-    },
-    bestMatch: 'Best match',
-    facets: {
-      category: 'Category',
-      brand: 'Brand',
-      price: 'Price',
-      rating: 'Rating',
-      in_stock: 'Stock',
-    },
-    inStock: 'In stock',
-    yes: 'Yes',
-    no: 'No',
-    priceFrom: (low: string) => `${low} and more`,
-    priceTo: (high: string) => `Under ${high}`,
-    priceRange: (low: string, high: string) => `${low} to ${high}`,
-    stars: (stars: number) => (stars === 5 ? '5 stars' : `${stars} stars and more`),
-    rangeFrom: (low: string) => `${low} and more`,
-    rangeTo: (high: string) => `Under ${high}`,
-    range: (low: string, high: string) => `${low} to ${high}`,
-    corrected: (asked: string) => `Nothing has the words “${asked}”. You may have meant:`,
-    more: 'Show more',
-    start: 'Back to the first page',
-    nothing: 'Nothing here yet',
-    nothingFor: (q: string) => `We found nothing for “${q}”`,
-    nothingHelp: 'Try fewer words or filters, or start from one of the categories.',
-    badQuery: 'This address asks for something we do not understand.',
-    products: 'Products',
-  },
+  list,
 
   product: {
     availability: {
