@@ -303,12 +303,31 @@ test('an edited ledger line breaks the chain where it was edited', () => {
     index === 1 ? { ...movement, delta: -3 } : movement,
   );
   expect(brokenLink(edited, digest)?.sequence).toBe(2);
-  expect(brokenLink(movements.toSpliced(0, 1), digest)?.sequence).toBe(2);
+  expect(brokenLink(movements.toSpliced(1, 1), digest)?.sequence).toBe(3);
   const renumbered = movements.map((movement) => ({
     ...movement,
     sequence: movement.sequence + 1,
   }));
   expect(brokenLink(renumbered, digest)?.sequence).toBe(2);
+});
+
+test('of a ledger without its beginning the lines that are there still prove each other', () => {
+  const entry = { id: 'm', at: 1, kind: 'adjusted' as const, warehouse: 'main', delta: 1 };
+  const lines = [1, 2, 3].reduce<Movement[]>((before, delta) => {
+    const last = before.at(-1) ?? { sequence: 0, hash: GENESIS_HASH };
+    return [...before, linkMovement(last, { ...entry, delta, orderId, reason: 'count' }, digest)];
+  }, []);
+  expect(brokenLink([], digest)).toBeNull();
+  expect(brokenLink(lines.slice(1), digest)).toBeNull();
+  const [, second, third] = lines.map((line) => ({ ...line, delta: line.delta + 1 }));
+  expect(brokenLink([...lines.slice(1, 2), required(third, 'a line')], digest)).toBe(third);
+  expect(brokenLink([required(second, 'a line')], digest)).toBe(second);
+  const orphan = linkMovement(
+    { sequence: 0, hash: 'x' },
+    { ...entry, orderId, reason: 'c' },
+    digest,
+  );
+  expect(brokenLink([orphan], digest)).toBe(orphan);
 });
 
 test('each line carries the hash of the one before, the first that of none', () => {
