@@ -35,6 +35,7 @@ import { Alarm } from '../src/platform/alarm.ts';
 import { configOf } from '../src/platform/config.ts';
 import { sha256 } from '../src/platform/crypto.ts';
 import { ObjectSchema } from '../src/platform/object-schema.ts';
+import { eventQueue } from '../src/platform/large-messages.ts';
 import { totpStep } from '../src/platform/one-time-codes.ts';
 import { Outbox, OUTBOX_TABLE } from '../src/platform/outbox.ts';
 
@@ -62,7 +63,8 @@ export class Account extends DurableObject<Env> {
     this.#schema = new ObjectSchema(ctx.storage, [OUTBOX_TABLE]);
     this.#alarm = new Alarm(ctx.storage);
     const options = { retryMs: configOf(env).outboxRetryMs, delayMs: 0 };
-    this.#outbox = new Outbox(ctx.storage.sql, env.EVENTS, { kind: 'account', name }, options);
+    const queue = eventQueue(env.EVENTS, env.JOURNAL);
+    this.#outbox = new Outbox(ctx.storage.sql, queue, { kind: 'account', name }, options);
     const stored = ctx.storage.kv.get<StoredAccount>(STATE);
     this.#state = stored === undefined ? null : stateOf(stored);
     if (!this.#schema.empty) this.#outbox.wake(Date.now());

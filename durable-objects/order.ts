@@ -33,6 +33,7 @@ import { Alarm } from '../src/platform/alarm.ts';
 import { configOf } from '../src/platform/config.ts';
 import { describeError, log } from '../src/platform/log.ts';
 import { ObjectSchema } from '../src/platform/object-schema.ts';
+import { eventQueue } from '../src/platform/large-messages.ts';
 import { Outbox } from '../src/platform/outbox.ts';
 import { servicesOf } from '../src/services.ts';
 import { OrderDriver } from './order-driver.ts';
@@ -60,7 +61,8 @@ export class Order extends DurableObject<Env> {
     this.#rows = new OrderRows(ctx.storage.sql);
     this.#alarm = new Alarm(ctx.storage);
     const options = { retryMs: configOf(env).outboxRetryMs, delayMs: 0 };
-    this.#outbox = new Outbox(ctx.storage.sql, env.EVENTS, { kind: 'order', name }, options);
+    const queue = eventQueue(env.EVENTS, env.JOURNAL);
+    this.#outbox = new Outbox(ctx.storage.sql, queue, { kind: 'order', name }, options);
     const stored = this.#schema.empty ? null : this.#rows.load();
     if (stored === 'superseded') this.#superseded = true;
     else if (stored !== null) {

@@ -26,6 +26,7 @@ import { Alarm } from '../src/platform/alarm.ts';
 import { configOf } from '../src/platform/config.ts';
 import { describeError, log } from '../src/platform/log.ts';
 import { ObjectSchema } from '../src/platform/object-schema.ts';
+import { eventQueue } from '../src/platform/large-messages.ts';
 import { Outbox } from '../src/platform/outbox.ts';
 import { servicesOf } from '../src/services.ts';
 import { STOCK_SCHEMA } from './sku-stock-rows.ts';
@@ -58,7 +59,8 @@ export class SkuStock extends DurableObject<Env> {
     const retryMs = configOf(env).outboxRetryMs;
     this.#guardMs = retryMs;
     const options = { retryMs, delayMs: EVENT_DELAY_MS };
-    this.#outbox = new Outbox(ctx.storage.sql, env.EVENTS, { kind: 'stock', name }, options);
+    const queue = eventQueue(env.EVENTS, env.JOURNAL);
+    this.#outbox = new Outbox(ctx.storage.sql, queue, { kind: 'stock', name }, options);
     this.#book = new StockBook(this.#sku, ctx.storage.sql, this.#schema, this.#outbox);
     if (!this.#schema.empty) this.#outbox.wake(Date.now());
   }

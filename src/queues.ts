@@ -10,7 +10,7 @@ type Consumer = (batch: MessageBatch, services: Services) => Promise<void>;
 const keepDead: Consumer = (batch, { deadLetters }) => consumeDeadLetters(batch, deadLetters);
 
 const CONSUMERS: Readonly<Record<string, Consumer>> = {
-  'edgewise-events': (batch, { events, deadLetters }) => consumeEvents(batch, events, deadLetters),
+  'edgewise-events': (batch, services) => consumeEvents(batch, services.events, services),
   'edgewise-events-dead': keepDead,
   'edgewise-notifications': (batch, { notifications, deadLetters }) =>
     consumeNotifications(batch, notifications, deadLetters),

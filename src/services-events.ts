@@ -31,6 +31,8 @@ import type { Config } from './platform/config.ts';
 import { randomId, sha256 } from './platform/crypto.ts';
 import type { TokenKeys } from './platform/crypto.ts';
 import { journalIn } from './platform/journal.ts';
+import { largeMessages } from './platform/large-messages.ts';
+import type { LargeMessages } from './platform/large-messages.ts';
 import { log } from './platform/log.ts';
 import type { Providers } from './services-providers.ts';
 
@@ -39,6 +41,7 @@ export type EventServices = {
   /** What one batch of notifications needs. */
   readonly notifications: () => NotificationPorts;
   readonly deadLetters: DeadLetters;
+  readonly large: LargeMessages;
   /** Replays and discards dead letters. */
   readonly letterDesk: LetterDesk;
   /** The back office's orders. */
@@ -139,6 +142,7 @@ export function eventServices(env: Env, neighbours: Neighbours): EventServices {
     },
     notifications: notificationPorts(env, neighbours, { acknowledge, deadLetters }),
     deadLetters,
+    large: largeMessages(env.JOURNAL),
     letterDesk: letterDesk({
       letters: deadLetters,
       send: sendTo(env),

@@ -13,6 +13,7 @@ import { ORDER_EVENT_TYPES } from '../orders/events.ts';
 import type { OrderEvent, OrderRow } from '../orders/events.ts';
 import { DIFFERENCE_KINDS } from '../orders/scratch.ts';
 import { SHOWN_STATUSES } from '../orders/machine.ts';
+import type { StoredMessage } from '../platform/large-messages.ts';
 import { LETTER_STATES } from './dead-letters.ts';
 import type { DeadLetterView } from './dead-letters.ts';
 import { REBUILD_PHASES } from './rebuild.ts';
@@ -97,6 +98,11 @@ export const shopMessage = z.object({
   receipts: z.array(z.string()),
   events: z.array(shopEvent).min(1),
 }) satisfies z.ZodType<ShopMessage>;
+
+/** Where a message lies that was too large for the queue. */
+export const storedMessage = z.object({
+  stored: z.string().startsWith('outbox/'),
+}) satisfies z.ZodType<StoredMessage>;
 
 /** A line of the journal. */
 export const journalEntry = z.intersection(

@@ -27,6 +27,9 @@ export type EventMessage = {
   readonly events: OutboxEvent[];
 };
 
+/** Takes messages of any size (`large-messages.ts`). */
+export type EventQueue = { send(message: EventMessage): Promise<unknown> };
+
 export type OutboxOptions = {
   /** Wait before what nobody acknowledged is sent again. */
   readonly retryMs: number;
@@ -36,7 +39,8 @@ export type OutboxOptions = {
 
 /** Rows of one flush, also those that wait for an answer: what is left goes with the next. */
 const FLUSH_ROWS = 100;
-/** Bytes of events in one message, which holds 128,000: an order of 100 lines has some 40,000. */
+/** Bytes of events in one message, which holds 128,000: an order of 100 lines has some 40,000. A
+ * larger row travels alone, by way of R2. */
 const MESSAGE_BYTES = 100_000;
 
 export const OUTBOX_TABLE = `CREATE TABLE outbox (
@@ -68,19 +72,14 @@ function messagefuls(rows: readonly OutboxRow[]): OutboxRow[][] {
 
 export class Outbox {
   readonly #sql: SqlStorage;
-  readonly #queue: Queue<EventMessage>;
+  readonly #queue: EventQueue;
   readonly #owner: EventOwner;
   readonly #options: OutboxOptions;
   #dueAt: number | null = null;
   /** Receipts that were sent, or may have been before this instance woke → when to send again. */
   readonly #sent = new Map<string, number>();
 
-  constructor(
-    sql: SqlStorage,
-    queue: Queue<EventMessage>,
-    owner: EventOwner,
-    options: OutboxOptions,
-  ) {
+  constructor(sql: SqlStorage, queue: EventQueue, owner: EventOwner, options: OutboxOptions) {
     this.#sql = sql;
     this.#queue = queue;
     this.#owner = owner;

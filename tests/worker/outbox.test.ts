@@ -6,9 +6,13 @@ import { required } from '../../src/kernel/assert.ts';
 import { asOrderId } from '../../src/kernel/ids.ts';
 import { Outbox } from '../../src/platform/outbox.ts';
 import type { EventMessage } from '../../src/platform/outbox.ts';
+import { deliver, journalled, rowOf } from './support/events.ts';
 import { Buyer, orderOf, stockOf, stockProduct, unique, until } from './support/shop.ts';
 
-afterEach(() => vi.useRealTimers());
+afterEach(() => {
+  vi.useRealTimers();
+  vi.restoreAllMocks();
+});
 
 const pass = (milliseconds: number): void => {
   vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + milliseconds });
@@ -58,11 +62,49 @@ test('events that fill more than a message leave in several', async () => {
   await expect(left).resolves.toBe(0);
 });
 
+/** What R2 keeps of messages that were too large. */
+const stored = async (): Promise<number> =>
+  (await env.JOURNAL.list({ prefix: 'outbox/' })).objects.length;
+
+test('an event larger than a message arrives by way of the store, and leaves nothing', async () => {
+  const { stub, order } = await placed();
+  await until(
+    () => waiting(stub),
+    (count) => count === 0,
+  );
+  const title = 'Ä'.repeat(1_000);
+  const line = { sku: 'LAMP', title, quantity: 1, line_total: 10 };
+  const data = rowOf({ id: order.id, lines: Array.from({ length: 100 }, () => line) });
+  const event = { id: 'large', type: 'order.updated', version: 99, at: 1, data };
+  await runInDurableObject(stub, (_, { storage }) => {
+    const text = JSON.stringify([event]);
+    storage.sql.exec('INSERT INTO outbox VALUES (?, ?, ?, 0)', 'large', 'large', text);
+  });
+  await evictDurableObject(stub);
+  await runDurableObjectAlarm(stub);
+  await until(
+    () => waiting(stub),
+    (count) => count === 0,
+  );
+  expect(JSON.stringify(await journalled())).toContain(title);
+  expect(await until(stored, (count) => count === 0)).toBe(0);
+});
+
+test('a pointer whose message was acted on is done with', async () => {
+  const gone = { stored: 'outbox/order/o/gone.json' };
+  expect(await deliver('edgewise-events', [gone])).toEqual({ acked: 1, retried: [] });
+});
+
+/** Makes the queue refuse everything. */
+const deafQueue = () => vi.spyOn(env.EVENTS, 'send').mockRejectedValue(new Error('no room'));
+
 test('an order expires, and its stock comes back, while the queue takes nothing', async () => {
   const { stub, order, item } = await placed();
-  await fill(stub, 1, 300_000);
+  await fill(stub, 1, 30);
+  const sends = deafQueue();
   pass(16 * 60_000);
   await runDurableObjectAlarm(stub);
+  expect(sends).toHaveBeenCalled();
   expect((await orderOf(order)).status).toBe('expired');
   expect(await stockOf(item)).toMatchObject({ available: 1, reserved: 0 });
 });
@@ -73,9 +115,11 @@ test('a SKU asks about its ended leases while the queue takes nothing', async ()
   const orderId = required(asOrderId('order-unknown'), 'an order id');
   const leaseUntil = Date.now() + 60_000;
   await stub.reserve({ orderId, round: 1, quantity: 1, leaseUntil, buyer: 'b', pass: null });
-  await fill(stub, 1, 300_000);
+  await fill(stub, 1, 30);
+  const sends = deafQueue();
   pass(2 * 60_000);
   await runDurableObjectAlarm(stub);
+  expect(sends).toHaveBeenCalled();
   expect(await stub.level()).toMatchObject({ reserved: 0 });
 });
 
