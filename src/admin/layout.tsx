@@ -7,7 +7,14 @@ import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import type { AppEnv } from '../http/app-env.ts';
 import { asset } from '../platform/assets.ts';
 
-export type Section = 'overview' | 'orders' | 'products' | 'stock' | 'coupons';
+export type Section =
+  | 'overview'
+  | 'orders'
+  | 'products'
+  | 'stock'
+  | 'coupons'
+  | 'invoices'
+  | 'system';
 
 const SECTIONS: readonly (readonly [Section, string, string])[] = [
   ['overview', '/admin', 'Overview'],
@@ -15,6 +22,8 @@ const SECTIONS: readonly (readonly [Section, string, string])[] = [
   ['products', '/admin/products', 'Products'],
   ['stock', '/admin/stock', 'Stock'],
   ['coupons', '/admin/coupons', 'Coupons'],
+  ['invoices', '/admin/invoices', 'Invoices'],
+  ['system', '/admin/system', 'System'],
 ];
 
 const KEYS: readonly (readonly [string, string])[] = [
@@ -25,6 +34,8 @@ const KEYS: readonly (readonly [string, string])[] = [
   ['g p', 'Go to products'],
   ['g s', 'Go to stock'],
   ['g c', 'Go to coupons'],
+  ['g i', 'Go to invoices'],
+  ['g y', 'Go to the system'],
   ['?', 'Show these keys'],
 ];
 

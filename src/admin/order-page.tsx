@@ -1,4 +1,6 @@
 /** One order as staff see it: its lines, its money, its parcels, and what can be done with it. */
+import type { Invoice } from '../invoices/invoice.ts';
+import { TITLES } from '../invoices/sheet.ts';
 import type { StaffView } from '../orders/staff-view.ts';
 import type { OrderView } from '../orders/view.ts';
 import type { Refused } from './form.ts';
@@ -7,11 +9,14 @@ import { Page } from './layout.tsx';
 import { MoneyPanel } from './money-panel.tsx';
 import { CancelForm, NewParcelForm, ParcelForms } from './order-forms.tsx';
 import type { Parcel } from './order-forms.tsx';
+import { invoiceFile } from './invoices-routes.tsx';
 import { Returns } from './return-forms.tsx';
 import { Amount, Badge, Done, When } from './ui.tsx';
 
 type OrderProps = {
   readonly order: StaffView;
+  /** Its invoice and credit notes. */
+  readonly documents: readonly Invoice[];
   readonly refused: Refused | null;
   readonly done: string | null;
   /** Names this showing of the page's forms. */
@@ -134,6 +139,25 @@ const Buyer = ({ order }: { order: OrderView }) => {
   );
 };
 
+const Documents = ({ documents }: { documents: readonly Invoice[] }) =>
+  documents.length === 0 ? null : (
+    <section class="panel" aria-labelledby="documents">
+      <h2 id="documents">Documents</h2>
+      <ul>
+        {documents.map(({ number, kind, issuedAt }) => (
+          <li>
+            <a href={invoiceFile(number)}>
+              {TITLES[kind]} {number}
+            </a>{' '}
+            <span class="muted">
+              <When at={issuedAt} />
+            </span>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+
 const History = ({ order }: { order: OrderView }) => (
   <section class="panel" aria-labelledby="history">
     <h2 id="history">History</h2>
@@ -178,6 +202,7 @@ export function OrderPage(props: OrderProps) {
         </div>
         <div class="stack">
           <MoneyPanel {...props} />
+          <Documents documents={props.documents} />
           <Buyer order={order} />
           <History order={order} />
           <CancelForm order={order} refused={refused} formKey={formKey} />

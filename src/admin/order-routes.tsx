@@ -122,7 +122,8 @@ async function showOrder(
   const order = await c.get('services').orders.forStaff(id);
   if (order === null) return missing(c, 'There is no such order.');
   const done = refused === null ? (DONE[c.req.query('done') ?? ''] ?? null) : null;
-  const props = { order, refused, done, formKey: newFormKey() };
+  const documents = await c.get('services').invoices.ofOrder(id);
+  const props = { order, documents, refused, done, formKey: newFormKey() };
   return show(c, <OrderPage {...props} />, status);
 }
 

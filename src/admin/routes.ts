@@ -2,11 +2,13 @@
 import { newRouter } from '../http/app-env.ts';
 import { accessRoutes, requireSignIn } from './access-routes.tsx';
 import { couponPageRoutes } from './coupons-routes.tsx';
+import { invoicesRoutes } from './invoices-routes.tsx';
 import { orderPageRoutes } from './order-routes.tsx';
 import { ordersRoutes } from './orders-routes.tsx';
 import { overviewRoutes } from './overview-routes.tsx';
 import { productPageRoutes } from './products-routes.tsx';
 import { stockRoutes } from './stock-routes.tsx';
+import { systemRoutes } from './system-routes.tsx';
 
 export const adminRoutes = newRouter();
 
@@ -18,3 +20,5 @@ adminRoutes.route('/', orderPageRoutes);
 adminRoutes.route('/', productPageRoutes);
 adminRoutes.route('/', stockRoutes);
 adminRoutes.route('/', couponPageRoutes);
+adminRoutes.route('/', invoicesRoutes);
+adminRoutes.route('/', systemRoutes);

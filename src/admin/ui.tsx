@@ -23,6 +23,11 @@ const TONES: Readonly<Record<string, 'good' | 'warn' | 'bad' | 'busy'>> = {
   in_stock: 'good',
   low_stock: 'warn',
   out_of_stock: 'bad',
+  waiting: 'warn',
+  replayed: 'good',
+  done: 'good',
+  reading: 'busy',
+  comparing: 'busy',
 };
 
 /** A status as a coloured word. */

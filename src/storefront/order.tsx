@@ -1,4 +1,5 @@
 /** An order's page: where it stands, what is in it, its parcels, its money and what happened. */
+import { invoicePath } from '../invoices/invoice.ts';
 import type { AddressView, OrderView } from '../orders/view.ts';
 import { orderPath, payPath } from './addresses.ts';
 import { Page } from './layout.tsx';
@@ -137,6 +138,13 @@ function Refunds({ order }: { order: OrderView }) {
               {exact(refund.amount)} · {word(t.order.refundStatuses, refund.status)}
             </p>
             <p class="muted">{dateTime(refund.at)}</p>
+            {refund.status === 'succeeded' ? (
+              <p>
+                <a href={invoicePath({ orderId: order.id, refundId: refund.id })}>
+                  {t.invoice.creditNote}
+                </a>
+              </p>
+            ) : null}
           </li>
         ))}
       </ul>
@@ -275,6 +283,11 @@ export function OrderPage(props: OrderProps) {
             <AddressLines address={order.shipping_address} />
             <p class="muted small">{order.shipping_method.label}</p>
             <p class="muted small">{t.order.confirmTo(order.email)}</p>
+            {order.history.some(({ status }) => status === 'confirmed') ? (
+              <p>
+                <a href={invoicePath({ orderId: order.id, refundId: null })}>{t.invoice.title}</a>
+              </p>
+            ) : null}
           </section>
         </div>
       </div>

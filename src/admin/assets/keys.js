@@ -1,5 +1,12 @@
 /** Keys of the back office: nothing here is needed, everything is quicker with it. */
-const PLACES = { o: '/admin/orders', p: '/admin/products', s: '/admin/stock', c: '/admin/coupons' };
+const PLACES = {
+  o: '/admin/orders',
+  p: '/admin/products',
+  s: '/admin/stock',
+  c: '/admin/coupons',
+  i: '/admin/invoices',
+  y: '/admin/system',
+};
 /** How long after `g` the second letter counts. */
 const CHORD_MS = 1_000;
 

@@ -3,6 +3,7 @@
  * counts takes the number, so that each language forms its own plurals.
  */
 import { account } from './en-account.ts';
+import { invoice } from './en-invoice.ts';
 import { list } from './en-list.ts';
 import { count } from './en-plurals.ts';
 
@@ -332,6 +333,8 @@ export const en = {
     returnNothing: 'Say how many you would like to send back.',
     returnRefused: 'So many of these cannot be sent back.',
   },
+
+  invoice,
 
   docs: {
     title: 'The API',
