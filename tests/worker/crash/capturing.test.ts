@@ -6,7 +6,7 @@ import { broken } from '../support/invariants.ts';
 import { ADMIN, call, stockOf, until } from '../support/shop.ts';
 import { shopper } from '../support/shopper.ts';
 import type { Shopper } from '../support/shopper.ts';
-import { HANG_MS, paymentsOf, stripeControl } from '../support/stripe.ts';
+import { HANG_MS, SLOW_MS, paymentsOf, stripeControl } from '../support/stripe.ts';
 
 afterEach(recover);
 
@@ -126,7 +126,7 @@ test('C11 an order whose capture is refused and that dies voiding it charges nob
 });
 
 test('C14 a late call of a dead instance changes nothing', async () => {
-  const buyer = await paidWith('capture', { kind: 'slow', delay_ms: HANG_MS });
+  const buyer = await paidWith('capture', { kind: 'slow', delay_ms: SLOW_MS });
   await until(
     async () => (await storedOrder(buyer.idOf()))?.state.effect?.step,
     (step) => step === 'capture',
@@ -135,6 +135,6 @@ test('C14 a late call of a dead instance changes nothing', async () => {
   await wake(buyer.idOf());
   expect(await buyer.status()).toBe('confirmed');
   expect(await statusOf(buyer)).toBe('succeeded');
-  await new Promise((resolve) => setTimeout(resolve, HANG_MS));
+  await new Promise((resolve) => setTimeout(resolve, SLOW_MS));
   expect(await broken({ shoppers: [buyer] })).toEqual([]);
 });

@@ -15,7 +15,7 @@ import { broken } from '../support/invariants.ts';
 import { call, stockOf, until } from '../support/shop.ts';
 import { shopper } from '../support/shopper.ts';
 import type { Shopper } from '../support/shopper.ts';
-import { HANG_MS, paymentsOf, stripeControl } from '../support/stripe.ts';
+import { HANG_MS, SLOW_MS, paymentsOf, stripeControl } from '../support/stripe.ts';
 
 afterEach(recover);
 
@@ -119,7 +119,7 @@ test('C7 webhooks that come late, doubled or out of turn confirm an order once',
 });
 
 test('C7 a webhook that comes after the order was cancelled changes nothing', async () => {
-  const { buyer, order } = await unheard({ kind: 'delay', delay_ms: HANG_MS, times: 100 });
+  const { buyer, order } = await unheard({ kind: 'delay', delay_ms: SLOW_MS, times: 100 });
   await buyer.pay();
   await wake(buyer.idOf());
   const cancelled = await call('POST', `/api/orders/${order.id}/cancel`, {

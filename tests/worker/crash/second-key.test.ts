@@ -15,7 +15,7 @@ import { until } from '../support/shop.ts';
 import type { Refusal } from '../support/shop.ts';
 import { shopper } from '../support/shopper.ts';
 import type { Shopper } from '../support/shopper.ts';
-import { HANG_MS, paymentsOf, stripeControl } from '../support/stripe.ts';
+import { SLOW_MS, paymentsOf, stripeControl } from '../support/stripe.ts';
 
 afterEach(recover);
 
@@ -33,7 +33,7 @@ const doing = (buyer: Shopper, step: string) =>
 
 const slow = (method: 'POST', path: string, contains?: string): Promise<void> =>
   addFault({
-    ...{ host: 'api.stripe.com', method, path, kind: 'slow', delay_ms: HANG_MS },
+    ...{ host: 'api.stripe.com', method, path, kind: 'slow', delay_ms: SLOW_MS },
     ...(contains === undefined ? {} : { contains }),
   });
 

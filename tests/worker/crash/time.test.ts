@@ -9,7 +9,7 @@ import { addFault } from '../support/inbox.ts';
 import { broken } from '../support/invariants.ts';
 import { stockOf, until } from '../support/shop.ts';
 import { Shopper, shopper } from '../support/shopper.ts';
-import { HANG_MS, paymentsOf } from '../support/stripe.ts';
+import { SLOW_MS, paymentsOf } from '../support/stripe.ts';
 
 afterEach(recover);
 
@@ -95,7 +95,7 @@ async function slowlyPaid() {
   const buyer = await shopper({ stock: 1, quantity: 1 });
   await addFault({
     ...{ host: 'api.stripe.com', method: 'POST', path: '/v1/payment_intents' },
-    ...{ kind: 'timeout_after', contains: buyer.idOf(), delay_ms: HANG_MS },
+    ...{ kind: 'timeout_after', contains: buyer.idOf(), delay_ms: SLOW_MS },
   });
   const going = buyer.checkout();
   await until(

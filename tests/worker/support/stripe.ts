@@ -43,8 +43,10 @@ export const paymentsOf = (orderId: string): Promise<Intent[]> =>
 export const refundsOf = (payment: string): Promise<Refund[]> =>
   read<Refund>('refunds', { payment_intent: payment, limit: '100' });
 
-/** How long the provider keeps an answer back: long enough to be killed while waiting for it. */
-export const HANG_MS = 1_500;
+/** How long the provider keeps an answer back from who is to be killed while waiting for it. */
+export const HANG_MS = 6_000;
+/** How long it keeps what a test waits for until it comes. */
+export const SLOW_MS = 1_500;
 
 /** Does at Stripe what the shop's own adapter would not: behind the orders' backs. */
 export async function stripePost<T>(path: string, form: Record<string, string>): Promise<T> {
