@@ -3,7 +3,15 @@ import { runInDurableObject } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { afterEach, expect, test } from 'vitest';
 import type { OutboxEvent } from '../../../src/platform/outbox.ts';
-import { drain, holdCall, kill, orderObject, recover, unsent } from '../support/crash.ts';
+import {
+  drain,
+  holdCall,
+  kill,
+  orderObject,
+  recover,
+  storedOrder,
+  unsent,
+} from '../support/crash.ts';
 import { deliver, lettersOf, rebuilt } from '../support/events.ts';
 import { mailsTo } from '../support/inbox.ts';
 import { broken, settle } from '../support/invariants.ts';
@@ -74,9 +82,11 @@ test('C16 an order bought while its projection is out of reach catches up', asyn
   expect((await buyer.checkout()).status).toBe(201);
   await buyer.pay();
   await until(
-    () => buyer.status(),
-    (status) => status === 'confirmed',
+    async () => (await storedOrder(buyer.idOf()))?.state.cartSettled,
+    (settled) => settled === true,
   );
+  expect(await buyer.status()).toBe('confirmed');
+  expect(await unsent(orderObject(buyer.idOf()))).toBeGreaterThan(0);
   await env.BACKOFFICE_DB.exec('ALTER TABLE out_of_reach RENAME TO order_row');
   expect(await broken({ shoppers: [buyer] })).toEqual([]);
 });
