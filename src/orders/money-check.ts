@@ -2,14 +2,14 @@
  * What became of an order's money at the provider, asked whenever somebody says that it moved and
  * while a refund is pending: refunds that failed late or were made there, and disputes.
  */
-import { decimal, sum } from '../kernel/money.ts';
+import { decimal } from '../kernel/money.ts';
 import type { Currency } from '../kernel/money.ts';
 import { HOUR_MS } from '../kernel/time.ts';
 import type { DisputeSnapshot, RefundSnapshot } from '../payments/gateway.ts';
 import type { OrderEventType } from './events.ts';
 import type { Dispute, OrderState, Refund } from './order.ts';
 import { isTaken, refundTax, refundable, withRefunds, withStatus } from './refunds.ts';
-import { beside, hasEnded, owedStep, to } from './saga-move.ts';
+import { attentionWith, beside, hasEnded, owedStep, to } from './saga-move.ts';
 import type { Move, Outcome, SagaContext } from './saga-move.ts';
 
 /** Why an ended order is shown to people: cancelled by them again, it is paid back again. */
@@ -45,7 +45,8 @@ export function afterCheckMoney(state: OrderState, found: Found, context: SagaCo
   const after: OrderState = { ...state, ...settled.patch, disputes, moneyCheck };
   // What was cancelled and paid back is not over while its money is here again.
   const open = hasEnded(state) && refundable(after) > 0;
-  const attention = open ? MONEY_IS_BACK : attentionOf(state, after, context.document.currency);
+  const told = attentionOf(state, after, context.document.currency);
+  const attention = open ? attentionWith(told, MONEY_IS_BACK, MONEY_IS_BACK) : told;
   const tells: OrderEventType[] = [
     ...(refunds === state.refunds ? [] : settled.tells),
     ...(sameDisputes(state.disputes, disputes) ? [] : (['payment.disputed'] as const)),
@@ -118,26 +119,23 @@ function disputesOf(
 const sameDisputes = (before: readonly Dispute[], after: readonly Dispute[]): boolean =>
   after.every(({ id, status }) => before.some((one) => one.id === id && one.status === status));
 
-/** Why people have to look, the newest trouble first; null once a dispute was all there was. */
+/** Why people have to look: what was said before, and what is new of each refund and dispute. */
 function attentionOf(before: OrderState, after: OrderState, currency: Currency): string | null {
+  const was = new Map<string, string>(
+    [...before.refunds, ...before.disputes].map(({ id, status }) => [id, status]),
+  );
+  const isNew = ({ id, status }: { id: string; status: string }): boolean => was.get(id) !== status;
   const priced = (amount: number): string => `${decimal({ amount, currency })} ${currency}`;
-  const was = new Map(before.refunds.map((refund) => [refund.id, refund.status]));
-  const failed = after.refunds.filter(
-    ({ id, status }) => status === 'failed' && was.get(id) !== 'failed',
-  );
-  if (failed.length > 0) {
-    const amount = sum(failed.map((refund) => refund.amount));
-    const ids = failed.map(({ id }) => id).join(', ');
-    return `refund ${ids} over ${priced(amount)} has failed: the money is here again`;
+  let attention = before.attention;
+  for (const refund of after.refunds.filter(isNew)) {
+    const text = `refund ${refund.id} over ${priced(refund.amount)} has failed: it is owed again`;
+    attention = attentionWith(attention, refund.id, refund.status === 'failed' ? text : null);
   }
-  const opened = after.disputes.find(
-    ({ id, status }) => !before.disputes.some((one) => one.id === id && one.status === status),
-  );
-  if (opened === undefined) return before.attention;
-  return (
-    disputeText(opened, priced(opened.amount)) ??
-    (before.attention?.includes(opened.id) ? null : before.attention)
-  );
+  for (const dispute of after.disputes.filter(isNew)) {
+    const text = disputeText(dispute, priced(dispute.amount));
+    attention = attentionWith(attention, dispute.id, text);
+  }
+  return attention;
 }
 
 /** What staff has to know of a dispute; null for one that was won or has taken nothing. */

@@ -19,7 +19,7 @@ import type {
 } from './order.ts';
 import { liveRefunds, priceLines, taxIn } from './refund-amounts.ts';
 import type { LineUnits, LinesRefusal } from './refund-amounts.ts';
-import { again, onward, owedStep, refundIdOf, to } from './saga-move.ts';
+import { again, attentionWith, onward, owedStep, refundIdOf, to } from './saga-move.ts';
 import type { Move, Outcome, Patch, SagaContext } from './saga-move.ts';
 
 /** What to give back: units of lines, an amount, or all that is left when both are null. */
@@ -176,7 +176,9 @@ export function afterRefund(
       return again(state, context);
     case 'refused': {
       const { patch, tells } = settle('failed', null);
-      const attention = `refund ${outcome.refundId} was refused by the provider`;
+      const { refundId } = outcome;
+      const says = `refund ${refundId} was refused by the provider`;
+      const attention = attentionWith(state.attention, refundId, says);
       const told = [...tells, 'order.needs_attention' as const];
       // Nothing went back, so an order that is not being cancelled goes on as it was.
       return state.ending === null
@@ -187,9 +189,15 @@ export function afterRefund(
     case 'pending': {
       const status = outcome.result === 'refunded' ? 'succeeded' : 'pending';
       const { patch, tells } = settle(status, outcome.reference);
-      const more = owedStep({ ...state, ...patch }, context.now);
-      const last = state.ending === null ? null : ('release' as const);
-      return to(state, context, state.status, more ?? last, patch, tells);
+      const after = { ...state, ...patch };
+      const more = owedStep(after, context.now);
+      if (more !== null || state.ending === null) {
+        return to(state, context, state.status, more, patch, tells);
+      }
+      // Nothing is given back to the stock while a refund that was refused is still owed.
+      return refundable(after) > 0
+        ? to(state, context, 'needs_attention', null, patch, tells)
+        : to(state, context, state.status, 'release', patch, tells);
     }
     default:
       return unreachable(outcome);

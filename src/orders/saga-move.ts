@@ -144,6 +144,21 @@ export const beside = (
   tells: readonly OrderEventType[] = [],
 ): Move => ({ state: { ...state, ...patch, version: state.version + 1 }, tells });
 
+const SENTENCE = '; ';
+
+/** Why people have to look, with what is now said about one thing; null takes that away. */
+export function attentionWith(
+  attention: string | null,
+  about: string,
+  says: string | null,
+): string | null {
+  const others = (attention ?? '')
+    .split(SENTENCE)
+    .filter((sentence) => sentence !== '' && !`${sentence} `.includes(`${about} `));
+  const all = says === null ? others : [...others, says];
+  return all.length === 0 ? null : all.join(SENTENCE);
+}
+
 /** The same effect again, later: its outcome is not known, so its key stays. */
 export function again(state: OrderState, context: SagaContext): Move {
   assert(state.effect !== null, 'only an effect is tried again');

@@ -11,6 +11,7 @@ import { next } from '../../src/orders/saga.ts';
 import { cancel, checkPayment, tick } from '../../src/orders/saga-commands.ts';
 import { begin, owedRefund } from '../../src/orders/saga-move.ts';
 import type { Move, Outcome, SagaContext } from '../../src/orders/saga-move.ts';
+import type { Step } from './explore.ts';
 
 export const TOTAL = 1_000;
 const DEADLINE = 1_000_000;
@@ -74,8 +75,6 @@ export const contextOf = (world: World): SagaContext => ({
   now: world.overdue ? DEADLINE + 1 : 1,
   pollMs: 1,
 });
-
-export type Step = { readonly name: string; readonly world: World };
 
 const current = (world: World): WorldPayment | undefined =>
   world.payments.findLast((payment) => payment.known);
@@ -290,11 +289,11 @@ const moved = (world: World, move: Move | null): World | null =>
   move === null || move.state === world.order ? null : { ...world, order: move.state };
 
 /** What the effect in flight may come to. */
-export function effectSteps(world: World): Step[] {
+export function effectSteps(world: World): Step<World>[] {
   const version = world.order.effect?.version ?? 0;
   return happenings(world)
     .filter((happening) => happening.unknown !== true || world.unknowns > 0)
-    .flatMap((happening): Step[] => {
+    .flatMap((happening): Step<World>[] => {
       const spent = happening.unknown === true ? 1 : 0;
       const after = { ...happening.world, unknowns: world.unknowns - spent };
       const context = contextOf(world);
@@ -305,8 +304,8 @@ export function effectSteps(world: World): Step[] {
 }
 
 /** What buyer, staff, provider and clock may do; each of the first three costs one mood. */
-export function worldSteps(world: World): Step[] {
-  const steps: Step[] = [];
+export function worldSteps(world: World): Step<World>[] {
+  const steps: Step<World>[] = [];
   const context = contextOf(world);
   const add = (name: string, after: World | null, moods = 1): void => {
     if (after !== null && world.moods >= moods) {
