@@ -324,6 +324,8 @@ test('of a ledger without its beginning the lines that are there still prove eac
   expect(brokenLink([second, third], digest)).toBeNull();
   expect(brokenLink([second, edited(third)], digest)).toEqual(edited(third));
   expect(brokenLink([edited(second), third], digest)).toEqual(edited(second));
+  const misnumbered = { ...third, sequence: 7 };
+  expect(brokenLink([first, second, misnumbered], digest)).toBe(misnumbered);
   const orphan = link(1, { sequence: 0, hash: 'x' });
   expect(brokenLink([orphan], digest)).toBe(orphan);
 });

@@ -1,4 +1,5 @@
 /** What an order answers: to the one who placed it, and to a SKU that asks about a hold. */
+import { required } from '../kernel/assert.ts';
 import { fail, ok } from '../kernel/result.ts';
 import type { Result } from '../kernel/result.ts';
 import type { HoldKey, Verdict } from '../inventory/stock.ts';
@@ -20,8 +21,7 @@ export function placeAnswer(
     case 'coupon_refused':
       return fail({
         reason: 'coupon_refused',
-        code: state.refusedCoupon?.code ?? '',
-        why: state.refusedCoupon?.why ?? '',
+        ...required(state.refusedCoupon, 'an order that a code ended keeps which'),
       });
     case 'payment_refused':
       return fail({ reason: 'payment_refused' });

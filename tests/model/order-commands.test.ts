@@ -176,6 +176,13 @@ test('time asks about an unpaid payment when it is due, and leaves other orders 
   expect(tick(never, at(deadline))?.state.effect?.step).toBe('resolve');
 });
 
+test('time asks what became of the money when that is due', () => {
+  const planned = { ...confirmed, moneyCheck: { at: 900, afterMs: 100 } };
+  expect(tick(planned, at(899))).toBeNull();
+  expect(tick(planned, at(900))?.state.effect?.step).toBe('check_money');
+  expect(wakeAt(planned, DOCUMENT, NOW)).toBe(900);
+});
+
 test('a word that the payment moved makes an unpaid order ask, unless it is ending', () => {
   expect(checkPayment(awaiting, at())?.state.effect?.step).toBe('resolve');
   expect(checkPayment(asking(awaiting), at())?.state.version).toBe(awaiting.version + 2);

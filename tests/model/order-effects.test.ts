@@ -331,6 +331,24 @@ test('what the provider says of a refund is taken as it is', async () => {
   expect(asked).toHaveLength(1);
 });
 
+test('what became of the money is what both lists of the provider say', async () => {
+  const dispute = {
+    ...{ id: 'dp_1', status: 'open' as const, amount: 5, reason: 'fraudulent' },
+    ...{ at: 1, dueBy: null },
+  };
+  const gateway = { disputes: async () => ok([dispute]) };
+  const { outcome, asked } = await done(confirmed, { gateway }, { step: 'check_money' });
+  expect(asked).toEqual([
+    ['refunds', 'pi_1'],
+    ['disputes', 'pi_1'],
+  ]);
+  expect(outcome).toMatchObject({ result: 'found', refunds: [], disputes: [dispute] });
+  for (const silent of [{ refunds: async () => unknown }, { disputes: async () => unknown }]) {
+    const none = await done(confirmed, { gateway: silent }, { step: 'check_money' });
+    expect(none.outcome).toMatchObject({ result: 'unknown' });
+  }
+});
+
 test('the cart hears what was bought, summed by SKU', async () => {
   const { outcome, asked } = await done(confirmed, {}, { step: 'settle_cart' });
   expect(asked).toEqual([['settle', DOCUMENT.cartId, id, demandOf(MIXED)]]);

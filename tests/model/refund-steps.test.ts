@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest';
 import { required } from '../../src/kernel/assert.ts';
 import type { OrderDocument, OrderState, Refund, Return } from '../../src/orders/order.ts';
+import { beside, owedStep } from '../../src/orders/saga-move.ts';
 import { nextParts, paidFor, priceLines, summed, taxIn } from '../../src/orders/refund-amounts.ts';
 import { refundable, requestRefund, withRefunds, withStatus } from '../../src/orders/refunds.ts';
 import type { RefundRequest } from '../../src/orders/refunds.ts';
@@ -191,6 +192,48 @@ test('a return is over once it was paid for and the stock knows, and is owed aga
   expect(outcome(returned({ status: 'approved' }), row())).toEqual([
     ...['approved', 'payment.refunded'],
   ]);
+});
+
+test('a paid order does goods before money, then its cart, then asks about its money', () => {
+  const returns = [returned({ stocked: true }), returned({ id: 'rt_2', stocked: false })];
+  const refunds = [row(), row({ id: 'rf_2', status: 'pending', reference: null })];
+  const moneyCheck = { at: NOW, afterMs: 1 };
+  const open = { ...confirmed, returns, refunds, moneyCheck, cartSettled: false };
+  expect(owedStep(open, NOW)).toBe('restock');
+  const stocked = { ...open, returns: returns.slice(0, 1) };
+  expect(owedStep(stocked, NOW)).toBe('refund');
+  const approved = { ...open, returns: [returned({ status: 'approved', stocked: false })] };
+  expect(owedStep(approved, NOW)).toBe('refund');
+  const sent = row({ id: 'rf_2', status: 'pending', reference: 're_2' });
+  const paid = { ...stocked, refunds: [row({ reference: null }), sent] };
+  expect(owedStep(paid, NOW)).toBe('settle_cart');
+  expect(owedStep({ ...paid, cartSettled: true }, NOW)).toBe('check_money');
+  expect(owedStep({ ...paid, ending: { cause: 'cancelled_by_staff' } }, NOW)).toBe('check_money');
+  expect(owedStep({ ...paid, status: 'cancelled' }, NOW)).toBe('check_money');
+  expect(owedStep({ ...paid, cartSettled: true }, NOW - 1)).toBeNull();
+  expect(owedStep(confirmed, NOW)).toBeNull();
+});
+
+test('a change beside an effect leaves it in flight', () => {
+  const move = beside(committed, { attention: 'look' }, ['order.updated']);
+  expect(move).toEqual({
+    state: { ...committed, attention: 'look', version: committed.version + 1 },
+    tells: ['order.updated'],
+  });
+  expect(beside(committed, {}).tells).toEqual([]);
+});
+
+/** When the order asks about its money, once a refund is known as it is. */
+const planned = (before: OrderState, refund: Refund) =>
+  withRefunds(before, [refund], at(9)).patch.moneyCheck;
+
+test('refunds that wait are asked about again, and no sooner where that is planned', () => {
+  const state = { ...confirmed, refunds: [row({ status: 'pending' })] };
+  expect(planned(state, row({ status: 'pending' }))).toEqual({ at: 1_009, afterMs: 1_000 });
+  expect(planned(state, row())).toBeNull();
+  expect(planned(state, row({ status: 'pending', reference: null }))).toBeNull();
+  const later = { at: 99, afterMs: 7 };
+  expect(planned({ ...state, moneyCheck: later }, row({ status: 'pending' }))).toBe(later);
 });
 
 test('a return that moved by its refund has it in its history', () => {
