@@ -278,7 +278,7 @@ const PAYMENT: readonly Guard[] = [
   },
   {
     guard: 'a webhook is signed',
-    file: 'src/payments/adapters/stripe.ts',
+    file: 'src/payments/adapters/stripe-webhook.ts',
     code: 'await sdk.webhooks.constructEventAsync(body, signature, secret);',
     without: 'JSON.parse([body, signature, secret][0] ?? body);',
     test: [
@@ -333,7 +333,7 @@ const EVENTS: readonly Guard[] = [
   {
     guard: 'versions decide, not the order of arrival',
     file: 'src/orders/store.ts',
-    code: 'WHERE order_row.version < excluded.version',
+    code: 'WHERE ${table}.version < excluded.version',
     without: '',
     test: [
       'tests/worker/events-intake.test.ts',
