@@ -29,6 +29,7 @@ export function reconciliationOf(
     ledger,
     orders: orderAudits(env.ORDER, region),
     resolvePayment: (id) => orders.resolvePayment(id),
+    checkMoney: (id) => orders.checkMoney(id),
     stock: stockAudits(env.SKU_STOCK, region),
     lists: listStore(env.CATALOG_DB, env.BACKOFFICE_DB),
     correctRow: (row) => orderList.correct(row),

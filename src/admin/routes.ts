@@ -7,6 +7,7 @@ import { orderPageRoutes } from './order-routes.tsx';
 import { ordersRoutes } from './orders-routes.tsx';
 import { overviewRoutes } from './overview-routes.tsx';
 import { productPageRoutes } from './products-routes.tsx';
+import { reconciliationPageRoutes } from './reconciliations-routes.tsx';
 import { stockRoutes } from './stock-routes.tsx';
 import { systemRoutes } from './system-routes.tsx';
 
@@ -22,3 +23,4 @@ adminRoutes.route('/', stockRoutes);
 adminRoutes.route('/', couponPageRoutes);
 adminRoutes.route('/', invoicesRoutes);
 adminRoutes.route('/', systemRoutes);
+adminRoutes.route('/', reconciliationPageRoutes);

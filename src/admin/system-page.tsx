@@ -7,6 +7,7 @@ import { DIFFERENCE_KINDS } from '../orders/scratch.ts';
 import type { FormState } from './form.ts';
 import { counted, number, words } from './format.ts';
 import { Page } from './layout.tsx';
+import { RECONCILIATIONS_PATH } from './reconciliation-pages.tsx';
 import { Badge, Done, Field, FormMessage, Pager, When, listPath } from './ui.tsx';
 
 export const SYSTEM_PATH = '/admin/system';
@@ -163,6 +164,17 @@ export const SystemPage = (props: SystemProps) => (
   <Page title="System" section="system">
     <h1>System</h1>
     <Done text={props.done} />
+    <section class="panel" aria-labelledby="reconciliation">
+      <h2 id="reconciliation">Reconciliation</h2>
+      <p class="muted">
+        Payments, orders, stock and lists are held against each other every five minutes.
+      </p>
+      <p class="actions">
+        <a class="button quiet" href={RECONCILIATIONS_PATH}>
+          See what was found
+        </a>
+      </p>
+    </section>
     <Letters {...props} />
     <Rebuilds rebuilds={props.rebuilds} />
   </Page>

@@ -1,5 +1,6 @@
 /** An order's own facts, for whoever holds them against what others say: the reconciliation. */
 import type { OrderId, Sku } from '../kernel/ids.ts';
+import { sum } from '../kernel/money.ts';
 import { fail, ok } from '../kernel/result.ts';
 import type { Result } from '../kernel/result.ts';
 import type { Milliseconds } from '../kernel/time.ts';
@@ -7,7 +8,7 @@ import type { PaymentSnapshot, PaymentStatus } from '../payments/gateway.ts';
 import { demandOf } from './effects.ts';
 import type { OrderRow } from './events.ts';
 import type { OrderStatus } from './machine.ts';
-import type { EffectStep, OrderDocument, OrderState } from './order.ts';
+import type { EffectStep, OrderDocument, OrderState, Refund } from './order.ts';
 import { wakeAt } from './saga-commands.ts';
 import { hasEnded, to } from './saga-move.ts';
 import type { Move, SagaContext } from './saga-move.ts';
@@ -26,6 +27,7 @@ export type OrderAudit = {
   readonly payment: { readonly id: string; readonly status: PaymentStatus } | null;
   /** Minor units. */
   readonly captured: number;
+  /** Of refunds that the provider is known to have made, and that did not fail. */
   readonly refunded: number;
   /** What it is doing outside of itself; its facts and others' may differ until that is done. */
   readonly step: EffectStep | null;
@@ -37,6 +39,9 @@ export type OrderAudit = {
   readonly untold: number;
 };
 
+const isMade = ({ status, reference }: Refund): boolean =>
+  status !== 'failed' && reference !== null;
+
 /** The audit of an order with `untold` events in its outbox. */
 export function auditOf(
   { document, state }: { readonly document: OrderDocument; readonly state: OrderState },
@@ -44,6 +49,7 @@ export function auditOf(
   now: Milliseconds,
 ): OrderAudit {
   const { effect, intent, tender } = state;
+  const made = state.refunds.filter((refund) => isMade(refund));
   return {
     id: document.id,
     version: state.version,
@@ -55,7 +61,7 @@ export function auditOf(
     total: document.total,
     payment: intent === null ? null : { id: intent.id, status: intent.status },
     captured: tender?.captured ?? 0,
-    refunded: tender?.refunded ?? 0,
+    refunded: sum(made.map(({ amount }) => amount)),
     step: effect?.step ?? null,
     dueAt: effect === null ? wakeAt(state, document, now) : effect.notBefore,
     attention: state.attention,

@@ -64,6 +64,8 @@ export type Remedy =
   | { readonly does: 'cancel_payment'; readonly payment: string }
   /** Lets the order ask about its payment. */
   | { readonly does: 'resolve' }
+  /** Lets the order ask about its refunds, which should then come to this. */
+  | { readonly does: 'check_money'; readonly refunded: number }
   /** Lets the order do what its alarm would. */
   | { readonly does: 'wake' }
   /** Shows an ended order to people, with money that it was paid. */

@@ -96,6 +96,6 @@ function refundsOf(
     subject: payment.id,
     orderId: order.id,
     reason: `The provider gave back ${back}, the order says ${order.refunded}.`,
-    remedy: { does: 'tell' },
+    remedy: { does: 'check_money', refunded: back },
   };
 }

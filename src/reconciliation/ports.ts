@@ -51,6 +51,7 @@ export type ReconciliationPorts = {
   readonly ledger: PaymentLedger;
   readonly orders: OrderAudits;
   readonly resolvePayment: (id: OrderId) => Promise<unknown>;
+  readonly checkMoney: (id: OrderId) => Promise<unknown>;
   readonly stock: StockAudits;
   readonly lists: Lists;
   /** Writes a row as its order has it, whatever stood there of the same version or an older one. */

@@ -60,6 +60,12 @@ async function attempt(
     case 'resolve':
     case 'wake':
       return order === null ? 'refused' : driven(remedy.does, order, ports);
+    case 'check_money': {
+      if (order === null) return 'refused';
+      await ports.checkMoney(order.id);
+      const after = await ports.orders.audit(order.id);
+      return after?.refunded === remedy.refunded ? 'done' : 'refused';
+    }
     case 'reopen':
       return order === null ? 'refused' : reopened(remedy, order, ports);
     case 'reserve':

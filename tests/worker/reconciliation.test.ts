@@ -232,12 +232,24 @@ test('a confirmed order whose payment was never taken is shown', async () => {
   expect(row?.attention).toContain('Do not ship');
 });
 
-test('a refund that the order does not know is shown', async () => {
+test('a refund made at the provider is taken in; one that is not there is shown', async () => {
   const { order, payment } = await confirmed();
-  await edit(order.id, ({ tender }) => ({
-    tender: { ...Object(tender), refunded: 300 },
+  await addFault({ host: 'webhooks', kind: 'drop', times: 100, contains: payment });
+  await stripePost('refunds', { payment_intent: payment, amount: '250' });
+  expect(await foundOf(payment)).toEqual(mended('refund_differs'));
+  const { refunds } = await orderOf(order);
+  expect(refunds).toMatchObject([{ amount: { amount: 250 }, status: 'succeeded' }]);
+  await clearFaults();
+  await edit(order.id, ({ refunds: known }) => ({
+    refunds: (Array.isArray(known) ? known : []).map((refund: object) => ({
+      ...refund,
+      amount: 300,
+    })),
   }));
   expect(await foundOf(payment)).toEqual(shown('refund_differs'));
+  expect((await rowOf(order.id, ({ attention }) => attention !== null))?.attention).toContain(
+    'gave back 250, the order says 300',
+  );
 });
 
 test('holds and sales that outlived their order go back to the stock', async () => {
