@@ -5,6 +5,7 @@
 import type { CategoryPath } from './categories.ts';
 import { idOfRowNumber, rowNumberOf } from './product.ts';
 import type { AttributeValue, Image, Product, ProductId, Variant } from './product.ts';
+import type { Listed, PartStore } from './parts.ts';
 import { namesOfPath } from './slugs.ts';
 
 /** A product's variants in order, as a JSON array. */
@@ -79,7 +80,7 @@ function productOf(row: ProductRow): Product {
   };
 }
 
-export type ProductStore = {
+export type ProductStore = PartStore & {
   /** The products with these slugs, drafts too; unknown slugs are left out. */
   bySlugs(slugs: readonly string[]): Promise<Product[]>;
   byIds(ids: readonly ProductId[]): Promise<Product[]>;
@@ -144,5 +145,21 @@ export function productStore(database: D1Database): ProductStore {
         .all<CategoryPath>();
       return results;
     },
+    async listed({ from, before }) {
+      const statement = database.prepare(
+        `SELECT slug, version FROM product
+         WHERE id >= ? AND id < ? AND status = 'published' ORDER BY id`,
+      );
+      return (await statement.bind(from, before).all<Listed>()).results;
+    },
+    products: ({ from, before }, limit) =>
+      all(
+        database
+          .prepare(
+            `${SELECT_PRODUCTS} WHERE p.id >= ? AND p.id < ? AND p.status = 'published'
+             ORDER BY p.id LIMIT ?`,
+          )
+          .bind(from, before, limit),
+      ),
   };
 }

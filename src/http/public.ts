@@ -3,6 +3,7 @@
  * `Authorization`, since a cache hit never asks; a test holds every public route to that.
  */
 import type { Context } from 'hono';
+import { sha256 } from '../platform/crypto.ts';
 import type { AppEnv } from './app-env.ts';
 
 /** Seconds a browser or a cache may serve an answer without asking again. */
@@ -36,4 +37,20 @@ export function publicAnswer(c: Context<AppEnv>, body: PublicBody): Response {
     return new Response(null, { status: 304, headers });
   }
   return new Response(body.text, { headers });
+}
+
+/** Sends a public text that was made for this answer. */
+export function publicText(
+  c: Context<AppEnv>,
+  { text, contentType, maxAgeS }: { text: string; contentType: string; maxAgeS: number },
+): Response {
+  const etag = `"${sha256(text).slice(0, 32)}"`;
+  const headers = {
+    'content-type': contentType,
+    'cache-control': `public, max-age=${maxAgeS}`,
+    etag,
+  };
+  const known = c.req.header('if-none-match');
+  const has = known !== undefined && matchesEtag(known, etag);
+  return new Response(has ? null : text, { status: has ? 304 : 200, headers });
 }

@@ -72,6 +72,7 @@ function Head({ meta, head }: { meta: Meta; head: Child }) {
         type="font/woff2"
         crossorigin="anonymous"
       />
+      <link rel="alternate" type="application/rss+xml" title={name} href="/feeds/new.xml" />
       <link rel="stylesheet" href={asset('storefront/shop.css')} />
       {head}
       <script type="module" src={asset('storefront/cart-count.js')} />

@@ -5,6 +5,7 @@ import { browseRoutes } from './browse-routes.tsx';
 import { cartPageRoutes } from './cart-routes.tsx';
 import { checkoutPageRoutes } from './checkout-routes.tsx';
 import { invoicePageRoutes } from './invoice-routes.tsx';
+import { foundRoutes } from './found-routes.ts';
 import { orderPageRoutes } from './order-routes.tsx';
 import { returnPageRoutes } from './returns-routes.ts';
 import { signInPageRoutes } from './sign-in-routes.tsx';
@@ -12,6 +13,7 @@ import { signInPageRoutes } from './sign-in-routes.tsx';
 export const storefrontRoutes = newRouter();
 
 storefrontRoutes.route('/', browseRoutes);
+storefrontRoutes.route('/', foundRoutes);
 storefrontRoutes.route('/', cartPageRoutes);
 storefrontRoutes.route('/', checkoutPageRoutes);
 storefrontRoutes.route('/', orderPageRoutes);
