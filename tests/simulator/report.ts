@@ -10,6 +10,7 @@ export type RunReport = {
   readonly steps: number;
   readonly orders: number;
   readonly faults: Counts;
+  readonly awaits: Counts;
   readonly crashPoints: Counts;
   readonly calls: Counts;
   readonly saga: Counts;
@@ -32,6 +33,12 @@ export function reportOf(world: World): RunReport {
   let orders = 0;
   for (const { state } of world.orders.all()) {
     orders += 1;
+    for (const { history } of state.shipments) {
+      for (const { status } of history) world.sees(`shipment ${status}`);
+    }
+    for (const { history } of state.returns) {
+      for (const { status } of history) world.sees(`return ${status}`);
+    }
     const cause = state.ending === null ? '' : `: ${state.ending.cause}`;
     const ending = `${state.status}${cause}`;
     endings.set(ending, (endings.get(ending) ?? 0) + 1);
@@ -42,6 +49,7 @@ export function reportOf(world: World): RunReport {
     steps: world.scheduler.steps,
     orders,
     faults: countsOf(world.faults.counts),
+    awaits: countsOf(world.network.awaits),
     crashPoints: countsOf(world.network.crashPoints),
     calls: countsOf(world.network.outcomes),
     saga: countsOf(world.seen),

@@ -54,7 +54,8 @@ export class OrdersAtRest {
   /** Units sold to an order of a SKU, by the ledger. */
   soldTo(id: string, sku: string): number {
     const [row] = this.#world.spaces.SkuStock.storageOf(sku).rows<{ sold: number }>(
-      'SELECT coalesce(-sum(delta), 0) AS sold FROM movement WHERE order_id = ?',
+      `SELECT coalesce(-sum(delta), 0) AS sold FROM movement
+       WHERE order_id = ? AND kind IN ('sold', 'returned_unsold')`,
       id,
     );
     return row?.sold ?? 0;

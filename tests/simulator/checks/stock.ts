@@ -24,8 +24,9 @@ export function checkStock(world: World): void {
     checkHolds(world, sku, holds);
     const held = holds.reduce((total, { quantity }) => total + quantity, 0);
     world.holds(held <= onHand, 'I1', sku, `${held} held of ${onHand}`);
-    for (const { orderId, delta } of movements) {
-      if (orderId === null) continue;
+    checkReturns(world, sku, movements);
+    for (const { orderId, delta, kind } of movements) {
+      if (orderId === null || (kind !== 'sold' && kind !== 'returned_unsold')) continue;
       const key = `${orderId} ${sku}`;
       sold.set(key, (sold.get(key) ?? 0) - delta);
     }
@@ -38,6 +39,27 @@ function checkHolds(world: World, sku: string, holds: readonly HoldRow[]): void 
   for (const { order_id: id } of holds) {
     const status = world.orders.state(id)?.status ?? 'unknown';
     world.holds(status === 'needs_attention', 'I6', id, `${sku} is held by an order ${status}`);
+  }
+}
+
+/** I1: what came back to the shelf is what its orders' returns say was fit to be sold again. */
+function checkReturns(world: World, sku: string, movements: readonly Movement[]): void {
+  const back = new Map<string, number>();
+  for (const { kind, orderId, delta } of movements) {
+    if (kind === 'returned' && orderId !== null) {
+      back.set(orderId, (back.get(orderId) ?? 0) + delta);
+    }
+  }
+  for (const { id, document, state } of world.orders.all()) {
+    const lines = new Set(
+      document.lines.flatMap((line) => (line.sku === sku ? [line.lineId] : [])),
+    );
+    const restocked = state.returns
+      .flatMap((one) => (one.stocked ? one.lines : []))
+      .filter(({ lineId }) => lines.has(lineId))
+      .reduce((total, line) => total + line.restocked, 0);
+    const units = back.get(id) ?? 0;
+    world.holds(units === restocked, 'I1', id, `${sku}: ${units} came back, not ${restocked}`);
   }
 }
 

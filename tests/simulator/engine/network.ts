@@ -46,7 +46,8 @@ export type NetworkParts = {
 export class Network {
   readonly #parts: NetworkParts;
   readonly #waiting = new Map<string, () => void>();
-  /** How often each crash point was reached, and what calls came to. */
+  /** How often each call was waited for, its caller died meanwhile, and what it came to. */
+  readonly awaits = new Map<string, number>();
   readonly crashPoints = new Map<string, number>();
   readonly outcomes = new Map<string, number>();
   /** Who acts now. */
@@ -61,6 +62,7 @@ export class Network {
   call<T>(call: Call, serve: () => Served<T>): Promise<T> {
     const caller = this.running;
     const { faults, trace } = this.#parts;
+    if (caller.kind !== 'person') count(this.awaits, `${caller.role} → ${call.route}`);
     const mishap = faults.first(CALL_FAULTS);
     const twice = call.repeatable && faults.strikes('duplicate');
     const crash = caller.kind === 'person' || caller.stale ? null : faults.first(CRASHES);
@@ -156,15 +158,18 @@ export class Network {
   #crash(actor: Actor, call: Call, when: string, how: 'dead' | 'stale'): void {
     if (!actor.alive || actor.stale) return;
     const point = `${actor.role} → ${call.route}: ${when}`;
-    this.crashPoints.set(point, (this.crashPoints.get(point) ?? 0) + 1);
+    count(this.crashPoints, point);
     this.#parts.crash(actor, how);
   }
 
   #count({ route }: Call, came: unknown): void {
-    const outcome = `${route}: ${outcomeOf(came)}`;
-    this.outcomes.set(outcome, (this.outcomes.get(outcome) ?? 0) + 1);
+    count(this.outcomes, `${route}: ${outcomeOf(came)}`);
   }
 }
+
+const count = (counts: Map<string, number>, what: string): void => {
+  counts.set(what, (counts.get(what) ?? 0) + 1);
+};
 
 function outcomeOf(came: unknown): string {
   if (came instanceof Error) return 'threw';

@@ -12,7 +12,15 @@ export type RefundRecord = {
   readonly id: string;
   readonly amount: number;
   readonly metadata: Readonly<Record<string, string>>;
+  readonly createdAt: number;
   status: 'pending' | 'succeeded' | 'failed';
+};
+
+export type DisputeRecord = {
+  readonly id: string;
+  readonly amount: number;
+  readonly createdAt: number;
+  status: 'needs_response' | 'won' | 'lost';
 };
 
 export type Intent = {
@@ -28,6 +36,7 @@ export type Intent = {
   /** True once somebody outside the shop can pay it. */
   disclosed: boolean;
   readonly refunds: RefundRecord[];
+  readonly disputes: DisputeRecord[];
 };
 
 export const isPayable = ({ status }: Intent): boolean =>

@@ -5,6 +5,7 @@
  */
 import { copied } from '../engine/copy.ts';
 import type { World } from '../world.ts';
+import { Aftermath } from './aftermath.ts';
 import { isPayable, refundedOf } from './intents.ts';
 import type { Intent, IntentStatus, RefundRecord } from './intents.ts';
 import { Watch } from './watch.ts';
@@ -28,11 +29,19 @@ const PROCESSING_MS = 240_000;
 const REFUSES_CREATE = 0.01;
 const LOSES_AUTHORISATION = 0.012;
 const REFUSES_REFUND = 0.03;
-const REFUND_PENDS = 0.2;
 
-const refuse = (code: string): Reply<never> => ({
+const EVENTS: Readonly<Record<IntentStatus, string>> = {
+  requires_payment_method: 'payment_intent.payment_failed',
+  requires_action: 'payment_intent.requires_action',
+  processing: 'payment_intent.processing',
+  requires_capture: 'payment_intent.amount_capturable_updated',
+  succeeded: 'payment_intent.succeeded',
+  canceled: 'payment_intent.canceled',
+};
+
+const refuse = (code: string, status = 400): Reply<never> => ({
   ok: false,
-  status: 400,
+  status,
   type: 'StripeInvalidRequestError',
   code,
 });
@@ -50,6 +59,7 @@ export class Payments {
   readonly #world: World;
   readonly #saved = new Map<string, Saved>();
   readonly #watch: Watch;
+  readonly #aftermath: Aftermath;
   readonly intents = new Map<string, Intent>();
   readonly #byOrder = new Map<string, Intent[]>();
   #made = 0;
@@ -57,6 +67,7 @@ export class Payments {
   constructor(world: World) {
     this.#world = world;
     this.#watch = new Watch(world, this);
+    this.#aftermath = new Aftermath(world);
   }
 
   ofOrder(orderId: string): readonly Intent[] {
@@ -73,7 +84,7 @@ export class Payments {
       const intent: Intent = {
         ...{ id: `pi_${number}`, secret: `pi_${number}_secret`, ...params },
         ...{ createdAt: this.#world.scheduler.now, status: 'requires_payment_method' },
-        ...{ received: 0, failure: null, disclosed: false, refunds: [] },
+        ...{ received: 0, failure: null, disclosed: false, refunds: [], disputes: [] },
       };
       this.intents.set(intent.id, intent);
       const orderId = params.metadata['order'] ?? '';
@@ -99,6 +110,7 @@ export class Payments {
       intent.received = amount;
       this.#move(intent, 'succeeded');
       this.#watch.captured(intent);
+      this.#aftermath.captured(intent);
       return found;
     });
   }
@@ -131,11 +143,7 @@ export class Payments {
       const intent = found.value;
       if (amount > intent.received - refundedOf(intent)) return refuse('charge_already_refunded');
       if (this.#world.draws.chance(REFUSES_REFUND)) return refuse('charge_disputed');
-      const pends = this.#world.draws.chance(REFUND_PENDS);
-      const status = pends ? 'pending' : 'succeeded';
-      const made: RefundRecord = { id: `re_${++this.#made}`, amount, metadata, status };
-      intent.refunds.push(made);
-      return { ok: true, value: made };
+      return { ok: true, value: this.#aftermath.refund(intent, amount, metadata) };
     });
   }
 
@@ -143,6 +151,13 @@ export class Payments {
     return this.#request('stripe.refunds', null, { id }, () => {
       const found = this.#known(id);
       return found.ok ? { ok: true as const, value: found.value.refunds.toReversed() } : found;
+    });
+  }
+
+  disputes(id: string) {
+    return this.#request('stripe.disputes', null, { id }, () => {
+      const found = this.#known(id);
+      return found.ok ? { ok: true as const, value: found.value.disputes.toReversed() } : found;
     });
   }
 
@@ -195,7 +210,7 @@ export class Payments {
 
   #known(id: string): Reply<Intent> {
     const intent = this.intents.get(id);
-    return intent === undefined ? refuse('resource_missing') : { ok: true, value: intent };
+    return intent === undefined ? refuse('resource_missing', 404) : { ok: true, value: intent };
   }
 
   #authorise(intent: Intent): void {
@@ -213,7 +228,7 @@ export class Payments {
     trace.line(`stripe: ${intent.id} is ${status}`, intent.metadata['order'] ?? '');
     intent.status = status;
     this.#watch.payable(intent);
-    this.#world.webhooks.tell(intent);
+    this.#world.webhooks.tell(EVENTS[status], { metadata: intent.metadata }, 'perhaps');
   }
 
   /** Answers one request, under its key what it answered before, and fails as the seed says. */

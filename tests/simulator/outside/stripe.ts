@@ -3,7 +3,7 @@
  * simulated provider, and the errors that the SDK would throw.
  */
 import { simulated } from '../simulated.ts';
-import type { Intent, RefundRecord } from './intents.ts';
+import type { DisputeRecord, Intent, RefundRecord } from './intents.ts';
 import type { Reply } from './payments.ts';
 
 class StripeError extends Error {
@@ -35,6 +35,7 @@ const intentOf = (intent: Intent) => ({
   status: intent.status,
   amount: intent.amount,
   currency: intent.currency,
+  metadata: intent.metadata,
   amount_capturable: intent.status === 'requires_capture' ? intent.amount : 0,
   amount_received: intent.received,
   client_secret: intent.secret,
@@ -42,8 +43,16 @@ const intentOf = (intent: Intent) => ({
     intent.failure === null ? null : { ...intent.failure, type: 'card_error' as const },
 });
 
-const refundOf = ({ id, status, amount, metadata }: RefundRecord) => ({
-  ...{ id, status, amount, metadata, created: 0 },
+/** Times of the provider's are in seconds. */
+const seconds = (at: number): number => Math.floor(at / 1_000);
+
+const refundOf = ({ id, status, amount, metadata, createdAt }: RefundRecord) => ({
+  ...{ id, status, amount, metadata, created: seconds(createdAt) },
+});
+
+const disputeOf = ({ id, status, amount, createdAt }: DisputeRecord) => ({
+  ...{ id, status, amount, reason: 'fraudulent', created: seconds(createdAt) },
+  evidence_details: { due_by: null },
 });
 
 type Key = { readonly idempotencyKey: string };
@@ -80,8 +89,11 @@ export default class Stripe {
     }),
   };
 
-  /** No bank of this world takes anything back. */
-  readonly disputes = { list: async () => ({ data: [] }) };
+  readonly disputes = {
+    list: async ({ payment_intent: id }: { payment_intent: string }) => ({
+      data: (await came(payments().disputes(id))).map(disputeOf),
+    }),
+  };
 
   readonly webhooks = {
     constructEventAsync: async (body: string): Promise<unknown> => JSON.parse(body),

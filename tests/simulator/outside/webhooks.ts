@@ -2,16 +2,6 @@
 import { servicesOf } from '../../../src/services.ts';
 import type { Actor } from '../engine/actor.ts';
 import type { World } from '../world.ts';
-import type { Intent, IntentStatus } from './intents.ts';
-
-const EVENTS: Readonly<Record<IntentStatus, string>> = {
-  requires_payment_method: 'payment_intent.payment_failed',
-  requires_action: 'payment_intent.requires_action',
-  processing: 'payment_intent.processing',
-  requires_capture: 'payment_intent.amount_capturable_updated',
-  succeeded: 'payment_intent.succeeded',
-  canceled: 'payment_intent.canceled',
-};
 
 const LATENCY_MS = 80;
 const LATE_MS = 15 * 60_000;
@@ -28,15 +18,11 @@ export class Webhooks {
     this.#sender = sender;
   }
 
-  /** An intent has moved. */
-  tell(intent: Intent): void {
+  /** Something has happened; `surely` of what nobody would ask about by himself. */
+  tell(type: string, object: object, arrives: 'surely' | 'perhaps'): void {
     const { faults, draws } = this.#world;
-    const body = JSON.stringify({
-      id: `evt_${++this.#told}`,
-      type: EVENTS[intent.status],
-      data: { object: { metadata: intent.metadata } },
-    });
-    if (faults.strikes('webhook_lost')) return;
+    const body = JSON.stringify({ id: `evt_${++this.#told}`, type, data: { object } });
+    if (arrives === 'perhaps' && faults.strikes('webhook_lost')) return;
     const late = faults.strikes('webhook_late')
       ? draws.between(1, LATE_MS)
       : draws.exponential(800);

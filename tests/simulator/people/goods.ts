@@ -16,7 +16,8 @@ export type OfferedCoupon = {
 /** What a cart was told under a key. */
 export type Told = { readonly order: string; readonly total: number };
 
-const OPEN_FOR_MS = 40 * 60_000;
+/** How long shoppers keep coming: a crowd at the door, a busy half hour, a slow hour. */
+const OPEN_FOR_MS = [60_000, 10 * 60_000, 20 * 60_000, 40 * 60_000] as const;
 const SHOPPERS_A_SKU = 8;
 
 export class Goods {
@@ -31,7 +32,7 @@ export class Goods {
     { code: 'ANY', totalLimit: null, perCustomerLimit: null },
     { code: 'FREE', totalLimit: 4, perCustomerLimit: null },
   ];
-  readonly openForMs = OPEN_FOR_MS;
+  readonly openForMs: number;
   readonly ids = new Set<OrderId>();
   readonly #told = new Map<string, Told>();
 
@@ -39,6 +40,7 @@ export class Goods {
     this.#world = world;
     const { seed, shoppers } = world.options;
     const draws = new Stream(seed, 'goods');
+    this.openForMs = draws.pick(OPEN_FOR_MS);
     const count = Math.max(2, Math.ceil(shoppers / SHOPPERS_A_SKU));
     const names = Array.from({ length: count }, (_, index) => `SKU-${index + 1}`);
     const skus = names.map((name) => required(asSku(name), 'a SKU'));
@@ -77,7 +79,13 @@ export class Goods {
       ...{ id: sku, title: `Thing ${sku}`, category: 'Things > Some', currency: 'EUR' },
       price_minor: this.prices.get(sku),
       // From the last one of its kind to hardly enough.
-      variants: [{ sku, options: {}, stock: draws.between(1, 2 * SHOPPERS_A_SKU) }],
+      variants: [
+        {
+          sku,
+          options: {},
+          stock: draws.between(1, draws.pick([3, SHOPPERS_A_SKU, 2 * SHOPPERS_A_SKU])),
+        },
+      ],
     };
   }
 

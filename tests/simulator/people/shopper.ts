@@ -44,6 +44,8 @@ export class Shopper extends Person {
   async run(): Promise<void> {
     await this.wait(this.draws.between(0, this.#goods.openForMs));
     if (!(await this.#fillCart())) return;
+    // Some look around first, and find that others were quicker.
+    if (this.draws.chance(0.4)) await this.wait(this.draws.exponential(120_000));
     if (this.draws.chance(0.12)) await this.#twoTabs();
     else await this.#buy(await this.#place());
     // Now and then somebody buys again from the same cart.

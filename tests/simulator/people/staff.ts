@@ -2,7 +2,7 @@
 import { servicesOf } from '../../../src/services.ts';
 import type { OrderId } from '../../../src/kernel/ids.ts';
 import type { ShipmentStatus } from '../../../src/orders/machine.ts';
-import type { OrderView } from '../../../src/orders/view.ts';
+import type { OrderView, ReturnView } from '../../../src/orders/view.ts';
 import type { World } from '../world.ts';
 import type { Goods } from './goods.ts';
 import { Person } from './person.ts';
@@ -10,7 +10,7 @@ import { Person } from './person.ts';
 /** How often staff look at the shop. */
 const ROUND_MS = 90_000;
 /** Rounds after the last shopper has come. */
-const LATE_ROUNDS = 8;
+const LATE_ROUNDS = 16;
 
 /** What becomes of a shipment, the usual more often. */
 const NEXT: Readonly<Record<string, readonly [ShipmentStatus, ...ShipmentStatus[]]>> = {
@@ -52,8 +52,8 @@ export class Staff extends Person {
   async #count(): Promise<void> {
     const { stock } = servicesOf(this.world.env);
     const sku = this.draws.pick(this.#goods.skus);
-    const delta = this.draws.chance(0.6) ? this.draws.between(1, 3) : -this.draws.between(1, 2);
-    const force = this.draws.chance(0.15);
+    const delta = this.draws.chance(0.5) ? this.draws.between(1, 3) : -this.draws.between(1, 2);
+    const force = this.draws.chance(0.4);
     const movement = { id: `count-${++this.#keys}`, delta, reason: 'count', warehouse: 'main' };
     this.note(`moves ${delta}${force ? ' by force' : ''}`, sku);
     await this.ask('adjust', () => stock.adjust(sku, { ...movement, force }));
@@ -74,6 +74,9 @@ export class Staff extends Person {
         if (this.draws.chance(0.5)) await this.#cancel(id);
         return;
       case 'delivered':
+        if (this.draws.chance(0.3)) this.#settled.add(id);
+        else await this.#takeBack(id, order);
+        return;
       case 'refunded':
         this.#settled.add(id);
         if (this.draws.chance(0.1)) await this.#refund(id, order.total.amount);
@@ -97,6 +100,32 @@ export class Staff extends Person {
     if (mood < 0.08) await this.#cancel(id);
     else if (mood < 0.25) await this.#refund(id, order.total.amount);
     else if (mood < 0.9) await this.#ship(id, order);
+  }
+
+  /** Goods come back: asked for, approved, received and judged, each now and then twice. */
+  async #takeBack(id: OrderId, order: OrderView): Promise<void> {
+    const { draws } = this;
+    const open = order.returns.find(({ status }) => status !== 'refunded' && status !== 'refused');
+    const line = order.lines.find(({ returnable }) => returnable > 0);
+    if (open !== undefined) await this.#judge(id, open);
+    else if (line !== undefined) {
+      const lines = [{ lineId: line.line_id, quantity: 1, reason: 'too big' }];
+      const key = this.#key('return');
+      this.note('asks for a return', id);
+      await this.ask('return', () => this.#orders.askReturn(id, { lines }, key));
+    } else if (draws.chance(0.5)) this.#settled.add(id);
+  }
+
+  async #judge(id: OrderId, one: ReturnView): Promise<void> {
+    const next = this.draws.pick<'approved' | 'received' | 'refused'>(
+      one.status === 'requested' ? ['approved', 'approved', 'approved', 'refused'] : ['received'],
+    );
+    const fit = this.draws.chance(0.7);
+    const lines = one.lines.map(({ line_id: lineId, quantity }) => ({
+      ...{ lineId, restocked: fit ? quantity : 0, scrapped: fit ? 0 : quantity },
+    }));
+    const change = { status: next, note: null, lines, warehouse: null };
+    await this.ask('return', () => this.#orders.changeReturn(id, one.id, change));
   }
 
   async #cancel(id: OrderId): Promise<void> {
