@@ -19,7 +19,9 @@ const InvoiceTable = ({ invoices }: { invoices: readonly Invoice[] }) => (
     <thead>
       <tr>
         <th scope="col">Number</th>
-        <th scope="col">Kind</th>
+        <th scope="col" class="wide">
+          Kind
+        </th>
         <th scope="col">Order</th>
         <th scope="col" class="wide">
           Issued
@@ -36,8 +38,9 @@ const InvoiceTable = ({ invoices }: { invoices: readonly Invoice[] }) => (
             <a class="strong figure" href={invoiceFile(invoice.number)}>
               {invoice.number}
             </a>
+            <p class="slim muted">{TITLES[invoice.kind]}</p>
           </td>
-          <td>{TITLES[invoice.kind]}</td>
+          <td class="wide">{TITLES[invoice.kind]}</td>
           <td>
             <a class="figure" href={`/admin/orders/${invoice.orderId}`}>
               {invoice.orderNumber}

@@ -111,7 +111,7 @@ const Rebuilds = ({ rebuilds }: { rebuilds: readonly Rebuild[] }) => (
       Makes the list anew from the journal beside it, and compares the two. It goes on by itself, a
       slice a minute or more.
     </p>
-    <form method="post" action={REBUILDS_PATH} class="actions">
+    <form method="post" action={REBUILDS_PATH} class="filter">
       <button class="button quiet" name="repair" value="no">
         Compare
       </button>
@@ -164,19 +164,21 @@ export const SystemPage = (props: SystemProps) => (
   <Page title="System" section="system">
     <h1>System</h1>
     <Done text={props.done} />
-    <section class="panel" aria-labelledby="reconciliation">
-      <h2 id="reconciliation">Reconciliation</h2>
-      <p class="muted">
-        Payments, orders, stock and lists are held against each other every five minutes.
-      </p>
-      <p class="actions">
-        <a class="button quiet" href={RECONCILIATIONS_PATH}>
-          See what was found
-        </a>
-      </p>
-    </section>
-    <Letters {...props} />
-    <Rebuilds rebuilds={props.rebuilds} />
+    <div class="stack">
+      <section class="panel" aria-labelledby="reconciliation">
+        <h2 id="reconciliation">Reconciliation</h2>
+        <p class="muted">
+          Payments, orders, stock and lists are held against each other every five minutes.
+        </p>
+        <p class="actions">
+          <a class="button quiet" href={RECONCILIATIONS_PATH}>
+            See what was found
+          </a>
+        </p>
+      </section>
+      <Letters {...props} />
+      <Rebuilds rebuilds={props.rebuilds} />
+    </div>
   </Page>
 );
 
