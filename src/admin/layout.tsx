@@ -14,6 +14,7 @@ export type Section =
   | 'stock'
   | 'coupons'
   | 'invoices'
+  | 'search'
   | 'system';
 
 const SECTIONS: readonly (readonly [Section, string, string])[] = [
@@ -23,6 +24,7 @@ const SECTIONS: readonly (readonly [Section, string, string])[] = [
   ['stock', '/admin/stock', 'Stock'],
   ['coupons', '/admin/coupons', 'Coupons'],
   ['invoices', '/admin/invoices', 'Invoices'],
+  ['search', '/admin/search', 'Search'],
   ['system', '/admin/system', 'System'],
 ];
 

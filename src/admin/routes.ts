@@ -8,6 +8,7 @@ import { ordersRoutes } from './orders-routes.tsx';
 import { overviewRoutes } from './overview-routes.tsx';
 import { productPageRoutes } from './products-routes.tsx';
 import { reconciliationPageRoutes } from './reconciliations-routes.tsx';
+import { searchPageRoutes } from './search-routes.tsx';
 import { stockRoutes } from './stock-routes.tsx';
 import { systemRoutes } from './system-routes.tsx';
 
@@ -24,3 +25,4 @@ adminRoutes.route('/', couponPageRoutes);
 adminRoutes.route('/', invoicesRoutes);
 adminRoutes.route('/', systemRoutes);
 adminRoutes.route('/', reconciliationPageRoutes);
+adminRoutes.route('/', searchPageRoutes);

@@ -130,15 +130,19 @@ export class CatalogueReads {
     return copy === undefined ? null : { copy, tier: 'memory' };
   }
 
-  /** The answer under `key`: a list, the category tree, suggestions. `build` asks the database. */
-  list(key: string, build: () => Promise<unknown>): Promise<Answer> {
+  /**
+   * The answer under `key`: a list, the category tree, suggestions. `build` asks the database.
+   * @param rare true where hardly anyone asks the same again: kept in memory only
+   */
+  list(key: string, build: () => Promise<unknown>, rare = false): Promise<Answer> {
     const held = this.heldList(key);
     if (held !== null) return Promise.resolve(held);
-    return this.#collapsed.run(key, () => this.#loadList(key, build));
+    return this.#collapsed.run(key, () => this.#loadList(key, build, rare));
   }
 
-  async #loadList(key: string, build: () => Promise<unknown>): Promise<Answer> {
-    const { edge, clock, later } = this.#ports;
+  async #loadList(key: string, build: () => Promise<unknown>, rare: boolean): Promise<Answer> {
+    const { clock, later } = this.#ports;
+    const edge = rare ? null : this.#ports.edge;
     const now = clock();
     const stored = (await edge?.read(key).catch(() => null)) ?? null;
     if (stored !== null && stored.freshUntil > now) {

@@ -43,6 +43,8 @@ export type Search = {
   staffFind(text: string): Promise<readonly ProductId[] | null>;
 };
 
+/** Letters that many shoppers type alike. */
+const COMMON_LETTERS = 4;
 /** Products that staff look through by words; who sees more adds a word. */
 const MAX_STAFF_FOUND = 1_000;
 
@@ -65,15 +67,18 @@ export function searchOf(ports: SearchPorts): Search {
   return {
     answers: {
       heldList: (query) => reads.heldList(listKey(query)),
-      list: (query) => reads.list(listKey(query), () => list(query)),
+      list: (query) => reads.list(listKey(query), () => list(query), query.filter.q !== null),
       categories: (market) =>
         reads.list(`categories/${market.id}`, async () => {
           const [paths, totals] = await Promise.all([categories(), index.shelves(market.currency)]);
           return categoryTree(paths, totals);
         }),
       suggest: (q, market) =>
-        reads.list(`suggest/${market.id}/${q}`, async () =>
-          suggest(index, q, market, await synonyms()),
+        reads.list(
+          `suggest/${market.id}/${q}`,
+          async () => suggest(index, q, market, await synonyms()),
+          // Everyone types the same first letters; what follows is anyone's own.
+          q.length > COMMON_LETTERS,
         ),
     },
     async staffFind(text) {
