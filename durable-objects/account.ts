@@ -70,11 +70,15 @@ export class Account extends DurableObject<Env> {
     if (!this.#schema.empty) this.#outbox.wake(Date.now());
   }
 
-  create(person: { readonly email: string; readonly name: string }): void {
+  /** Who was invited is told of the invitation, once it stands. */
+  create(
+    person: { readonly email: string; readonly name: string },
+    how: 'registered' | 'invited',
+  ): void {
     if (this.#state !== null) return;
     this.#schema.prepare();
     this.#save(newAccount(this.#id, person, Date.now()));
-    this.note('registered');
+    if (how === 'registered') this.note('registered');
   }
 
   facts(): AccountFacts | null {

@@ -21,12 +21,14 @@ import { couponAdminRoutes } from './pricing/admin-routes.ts';
 import { reconciliationRoutes } from './reconciliation/routes.ts';
 import { searchAdminRoutes } from './search/admin-routes.ts';
 import { searchRoutes } from './search/routes.ts';
+import { GUARD_ANSWERS, guardApi } from './http/access.ts';
 import { newRouter } from './http/app-env.ts';
 import { frame } from './http/frame.ts';
 import { limitBody, refuseForeignOrigins, requireJson } from './http/guards.ts';
 import { healthRoutes } from './http/health.ts';
 import { handToSandbox } from './http/sandbox.ts';
 import { securePages } from './http/security-headers.ts';
+import { staffRoutes } from './staff/routes.ts';
 import { servicesOf } from './services.ts';
 import { onFailure, onMissing } from './storefront/error-routes.tsx';
 import { docsPage } from './storefront/docs-routes.tsx';
@@ -44,6 +46,7 @@ const CHANGING = ['POST', 'PUT', 'PATCH', 'DELETE'];
 app.on(CHANGING, '*', refuseForeignOrigins);
 app.on(CHANGING, '*', limitBody);
 app.on(CHANGING, '/api/*', requireJson);
+app.use('/api/admin/*', guardApi);
 
 app.route('/', healthRoutes);
 app.route('/', cartRoutes);
@@ -67,8 +70,15 @@ app.route('/', authRoutes);
 app.route('/', meRoutes);
 app.route('/', factorRoutes);
 app.route('/', reconciliationRoutes);
+app.route('/', staffRoutes);
 app.route('/', storefrontRoutes);
 app.route('/', adminRoutes);
+
+/** What the guard of the back office answers stands before every route of it. */
+for (const definition of app.openAPIRegistry.definitions) {
+  if (definition.type !== 'route' || !definition.route.path.startsWith('/api/admin')) continue;
+  definition.route.responses = { ...GUARD_ANSWERS, ...definition.route.responses };
+}
 
 const API = {
   openapi: '3.1.0',

@@ -25,8 +25,12 @@ import type { TokenKeys } from './platform/crypto.ts';
 import { newRecoveryCodes, newTotpSecret, qrOf, totpUri } from './platform/one-time-codes.ts';
 import { passkeys } from './platform/passkeys.ts';
 import { Passwords } from './platform/passwords.ts';
+import { auditClient, staffBookClient } from './staff/client.ts';
+import type { AuditPort, StaffBookPort } from './staff/port.ts';
 
 export type CustomerServices = {
+  readonly staffBook: StaffBookPort;
+  readonly audit: AuditPort;
   readonly customers: CustomerDependencies;
   readonly accessTokens: AccessTokens;
   /** Whom letters to accounts reach, and with which links. */
@@ -56,6 +60,8 @@ function linkOf(kind: AccountNotice['kind']): Link | null {
       return { purpose: 'verify', path: '/account/verify' };
     case 'reset_password':
       return { purpose: 'reset', path: '/account/reset' };
+    case 'staff_invitation':
+      return { purpose: 'invite', path: '/admin/invitation' };
     case 'confirm_marketing':
       return { purpose: 'marketing', path: '/account/news' };
     case 'password_changed':
@@ -79,6 +85,8 @@ export function customerServices(
   const logins = loginClient(env.LOGIN, region);
   const accounts = accountClient(env.ACCOUNT, region);
   return {
+    staffBook: staffBookClient(env.STAFF_BOOK, region),
+    audit: auditClient(env.AUDIT_LOG, region),
     customers: {
       accounts,
       logins,

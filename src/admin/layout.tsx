@@ -1,11 +1,15 @@
 /** The frame around every page of the back office. */
 import type { Context } from 'hono';
+import { createContext, useContext } from 'hono/jsx';
 import type { Child } from 'hono/jsx';
 import { html } from 'hono/html';
 import type { HtmlEscapedString } from 'hono/utils/html';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import type { AppEnv } from '../http/app-env.ts';
 import { asset } from '../platform/assets.ts';
+import { may } from '../staff/actor.ts';
+import type { Actor } from '../staff/actor.ts';
+import type { Permission } from '../staff/permissions.ts';
 
 export type Section =
   | 'overview'
@@ -15,18 +19,42 @@ export type Section =
   | 'coupons'
   | 'invoices'
   | 'search'
-  | 'system';
+  | 'system'
+  | 'staff';
 
-const SECTIONS: readonly (readonly [Section, string, string])[] = [
-  ['overview', '/admin', 'Overview'],
-  ['orders', '/admin/orders', 'Orders'],
-  ['products', '/admin/products', 'Products'],
-  ['stock', '/admin/stock', 'Stock'],
-  ['coupons', '/admin/coupons', 'Coupons'],
-  ['invoices', '/admin/invoices', 'Invoices'],
-  ['search', '/admin/search', 'Search'],
-  ['system', '/admin/system', 'System'],
+type SectionRow = readonly [Section, path: string, label: string, needed: Permission];
+
+const SECTIONS: readonly SectionRow[] = [
+  ['overview', '/admin', 'Overview', 'overview.read'],
+  ['orders', '/admin/orders', 'Orders', 'orders.read'],
+  ['products', '/admin/products', 'Products', 'products.read'],
+  ['stock', '/admin/stock', 'Stock', 'stock.read'],
+  ['coupons', '/admin/coupons', 'Coupons', 'coupons.read'],
+  ['invoices', '/admin/invoices', 'Invoices', 'invoices.read'],
+  ['search', '/admin/search', 'Search', 'search.read'],
+  ['system', '/admin/system', 'System', 'system.read'],
+  ['staff', '/admin/staff', 'Staff', 'staff.read'],
 ];
+
+/** Who looks at the page: what they may not do is not offered to them. */
+const ActorContext = createContext<Actor | null>(null);
+
+/** True when who looks at the page has a permission. */
+export function useMay(permission: Permission): boolean {
+  const actor = useContext(ActorContext);
+  return actor !== null && may(actor, permission);
+}
+
+const sectionsOf = (actor: Actor | null): readonly SectionRow[] =>
+  SECTIONS.filter(([, , , needed]) => actor !== null && may(actor, needed));
+
+/** The path of the first section that somebody may see. */
+export const firstSection = (actor: Actor | null): string | null =>
+  sectionsOf(actor)[0]?.[1] ?? null;
+
+/** Who is signed in, as the head of a page names them. */
+const nameOf = (actor: Actor | null): string =>
+  actor?.kind === 'account' ? `${actor.facts.name}, ${actor.facts.role}` : 'The shop’s key';
 
 const KEYS: readonly (readonly [string, string])[] = [
   ['/', 'Search this list'],
@@ -68,13 +96,14 @@ const Header = ({ section }: { section: Section }) => (
       Edgewise <span>Back office</span>
     </a>
     <nav aria-label="Back office">
-      {SECTIONS.map(([name, path, label]) => (
+      {sectionsOf(useContext(ActorContext)).map(([name, path, label]) => (
         <a href={path} aria-current={name === section ? 'page' : undefined}>
           {label}
         </a>
       ))}
     </nav>
     <div class="bar-end">
+      <span class="muted">{nameOf(useContext(ActorContext))}</span>
       <a href="/">Shop</a>
       <form method="post" action="/admin/sign-out">
         <button class="plain">Sign out</button>
@@ -133,4 +162,7 @@ export const show = (
   c: Context<AppEnv>,
   page: HtmlEscapedString | Promise<HtmlEscapedString>,
   status: ContentfulStatusCode = 200,
-) => c.html(html`<!doctype html>${page}`, status, { 'cache-control': 'private, no-store' });
+) => {
+  const seen = <ActorContext.Provider value={c.get('actor') ?? null}>{page}</ActorContext.Provider>;
+  return c.html(html`<!doctype html>${seen}`, status, { 'cache-control': 'private, no-store' });
+};

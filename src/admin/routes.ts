@@ -1,8 +1,11 @@
-/** The back office: every page but the one to sign in is for staff. */
+/** The back office: who may see which page stands in `staff/permissions.ts`. */
 import { newRouter } from '../http/app-env.ts';
-import { accessRoutes, requireSignIn } from './access-routes.tsx';
+import { accessRoutes, guardPages } from './access-routes.tsx';
+import { confirmRoutes } from './confirm-routes.tsx';
 import { couponPageRoutes } from './coupons-routes.tsx';
 import { invoicesRoutes } from './invoices-routes.tsx';
+import { keyPageRoutes } from './keys-routes.tsx';
+import { staffPageRoutes } from './staff-routes.tsx';
 import { orderPageRoutes } from './order-routes.tsx';
 import { ordersRoutes } from './orders-routes.tsx';
 import { overviewRoutes } from './overview-routes.tsx';
@@ -14,8 +17,9 @@ import { systemRoutes } from './system-routes.tsx';
 
 export const adminRoutes = newRouter();
 
-adminRoutes.use('/admin/*', requireSignIn);
+adminRoutes.use('/admin/*', guardPages);
 adminRoutes.route('/', accessRoutes);
+adminRoutes.route('/', confirmRoutes);
 adminRoutes.route('/', overviewRoutes);
 adminRoutes.route('/', ordersRoutes);
 adminRoutes.route('/', orderPageRoutes);
@@ -26,3 +30,5 @@ adminRoutes.route('/', invoicesRoutes);
 adminRoutes.route('/', systemRoutes);
 adminRoutes.route('/', reconciliationPageRoutes);
 adminRoutes.route('/', searchPageRoutes);
+adminRoutes.route('/', staffPageRoutes);
+adminRoutes.route('/', keyPageRoutes);

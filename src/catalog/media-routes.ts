@@ -6,7 +6,6 @@ import { createRoute, z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import { newRouter } from '../http/app-env.ts';
 import type { AppEnv } from '../http/app-env.ts';
-import { requireStaff } from '../http/access.ts';
 import { matchesEtag } from '../http/public.ts';
 import { invalidFields, jsonResponse, problem, problemResponse } from '../http/problem.ts';
 import { isMediaKey, mediaTypeOf } from './media.ts';
@@ -16,7 +15,6 @@ const MAX_IMAGE_BYTES = 5 * 1024 * 1024;
 const NAME_DIGITS = 32;
 
 export const mediaRoutes = newRouter();
-mediaRoutes.use('/api/admin/media', requireStaff);
 
 mediaRoutes.openAPIRegistry.registerPath(
   createRoute({

@@ -8,6 +8,7 @@ import type { Result } from '../kernel/result.ts';
 import { SECOND_MS } from '../kernel/time.ts';
 import type { Milliseconds } from '../kernel/time.ts';
 import type { SavedAddress } from './addresses.ts';
+import type { Role } from './roles.ts';
 import { NO_SECOND_FACTOR } from './second-factor.ts';
 import type { SecondFactor } from './second-factor.ts';
 import { isAlive } from './sessions.ts';
@@ -16,6 +17,13 @@ import type { Session } from './sessions.ts';
 export type Marketing = {
   /** Asked for by the person, then confirmed from the mail (double opt-in). */
   readonly state: 'none' | 'asked' | 'given';
+  readonly at: Milliseconds;
+};
+
+/** What somebody will be once they follow the link that was mailed to them. */
+export type Invitation = {
+  readonly role: Role;
+  readonly sellerId: string | null;
   readonly at: Milliseconds;
 };
 
@@ -34,6 +42,12 @@ export type AccountState = {
   readonly cart: CartId | null;
   readonly disabled: boolean;
   readonly secondFactor: SecondFactor;
+  readonly role: Role;
+  /** Whose goods a seller sells. */
+  readonly sellerId: string | null;
+  readonly invitation: Invitation | null;
+  /** Grows with each invitation: the link of one before is void. */
+  readonly invitations: number;
   /** Grows when the password changes: a reset link made before is void. */
   readonly passwordVersion: number;
   /** Grows with everything the account tells. */
@@ -63,6 +77,10 @@ export const newAccount = (
   cart: null,
   disabled: false,
   secondFactor: NO_SECOND_FACTOR,
+  role: 'customer',
+  sellerId: null,
+  invitation: null,
+  invitations: 0,
   passwordVersion: 0,
   version: 0,
 });

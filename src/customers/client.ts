@@ -13,7 +13,7 @@ export function accountClient(
 ): AccountPort {
   const stub = (id: AccountId) => objectNamed(namespace, id, region);
   return {
-    create: (id, person) => answerOf(stub(id).create(person)),
+    create: (id, person, how) => answerOf(stub(id).create(person, how)),
     facts: (id) => answerOf(stub(id).facts()),
     whois: (id, session) => answerOf(stub(id).whois(session)),
     openSession: (id, session, proof) => answerOf(stub(id).openSession(session, proof)),

@@ -7,6 +7,7 @@ import type { AdmissionRefusal, SignInProof } from './admission.ts';
 import type { AccountHappening } from './events.ts';
 import type { FactorCommand, FactorRefusal } from './factor-changes.ts';
 import type { Credential } from './login.ts';
+import type { Role } from './roles.ts';
 import type { FactorFacts, Passkey } from './second-factor.ts';
 import type { Session } from './sessions.ts';
 
@@ -29,6 +30,14 @@ export type AccountChange =
       readonly currency?: string | undefined;
       readonly marketing?: boolean | undefined;
     }
+  | {
+      readonly kind: 'post';
+      readonly role?: Role | undefined;
+      readonly sellerId?: string | null | undefined;
+      readonly disabled?: boolean | undefined;
+    }
+  | { readonly kind: 'invite'; readonly role: Role; readonly sellerId: string | null }
+  | { readonly kind: 'accept_invitation'; readonly name: string | null }
   | { readonly kind: 'cart'; readonly cart: CartId | null }
   | { readonly kind: 'confirm_marketing' }
   | { readonly kind: 'save_address'; readonly address: SavedAddress }
@@ -39,7 +48,11 @@ export type ChangeAnswer =
   | Failure<AddressRefusal | { reason: 'unknown_account' }>;
 
 export type AccountPort = {
-  create(id: AccountId, person: { readonly email: string; readonly name: string }): Promise<void>;
+  create(
+    id: AccountId,
+    person: { readonly email: string; readonly name: string },
+    how: 'registered' | 'invited',
+  ): Promise<void>;
   facts(id: AccountId): Promise<AccountFacts | null>;
   /** What the account says while this session of it is open; null when it is not. */
   whois(id: AccountId, session: SessionId): Promise<Present | null>;

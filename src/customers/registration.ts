@@ -43,7 +43,7 @@ export async function register(
   const hash = await passwords.hash(person.password, login);
   const account = newAccountId();
   const dropped = await logins.add(login, account, hash);
-  await accounts.create(account, { email, name: person.name });
+  await accounts.create(account, { email, name: person.name }, 'registered');
   await eraseAll(dependencies, dropped);
   const proof = { kind: 'code', code: undefined } as const;
   const opened = await openSession(dependencies, account, visitor, proof);
@@ -52,7 +52,7 @@ export async function register(
 }
 
 /** Accounts that never proved their address make room for the one that did. */
-const eraseAll = ({ accounts }: CustomerDependencies, ids: readonly AccountId[]) =>
+export const eraseAll = ({ accounts }: CustomerDependencies, ids: readonly AccountId[]) =>
   Promise.all(ids.map((id) => accounts.erase(id)));
 
 /** What a link is bound to, so that it is void once that has changed. */
@@ -62,6 +62,8 @@ export function linkState(purpose: LinkPurpose, facts: AccountFacts): string {
       return facts.email;
     case 'reset':
       return String(facts.passwordVersion);
+    case 'invite':
+      return String(facts.invitations);
     case 'marketing':
       return String(facts.marketing.at);
     case 'unsubscribe':
@@ -70,7 +72,7 @@ export function linkState(purpose: LinkPurpose, facts: AccountFacts): string {
 }
 
 /** The account a link speaks for, or null where it is forged, over or void. */
-async function openLink(
+export async function openLink(
   { accounts, seal, clock }: CustomerDependencies,
   purpose: LinkPurpose,
   token: string,
@@ -127,6 +129,18 @@ export async function resetPassword(
   if (facts.verifiedAt === null) await accounts.note(facts.id, 'verified');
   await setPassword(dependencies, facts, password, null);
   return ok(facts);
+}
+
+/** Sets the password of who has proved to be its owner; every device is signed out. */
+export async function choosePassword(
+  dependencies: CustomerDependencies,
+  facts: AccountFacts,
+  password: string,
+): Promise<Result<null, PasswordRefusal>> {
+  const fault = await faultOf(dependencies, { email: facts.email, password });
+  if (fault !== null) return fail(fault);
+  await setPassword(dependencies, facts, password, null);
+  return ok(null);
 }
 
 /** Keeps a new password and signs every device out but the one that asked. */

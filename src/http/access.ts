@@ -1,12 +1,21 @@
 /**
- * Who may use the back office: a bearer of the admin API key, or a browser that signed in with it
- * and holds a signed session cookie.
+ * Who may use the back office: a bearer of the shop's key or of a program's, a browser that signed
+ * in with the shop's and holds a signed cookie, or staff with an account. The account is asked at
+ * every request, so that what was taken from somebody is gone at once.
  */
 import type { Context, MiddlewareHandler } from 'hono';
 import { HOUR_MS } from '../kernel/time.ts';
 import { equalText, macOf, sha256, verifyMac } from '../platform/crypto.ts';
+import { apiKeyId } from '../staff/api-key.ts';
+import { judge } from '../staff/actor.ts';
+import type { Actor, Verdict } from '../staff/actor.ts';
+import { needOf } from '../staff/permissions.ts';
+import type { Need } from '../staff/permissions.ts';
+import { tellRefused, withTold } from './act-log.ts';
 import type { AppEnv } from './app-env.ts';
-import { problem } from './problem.ts';
+import { onNotFound } from './frame.ts';
+import { problem, problemResponse } from './problem.ts';
+import { signedIn } from './session.ts';
 import { readCookie, writeCookie } from './tokens.ts';
 
 /** A working day: the key is asked for again after it. */
@@ -21,33 +30,76 @@ export const isAdminKey = (c: Context<AppEnv>, key: string): boolean =>
 const sealed = (c: Context<AppEnv>, expires: string): string =>
   `${expires}\n${sha256(c.env.ADMIN_API_KEY)}`;
 
-/** Signs this browser in to the back office. */
+/** Signs this browser in to the back office by the key. */
 export function startStaffSession(c: Context<AppEnv>, now: number): void {
   const expires = String(now + STAFF_SESSION_MS);
   const mac = macOf(c.get('services').tokenKeys, 'staff', sealed(c, expires));
   writeCookie(c, COOKIE, `${expires}.${mac}`, STAFF_SESSION_MS);
 }
 
-/** Signs this browser out. */
+/** Signs this browser out, where it was signed in by the key. */
 export const endStaffSession = (c: Context<AppEnv>): void => writeCookie(c, COOKIE, '', 0);
 
-/** True when the request comes from staff. */
-export function isStaff(c: Context<AppEnv>, now: number): boolean {
-  const authorization = c.req.header('authorization');
-  if (authorization !== undefined) {
-    const [scheme = '', key = ''] = authorization.split(' ');
-    return scheme.toLowerCase() === 'bearer' && isAdminKey(c, key);
-  }
+/** When the key was typed at this browser; null where it was not, or its session is over. */
+function keyTypedAt(c: Context<AppEnv>, now: number): number | null {
   const cookie = readCookie(c, COOKIE) ?? '';
   const dot = cookie.indexOf('.');
   const expires = cookie.slice(0, dot);
-  if (dot < 0 || !(Number(expires) > now)) return false;
+  if (dot < 0 || !(Number(expires) > now)) return null;
   const { tokenKeys } = c.get('services');
-  return verifyMac(tokenKeys, 'staff', sealed(c, expires), cookie.slice(dot + 1));
+  const sound = verifyMac(tokenKeys, 'staff', sealed(c, expires), cookie.slice(dot + 1));
+  return sound ? Number(expires) - STAFF_SESSION_MS : null;
 }
 
-/** Refuses everyone but staff, 401 `unauthorized`. */
-export const requireStaff: MiddlewareHandler<AppEnv> = async (c, next) => {
-  if (isStaff(c, Date.now())) return next();
-  return problem(c, 401, 'unauthorized', 'Send the admin API key as a bearer token, or sign in.');
+/** Who sends the request, as far as the back office is concerned; null for a stranger. */
+export async function actorOf(c: Context<AppEnv>): Promise<Actor | null> {
+  const [scheme = '', token = ''] = (c.req.header('authorization') ?? '').split(' ');
+  if (scheme.toLowerCase() === 'bearer' && isAdminKey(c, token)) {
+    return { kind: 'root', typedAt: null };
+  }
+  const keyId = apiKeyId(token);
+  if (keyId !== null) {
+    const key = await c.get('services').staffBook.useKey(keyId, sha256(token));
+    return key === null ? null : { kind: 'key', key };
+  }
+  const typedAt = scheme === '' ? keyTypedAt(c, Date.now()) : null;
+  if (typedAt !== null) return { kind: 'root', typedAt };
+  const signed = await signedIn(c);
+  if (signed === null) return null;
+  return { kind: 'account', facts: signed.facts, session: signed.session };
+}
+
+export type Judged = { readonly need: Need | null; readonly verdict: Verdict };
+
+/** Judges a request by the table of permissions and keeps who sent it for the handler. */
+export async function judged(c: Context<AppEnv>): Promise<Judged> {
+  const need = needOf(c.req.method, c.req.path);
+  const actor = need === 'open' ? null : await actorOf(c);
+  if (actor !== null) c.set('actor', actor);
+  // Who may not see what is there does not learn what is not.
+  return { need, verdict: judge(actor, need ?? 'staff', Date.now()) };
+}
+
+/** The guard's entries in the API document. */
+export const GUARD_ANSWERS = {
+  401: problemResponse('Nobody who is known here.'),
+  403: problemResponse('Not for this role or key, or a second factor is to be proved first.'),
+};
+
+/** Lets those in whom the table of permissions lets in. */
+export const guardApi: MiddlewareHandler<AppEnv> = async (c, next) => {
+  const { need, verdict } = await judged(c);
+  if (verdict !== 'granted') await tellRefused(c, need ?? 'staff', verdict);
+  switch (verdict) {
+    case 'granted':
+      return need === null ? onNotFound(c) : withTold(c, need, next);
+    case 'unauthorized':
+      return problem(c, 401, 'unauthorized', 'Send an API key or an access token as a bearer.');
+    case 'forbidden':
+      return problem(c, 403, 'forbidden', 'Your role does not include this.');
+    case 'second_factor_required':
+      return problem(c, 403, verdict, 'Staff prove a second factor: set one up or prove it first.');
+    case 'step_up_required':
+      return problem(c, 403, verdict, 'Prove your second factor anew for this.');
+  }
 };

@@ -1,11 +1,13 @@
 /** What every handler finds on its context, and the router every slice starts from. */
 import { OpenAPIHono } from '@hono/zod-openapi';
+import type { Actor } from '../staff/actor.ts';
 import type { Services } from '../services.ts';
 import { invalidInput } from './problem.ts';
 
 export type AppEnv = {
   Bindings: Env;
-  Variables: { requestId: string; services: Services };
+  /** `actor` is who the guard of the back office has let in. */
+  Variables: { requestId: string; services: Services; actor?: Actor };
 };
 
 /** A router whose refused input becomes a problem document naming the field. */

@@ -5,6 +5,16 @@ import type { AccountLetter } from './letters.ts';
 
 type Words = Pick<Content, 'subject' | 'heading' | 'paragraphs'> & { readonly button: string };
 
+const invitation = (shop: Shop): Words => ({
+  subject: `Work with us in the back office of ${shop.name}`,
+  heading: 'You are invited to the back office',
+  paragraphs: [
+    'The link works once, for seven days. You will be asked for a second factor, such as an app ' +
+      'that shows codes. If you do not know what this is about, leave it.',
+  ],
+  button: 'Accept',
+});
+
 function wordsOf({ kind, link }: AccountLetter, shop: Shop): Words {
   switch (kind) {
     case 'verify_email':
@@ -56,6 +66,8 @@ function wordsOf({ kind, link }: AccountLetter, shop: Shop): Words {
         ],
         button: 'Look at my account',
       };
+    case 'staff_invitation':
+      return invitation(shop);
     case 'confirm_marketing':
       return {
         subject: `News from ${shop.name}?`,
@@ -74,7 +86,7 @@ export function accountContent(letter: AccountLetter, shop: Shop): Content {
   return {
     shop: shop.name,
     ...words,
-    paragraphs: [`Hello ${letter.name},`, ...paragraphs],
+    paragraphs: [letter.name === '' ? 'Hello,' : `Hello ${letter.name},`, ...paragraphs],
     lines: [],
     totals: [],
     facts: [],

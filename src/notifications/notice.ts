@@ -25,6 +25,7 @@ export const ACCOUNT_NOTICE_KINDS = [
   'reset_password',
   'password_changed',
   'second_factor_changed',
+  'staff_invitation',
   'confirm_marketing',
 ] as const;
 export type AccountNoticeKind = (typeof ACCOUNT_NOTICE_KINDS)[number];
@@ -86,6 +87,8 @@ export function noticeOf(
       return accountNotice('password_changed', event);
     case 'account.second_factor_changed':
       return accountNotice('second_factor_changed', event);
+    case 'account.invited':
+      return accountNotice('staff_invitation', event);
     case 'account.marketing_asked':
       return accountNotice('confirm_marketing', event);
     case 'stock.low':

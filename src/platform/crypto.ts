@@ -17,6 +17,9 @@ export const sha256 = (text: string): string =>
 /** `bytes` random bytes as base64url text. */
 export const randomId = (bytes: number): string => randomBytes(bytes).toString('base64url');
 
+/** `bytes` random bytes in hexadecimal: for what people read to each other. */
+export const randomBytesHex = (bytes: number): string => randomBytes(bytes).toString('hex');
+
 /**
  * Parses TOKEN_KEYS: `kid:base64url,kid:base64url`, newest first, each secret of 32 bytes or more.
  * Throws when there is none, since nothing could be signed.

@@ -58,7 +58,8 @@ export const importers: Readonly<Record<string, readonly string[]>> = {
   'waiting-room': ['checkout'],
   shipping: ['pricing', 'orders', 'checkout'],
   payments: ['orders', 'checkout'],
-  customers: ['http', 'checkout', 'orders', 'reviews'],
+  customers: ['http', 'checkout', 'orders', 'reviews', 'staff'],
+  staff: ['http'],
   platform: ['http'],
 };
 
@@ -82,6 +83,7 @@ export const fileImporters: readonly {
   // Who is signed in is held against who placed an order.
   { of: 'orders', files: /^src\/orders\/buyer\.ts$/, by: ['http'] },
   { of: 'inventory', files: /^src\/inventory\/wire\.ts$/, by: ['admin'] },
+  { of: 'staff', files: /^src\/staff\/(wire|routes)\.ts$/, by: ['admin'] },
 ];
 
 /** Slices that see another's pure files, the service type among them, and nothing else of it. */

@@ -24,7 +24,7 @@ export async function call<T = unknown>(
     redirect: 'manual',
   });
   const text = await response.text();
-  const json = (response.headers.get('content-type') ?? '').includes('json');
+  const json = /[/+]json\b/.test(response.headers.get('content-type') ?? '');
   return {
     status: response.status,
     headers: response.headers,

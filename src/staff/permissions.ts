@@ -1,0 +1,180 @@
+/**
+ * Who may do what in the back office: one table of its routes, and one of the roles. A route that
+ * is not in the table is closed to everybody.
+ */
+import type { Role } from '../customers/roles.ts';
+
+const SHOP: readonly Role[] = ['owner', 'manager'];
+const DESK: readonly Role[] = [...SHOP, 'fulfilment', 'support'];
+
+/** Each permission, and the roles that have it. */
+export const GRANTS = {
+  'overview.read': DESK,
+  'orders.read': DESK,
+  'orders.ship': [...SHOP, 'fulfilment'],
+  'orders.cancel': [...SHOP, 'support'],
+  'orders.refund': [...SHOP, 'support'],
+  'returns.write': DESK,
+  'invoices.read': [...SHOP, 'support'],
+  'products.read': [...DESK, 'editor'],
+  'products.write': [...SHOP, 'editor'],
+  'stock.read': [...DESK, 'editor'],
+  'stock.write': [...SHOP, 'fulfilment'],
+  'coupons.read': [...SHOP, 'support'],
+  'coupons.write': SHOP,
+  'search.read': [...SHOP, 'editor'],
+  'search.write': [...SHOP, 'editor'],
+  'system.read': SHOP,
+  'system.write': SHOP,
+  'staff.read': SHOP,
+  'staff.write': ['owner'],
+  'keys.read': SHOP,
+  'keys.write': ['owner'],
+  'audit.read': SHOP,
+} as const satisfies Record<string, readonly Role[]>;
+export type Permission = keyof typeof GRANTS;
+
+const isPermission = (text: string): text is Permission => text in GRANTS;
+export const PERMISSIONS: readonly Permission[] = Object.keys(GRANTS).filter(isPermission);
+
+/** What asks for a second factor that was proved just now: money and power over others. */
+const STEPPED: ReadonlySet<Permission> = new Set(['orders.refund', 'staff.write', 'keys.write']);
+export const needsStepUp = (permission: Permission): boolean => STEPPED.has(permission);
+
+/** What no key may do: with it, a key would make itself another. */
+const NEVER_OF_KEYS: ReadonlySet<Permission> = new Set(['staff.write', 'keys.write']);
+export const SCOPES: readonly Permission[] = PERMISSIONS.filter(
+  (permission) => !NEVER_OF_KEYS.has(permission),
+);
+
+const scopes: ReadonlySet<string> = new Set(SCOPES);
+export const isScope = (text: string): text is Permission => scopes.has(text);
+
+/** `open` is for who has yet to sign in, `staff` for who has, whatever the role. */
+export type Need = Permission | 'open' | 'staff';
+
+type Row = readonly [method: string, path: string, need: Need];
+
+/** Every route of the back office. A path's parameters are written as the router writes them. */
+export const ADMIN_ROUTES: readonly Row[] = [
+  ['GET', '/api/admin/orders', 'orders.read'],
+  ['GET', '/api/admin/orders/:id', 'orders.read'],
+  ['POST', '/api/admin/orders/:id/shipments', 'orders.ship'],
+  ['PATCH', '/api/admin/orders/:id/shipments/:shipment', 'orders.ship'],
+  ['POST', '/api/admin/orders/:id/refunds', 'orders.refund'],
+  ['POST', '/api/admin/orders/:id/cancel', 'orders.cancel'],
+  ['PATCH', '/api/admin/orders/:id/returns/:return', 'returns.write'],
+  ['GET', '/api/admin/invoices', 'invoices.read'],
+  ['GET', '/api/admin/invoices/:number', 'invoices.read'],
+  ['GET', '/api/admin/invoices/:number/pdf', 'invoices.read'],
+  ['GET', '/api/admin/products', 'products.read'],
+  ['GET', '/api/admin/products/:id', 'products.read'],
+  ['POST', '/api/admin/products', 'products.write'],
+  ['PATCH', '/api/admin/products/:id', 'products.write'],
+  ['DELETE', '/api/admin/products/:id', 'products.write'],
+  ['POST', '/api/admin/import', 'products.write'],
+  ['POST', '/api/admin/media', 'products.write'],
+  ['GET', '/api/admin/stock/:sku', 'stock.read'],
+  ['POST', '/api/admin/stock/:sku/movements', 'stock.write'],
+  ['GET', '/api/admin/coupons', 'coupons.read'],
+  ['GET', '/api/admin/coupons/:code', 'coupons.read'],
+  ['POST', '/api/admin/coupons', 'coupons.write'],
+  ['PATCH', '/api/admin/coupons/:code', 'coupons.write'],
+  ['GET', '/api/admin/search', 'search.read'],
+  ['GET', '/api/admin/search/report', 'search.read'],
+  ['GET', '/api/admin/search/synonyms', 'search.read'],
+  ['POST', '/api/admin/search/synonyms', 'search.write'],
+  ['DELETE', '/api/admin/search/synonyms/:id', 'search.write'],
+  ['POST', '/api/admin/search/rebuild', 'search.write'],
+  ['GET', '/api/admin/dead-letters', 'system.read'],
+  ['GET', '/api/admin/dead-letters/:key', 'system.read'],
+  ['POST', '/api/admin/dead-letters/:key/replay', 'system.write'],
+  ['POST', '/api/admin/dead-letters/:key/discard', 'system.write'],
+  ['GET', '/api/admin/rebuilds', 'system.read'],
+  ['GET', '/api/admin/rebuilds/:id', 'system.read'],
+  ['POST', '/api/admin/rebuilds', 'system.write'],
+  ['POST', '/api/admin/rebuilds/:id/advance', 'system.write'],
+  ['GET', '/api/admin/reconciliations', 'system.read'],
+  ['GET', '/api/admin/reconciliations/:id', 'system.read'],
+  ['POST', '/api/admin/reconciliations', 'system.write'],
+  ['GET', '/api/admin/staff', 'staff.read'],
+  ['POST', '/api/admin/staff/invitations', 'staff.write'],
+  ['PATCH', '/api/admin/staff/:id', 'staff.write'],
+  ['GET', '/api/admin/api-keys', 'keys.read'],
+  ['POST', '/api/admin/api-keys', 'keys.write'],
+  ['DELETE', '/api/admin/api-keys/:id', 'keys.write'],
+  ['GET', '/api/admin/audit', 'audit.read'],
+  ['GET', '/api/admin/audit/check', 'audit.read'],
+  ['GET', '/api/admin/audit/export', 'audit.read'],
+  ['GET', '/admin', 'overview.read'],
+  ['GET', '/admin/sign-in', 'open'],
+  ['POST', '/admin/sign-in', 'open'],
+  ['POST', '/admin/sign-out', 'open'],
+  ['GET', '/admin/confirm', 'open'],
+  ['POST', '/admin/confirm', 'open'],
+  ['GET', '/admin/invitation', 'open'],
+  ['POST', '/admin/invitation', 'open'],
+  ['GET', '/admin/staff', 'staff.read'],
+  ['POST', '/admin/invitations', 'staff.write'],
+  ['POST', '/admin/staff/:id', 'staff.write'],
+  ['GET', '/admin/keys', 'keys.read'],
+  ['POST', '/admin/keys', 'keys.write'],
+  ['POST', '/admin/keys/:id/revoke', 'keys.write'],
+  ['GET', '/admin/audit', 'audit.read'],
+  ['GET', '/admin/orders', 'orders.read'],
+  ['GET', '/admin/orders/:id', 'orders.read'],
+  ['POST', '/admin/orders/:id/shipments', 'orders.ship'],
+  ['POST', '/admin/orders/:id/shipments/:parcel', 'orders.ship'],
+  ['POST', '/admin/orders/:id/refunds', 'orders.refund'],
+  ['POST', '/admin/orders/:id/cancel', 'orders.cancel'],
+  ['POST', '/admin/orders/:id/returns/:return', 'returns.write'],
+  ['GET', '/admin/products', 'products.read'],
+  ['GET', '/admin/products/:id', 'products.read'],
+  ['POST', '/admin/products', 'products.write'],
+  ['POST', '/admin/products/:id', 'products.write'],
+  ['POST', '/admin/products/:id/status', 'products.write'],
+  ['GET', '/admin/stock', 'stock.read'],
+  ['GET', '/admin/stock/:sku', 'stock.read'],
+  ['POST', '/admin/stock/:sku', 'stock.write'],
+  ['GET', '/admin/coupons', 'coupons.read'],
+  ['GET', '/admin/coupons/new', 'coupons.write'],
+  ['POST', '/admin/coupons', 'coupons.write'],
+  ['POST', '/admin/coupons/:code', 'coupons.write'],
+  ['GET', '/admin/search', 'search.read'],
+  ['POST', '/admin/search/synonyms', 'search.write'],
+  ['POST', '/admin/search/synonyms/:id/remove', 'search.write'],
+  ['POST', '/admin/search/rebuild', 'search.write'],
+  ['GET', '/admin/invoices', 'invoices.read'],
+  ['GET', '/admin/system', 'system.read'],
+  ['GET', '/admin/system/letters/:key', 'system.read'],
+  ['GET', '/admin/system/reconciliations', 'system.read'],
+  ['GET', '/admin/system/reconciliations/:id', 'system.read'],
+  ['POST', '/admin/system/letters/:key/discard', 'system.write'],
+  ['POST', '/admin/system/letters/:key/replay', 'system.write'],
+  ['POST', '/admin/system/rebuilds', 'system.write'],
+  ['POST', '/admin/system/reconciliations', 'system.write'],
+];
+
+type Matcher = { readonly method: string; readonly form: RegExp; readonly need: Need };
+
+/** Fixed words come before parameters, as `/new` before `/:code`. */
+const matchers: readonly Matcher[] = ADMIN_ROUTES.toSorted(
+  ([, a], [, b]) => a.split(':').length - b.split(':').length,
+).map(([method, path, need]) => ({
+  method,
+  form: new RegExp(`^${path.replaceAll(/:\w+/g, '[^/]+')}$`),
+  need,
+}));
+
+/** What a request needs; null where there is no such route. */
+export function needOf(method: string, path: string): Need | null {
+  const asked = method === 'HEAD' ? 'GET' : method;
+  const found = matchers.find((matcher) => matcher.method === asked && matcher.form.test(path));
+  return found?.need ?? null;
+}
+
+/** True when a role has a permission. */
+export const isGranted = (role: Role, permission: Permission): boolean => {
+  const roles: readonly Role[] = GRANTS[permission];
+  return roles.includes(role);
+};
