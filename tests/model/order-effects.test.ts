@@ -60,6 +60,15 @@ test('demand is summed by SKU, in the order of the SKUs', () => {
   ]);
 });
 
+test('demand has an order of its own, whatever order its lines were put in', () => {
+  const [, first, last] = MIXED.lines;
+  const skus = (lines: OrderDocument['lines']) =>
+    demandOf({ ...MIXED, lines }).map(({ sku }) => sku);
+  const two = [required(first, 'a line'), required(last, 'a line')];
+  expect(skus(two)).toEqual(['A', 'B']);
+  expect(skus(two.toReversed())).toEqual(['A', 'B']);
+});
+
 test('limited codes are used first, then every SKU is reserved past the deadline', async () => {
   const { outcome, asked } = await done(placed);
   const request = { orderId: id, round: 1, leaseUntil: deadline + 120_000, buyer: 'b', pass: null };
@@ -241,6 +250,7 @@ test('a payment that was never stored is looked for and cancelled where it is fo
   expect(outcome).toMatchObject({ result: 'cancelled' });
   const silent = { gateway: { find: async () => unknown } };
   const none = await done(reserved, silent, { step: 'cancel_payment' });
+  expect(none.asked).toEqual([['find', id]]);
   expect(none.outcome).toMatchObject({ result: 'cancelled' });
 });
 

@@ -2,9 +2,9 @@
 import { expect, test } from 'vitest';
 import { required } from '../../src/kernel/assert.ts';
 import { asCouponCode, asSku } from '../../src/kernel/ids.ts';
-import type { OrderState } from '../../src/orders/order.ts';
+import type { EffectStep, EndingCause, OrderState } from '../../src/orders/order.ts';
 import { next } from '../../src/orders/saga.ts';
-import { begin, to } from '../../src/orders/saga-move.ts';
+import { again as tryAgain, begin, to } from '../../src/orders/saga-move.ts';
 import {
   NOW,
   POLL_MS,
@@ -108,12 +108,20 @@ test('an order with nothing to pay goes from its stock to confirmed without a pr
   ]);
 });
 
+const doing = (state: OrderState, step: EffectStep): OrderState =>
+  to(state, at(), state.status, step).state;
+
 const UNKNOWN: readonly (readonly [OrderState, Answer])[] = [
   [placed, { step: 'reserve', result: 'unknown' }],
   [reserved, { step: 'create_payment', result: 'unknown' }],
   [asking(awaiting), { step: 'resolve', result: 'unknown' }],
   [authorized, { step: 'commit', result: 'unknown' }],
   [committed, { step: 'capture', result: 'unknown' }],
+  [doing(awaiting, 'cancel_payment'), { step: 'cancel_payment', result: 'unknown' }],
+  [doing(awaiting, 'release'), { step: 'release', result: 'unknown' }],
+  [doing(confirmed, 'settle_cart'), { step: 'settle_cart', result: 'unknown' }],
+  [doing(confirmed, 'restock'), { step: 'restock', result: 'unknown', returnId: 'rt_1' }],
+  [doing(confirmed, 'check_money'), { step: 'check_money', result: 'unknown' }],
 ];
 
 test.each(UNKNOWN)('what nobody knows is asked again under the same version', (state, answer) => {
@@ -177,6 +185,49 @@ test('an order that was never told of ends without a word', () => {
   }
 });
 
+const ENDS: readonly (readonly [EndingCause, string, string])[] = [
+  ['superseded', 'cancelled', 'order.cancelled'],
+  ['cancelled_by_buyer', 'cancelled', 'order.cancelled'],
+  ['cancelled_by_staff', 'cancelled', 'order.cancelled'],
+  ['payment_cancelled', 'cancelled', 'order.cancelled'],
+  ['expired', 'expired', 'order.expired'],
+];
+
+test.each(ENDS)('an order that has %s is told as ended if it was told of', (cause, ...end) => {
+  const [status, told] = end;
+  const endOf = (state: OrderState) =>
+    brief(after({ ...doing(state, 'release'), ending: { cause } }, released));
+  expect(endOf(awaiting)).toEqual([status, null, told]);
+  expect(endOf(placed)).toEqual([status, null]);
+  expect(endOf(reserved)).toEqual([status, null]);
+});
+
+test('goods that the stock has heard of are asked for no more', () => {
+  const one = {
+    ...{ id: 'rt_1', status: 'received' as const, stocked: false, refundId: null, note: null },
+    ...{ warehouse: null, history: [], lines: [] },
+  };
+  const state = { ...doing(confirmed, 'restock'), returns: [one, { ...one, id: 'rt_2' }] };
+  const told = after(state, { step: 'restock', result: 'restocked', returnId: 'rt_1' });
+  expect(brief(told)).toEqual(['confirmed', 'restock', 'return.refunded']);
+  expect(told.state.returns.map((each) => each.stocked)).toEqual([true, false]);
+});
+
+test('money that is as it was leaves its order at rest', () => {
+  const state = doing({ ...confirmed, moneyCheck: { at: 1, afterMs: 1 } }, 'check_money');
+  const known = after(state, { step: 'check_money', result: 'found', refunds: [], disputes: [] });
+  expect(brief(known)).toEqual(['confirmed', null]);
+  expect(known.state.moneyCheck).toBeNull();
+});
+
+test('what cannot be is a bug and no outcome', () => {
+  expect(() => after(doing(awaiting, 'release'), released)).toThrow('given back for a cause');
+  expect(() => after(doing(authorized, 'resolve'), found('succeeded'))).toThrow('unpaid order');
+  const captured: Answer = { step: 'capture', result: 'captured', payment: payment('succeeded') };
+  expect(() => after({ ...committed, tender: null }, captured)).toThrow('was authorised');
+  expect(() => tryAgain(confirmed, at())).toThrow('only an effect');
+});
+
 test('stock that is lost before the capture is asked for anew, in a new round', () => {
   const lost = after(authorized, { step: 'commit', result: 'lost' });
   expect(brief(lost)).toEqual(['authorized', 'release']);
@@ -236,6 +287,11 @@ test.each(['requires_payment_method', 'requires_confirmation', 'requires_action'
     expect(end.state.poll).toBeNull();
   },
 );
+
+test('an order without a poll begins anew with twice the first wait', () => {
+  const waiting = after(asking({ ...awaiting, poll: null }), found('processing'));
+  expect(waiting.state.poll).toEqual({ at: NOW + 2 * POLL_MS, afterMs: 2 * POLL_MS });
+});
 
 test('a payment under way is waited for, also past the deadline', () => {
   expect(brief(after(asking(awaiting), found('processing'), at(deadline + 1)))).toEqual([

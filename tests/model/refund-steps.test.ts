@@ -1,10 +1,17 @@
 /** One refund at a time: what may be asked for, the row that is written, what each answer makes. */
 import { expect, test } from 'vitest';
 import { required } from '../../src/kernel/assert.ts';
-import type { OrderDocument, OrderState, Refund, Return } from '../../src/orders/order.ts';
+import type { Dispute, OrderDocument, OrderState, Refund, Return } from '../../src/orders/order.ts';
 import { beside, owedStep } from '../../src/orders/saga-move.ts';
 import { nextParts, paidFor, priceLines, summed, taxIn } from '../../src/orders/refund-amounts.ts';
-import { refundable, requestRefund, withRefunds, withStatus } from '../../src/orders/refunds.ts';
+import {
+  isTaken,
+  refundTax,
+  refundable,
+  requestRefund,
+  withRefunds,
+  withStatus,
+} from '../../src/orders/refunds.ts';
 import type { RefundRequest } from '../../src/orders/refunds.ts';
 import { NOW, after, at, awaiting, brief, committed, confirmed } from './order-states.ts';
 import type { Answer } from './order-states.ts';
@@ -151,6 +158,10 @@ test('an ending order gives back its stock after its money, and waits where refu
   expect(brief(refused)).toEqual([
     ...['needs_attention', null, 'payment.refund_failed', 'order.needs_attention'],
   ]);
+  expect(refused.state).toMatchObject({
+    attention: `refund ${refundId} was refused by the provider`,
+    refunds: [{ status: 'failed' }],
+  });
   const two = { ...ending, refunds: [...ending.refunds, row({ id: 'rf_0', reference: null })] };
   const owing = {
     ...two,
@@ -234,6 +245,39 @@ test('refunds that wait are asked about again, and no sooner where that is plann
   expect(planned(state, row({ status: 'pending', reference: null }))).toBeNull();
   const later = { at: 99, afterMs: 7 };
   expect(planned({ ...state, moneyCheck: later }, row({ status: 'pending' }))).toBe(later);
+});
+
+test('what was known before is not told again', () => {
+  const old = row({ id: 'rf_0' });
+  const refunds = [old, row({ status: 'pending' })];
+  const over = returned({ id: 'rt_0', status: 'refunded', refundId: 'rf_0' });
+  const state = { ...confirmed, refunds, returns: [over] };
+  expect(withRefunds(state, refunds, at(9)).tells).toEqual(['order.updated']);
+  expect(withRefunds(state, [old, row()], at(9)).tells).toEqual(['payment.refunded']);
+});
+
+/** A dispute about 300 of the order's money. */
+const dispute = (status: Dispute['status']): Dispute => ({
+  ...{ id: 'dp_1', status, amount: 300, reason: 'fraudulent', at: 1, dueBy: null },
+  history: [],
+});
+
+const leaves = (...disputes: Dispute[]) => refundable({ ...confirmed, disputes });
+
+test('what a bank has taken is not given back, until it is won', () => {
+  for (const status of ['open', 'under_review', 'lost'] as const) {
+    expect([isTaken({ status }), leaves(dispute(status))]).toEqual([true, TOTAL - 300]);
+  }
+  for (const status of ['inquiry', 'won', 'closed'] as const) {
+    expect([isTaken({ status }), leaves(dispute(status))]).toEqual([false, TOTAL]);
+  }
+  expect(leaves({ ...dispute('lost'), amount: TOTAL + 1 })).toBe(0);
+});
+
+test('a refund made elsewhere of more than is left has no more tax than is left', () => {
+  const given = { ...confirmed, refunds: [row({ amount: 900, tax: 144 })] };
+  expect(refundTax(given, { amount: 400, lines: [] }, at(NOW, TWO))).toBe(16);
+  expect(refundTax(given, { amount: 10, lines: [] }, at(NOW, TWO))).toBe(2);
 });
 
 test('a return that moved by its refund has it in its history', () => {
