@@ -93,9 +93,16 @@ export function assertSums(draft: InvoiceDraft): void {
 /** Years the shop may have books of. */
 const YEAR = /^20\d\d$/;
 
+/** By time zone: dear to make, and asked for each document. */
+const calendars = new Map<string, Intl.DateTimeFormat>();
+
 /** The year of an instant where the seller is. */
-export const yearOf = (at: Milliseconds, timeZone: string): number =>
-  Number(new Intl.DateTimeFormat('en', { year: 'numeric', timeZone }).format(at));
+export function yearOf(at: Milliseconds, timeZone: string): number {
+  const calendar =
+    calendars.get(timeZone) ?? new Intl.DateTimeFormat('en', { year: 'numeric', timeZone });
+  calendars.set(timeZone, calendar);
+  return Number(calendar.format(at));
+}
 
 /** A seller's books are named by the year. */
 export const bookName = (seller: string, year: number): string => `${seller}-${year}`;

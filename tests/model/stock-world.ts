@@ -113,8 +113,14 @@ function factsOf(own: OwnRows, order: number): OrderFacts {
 
 type Done = { readonly sku: SkuRows; readonly answer: string };
 
-/** What a message does at its SKU, by the ledger's own decisions. */
-function applied(sku: SkuRows, order: number, verb: Verb, round: number, units: number): Done {
+/** What a message does at its SKU, by the decisions of the ledger. */
+export function applied(
+  sku: SkuRows,
+  order: number,
+  verb: Verb,
+  round: number,
+  units: number,
+): Done {
   const own = required(sku.of[order], 'rows of an order');
   const facts = factsOf(own, order);
   const key = { orderId: idOf(order), round };

@@ -7,7 +7,7 @@ import type { Pool } from './pool.mjs';
 
 const SEEDS = 300;
 /** Small runs, so that there are many: what is rare is met by seeds, not by crowds. */
-const SHOPPERS = 16;
+const SHOPPERS = 12;
 const BUDGET_MS = 300_000;
 
 let pool: Pool;

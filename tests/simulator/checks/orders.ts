@@ -1,6 +1,6 @@
 /** Each order against the provider and the coupons: I3 to I7, I10 and I13. */
 import { ORDER_ENDS } from '../../../src/orders/machine.ts';
-import { isPayable, refundedOf } from '../outside/intents.ts';
+import { isPayable, lostOf, refundedOf } from '../outside/intents.ts';
 import type { Goods } from '../people/goods.ts';
 import type { World } from '../world.ts';
 import type { OrderDocument, OrderState } from '../../../src/orders/order.ts';
@@ -34,7 +34,8 @@ function checkMoney(world: World, id: string, document: OrderDocument, state: Or
     world.holds(captured === document.total, 'I5', id, `confirmed, captured ${captured}`);
   }
   if (ORDER_ENDS.includes(state.status)) {
-    world.holds(captured === refunded, 'I6', id, `ended, kept ${captured - refunded}`);
+    const kept = captured - refunded - intents.reduce((total, intent) => total + lostOf(intent), 0);
+    world.holds(kept <= 0, 'I6', id, `ended, kept ${kept}`);
     const open = intents.find(
       (intent) =>
         intent.status === 'requires_capture' ||

@@ -47,3 +47,9 @@ export const refundedOf = (intent: Intent): number =>
   intent.refunds
     .filter(({ status }) => status !== 'failed')
     .reduce((total, { amount }) => total + amount, 0);
+
+/** What a bank has taken back for its customer. */
+export const lostOf = ({ disputes }: Intent): number =>
+  disputes
+    .filter(({ status }) => status === 'lost')
+    .reduce((total, { amount }) => total + amount, 0);

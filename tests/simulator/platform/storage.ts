@@ -39,8 +39,7 @@ export class Storage {
   /** Rows, for checkers: never written to. */
   rows<T extends object>(query: string, ...bindings: SQLInputValue[]): T[] {
     if (this.#database === null) return [];
-    const rows: T[] = JSON.parse(JSON.stringify(this.#prepared(query).all(...bindings)));
-    return rows;
+    return Object.assign(this.#prepared(query).all(...bindings), Object.create(null));
   }
 
   value(key: string): unknown {
