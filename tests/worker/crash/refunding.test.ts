@@ -66,7 +66,10 @@ test('C17 two clicks and two people at once never give back more than was paid',
     ...[refund(buyer, 'a', 900), refund(buyer, 'a', 900)],
     ...[refund(buyer, 'b', 900), refund(buyer, 'c', 590)],
   ]);
-  expect(replies.map(({ status }) => status)).toEqual([200, 200, 409, 200]);
+  // Whoever of `a` and `b` comes first; there is enough for one of them and for `c`.
+  const [first, click, other, rest] = replies.map(({ status }) => status);
+  expect([click, rest]).toEqual([first, 200]);
+  expect(new Set([first, other])).toEqual(new Set([200, 409]));
   expect(await refundsOf(reference)).toHaveLength(2);
   expect(await broken({ shoppers: [buyer] })).toEqual([]);
   expect((await refund(buyer, 'd', 1)).status).toBe(409);

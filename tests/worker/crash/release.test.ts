@@ -1,13 +1,15 @@
 /** C15: orders that an older release stored, driven on by the present code. */
+import { runDurableObjectAlarm } from 'cloudflare:test';
 import { afterEach, expect, test } from 'vitest';
 import awaiting from '../../fixtures/release-0.1.0/awaiting.json';
 import committing from '../../fixtures/release-0.1.0/committing.json';
 import confirmed from '../../fixtures/release-0.1.0/confirmed.json';
 import placed from '../../fixtures/release-0.1.0/placed.json';
-import { isAwaiting, recover, storedOrder, wake } from '../support/crash.ts';
+import { orderObject, recover, storedOrder } from '../support/crash.ts';
 import { broken } from '../support/invariants.ts';
 import { restore } from '../support/release.ts';
 import type { Scene } from '../support/release.ts';
+import { until } from '../support/shop.ts';
 import type { Shopper } from '../support/shopper.ts';
 
 afterEach(recover);
@@ -21,7 +23,12 @@ async function back(scene: Scene): Promise<Shopper> {
 
 test('C15 an order that release 0.1.0 had placed is reserved, paid and confirmed', async () => {
   const buyer = await back(placed);
-  await wake(buyer.idOf(), isAwaiting);
+  // At the clock of the scene: by today's its deadline is over.
+  await runDurableObjectAlarm(orderObject(buyer.idOf()));
+  await until(
+    () => buyer.status(),
+    (status) => status === 'awaiting_payment',
+  );
   expect(await buyer.stock().level()).toMatchObject({ reserved: 1 });
   await buyer.pay();
   expect(await broken({ shoppers: [buyer] })).toEqual([]);
