@@ -120,15 +120,15 @@ keyPageRoutes.post('/admin/keys/:id/revoke', async (c) => {
 const EntryRow = ({ entry }: { entry: AuditEntry }) => (
   <tr>
     <td class="figure">{entry.sequence}</td>
-    <td>
-      <When at={entry.at} />
-    </td>
     <td class="wide">
       <code>{entry.actor}</code>
     </td>
     <td>
       <span class="strong">{entry.permission}</span>
       <p class="muted">
+        <When at={entry.at} />
+      </p>
+      <p class="muted act">
         {entry.method} {entry.path} {entry.detail}
       </p>
     </td>

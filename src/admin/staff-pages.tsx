@@ -49,6 +49,7 @@ const MemberRow = ({ member }: { member: AccountFacts }) => (
     <td>
       <span class="strong">{member.name === '' ? member.email : member.name}</span>
       <p class="muted">{member.email}</p>
+      {useMay('staff.write') ? <RoleForm member={member} /> : null}
     </td>
     <td>
       {LABELS[member.invitation?.role ?? member.role]}
@@ -57,7 +58,6 @@ const MemberRow = ({ member }: { member: AccountFacts }) => (
     <td>
       <Badge status={standing(member)}>{standing(member)}</Badge>
     </td>
-    <td class="end">{useMay('staff.write') ? <RoleForm member={member} /> : null}</td>
   </tr>
 );
 
@@ -86,10 +86,12 @@ type StaffProps = {
 
 export const StaffPage = ({ members, form, done }: StaffProps) => (
   <Page title="Staff" section="staff">
-    <h1>Staff</h1>
-    <p class="muted">
-      <a href="/admin/keys">API keys</a> · <a href="/admin/audit">What was done</a>
-    </p>
+    <div class="stack">
+      <h1>Staff</h1>
+      <p class="muted">
+        <a href="/admin/keys">API keys</a> · <a href="/admin/audit">What was done</a>
+      </p>
+    </div>
     <Done text={done} />
     <div class="columns">
       <section class="panel flush">
@@ -101,9 +103,6 @@ export const StaffPage = ({ members, form, done }: StaffProps) => (
               <th scope="col">Who</th>
               <th scope="col">Role</th>
               <th scope="col">Now</th>
-              <th scope="col">
-                <span class="hidden">Change</span>
-              </th>
             </tr>
           </thead>
           <tbody>

@@ -77,7 +77,7 @@ test('staff signs in, finds a paid order, and ships it in two parts', async () =
   const order = await paidOrder();
   const page = await shop.visit(`/admin/orders/${order.id}`);
   await page.fill('#key', 'dev-admin-key');
-  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('button', { name: 'Use the key' }).click();
   await page.waitForURL(`**/admin/orders/${order.id}`);
 
   await page.goto(`${origin}/admin/orders`);
