@@ -166,12 +166,15 @@ SELECT ${total} AS total, page.keys, c.card, c.excerpt FROM (SELECT 1) LEFT JOIN
 LEFT JOIN search_card_${g} AS c ON c.product_id = page.product_id AND c.currency = ?
 ORDER BY ${ordered(question.ordering, 'page.')}`;
 
-/** A page of a search, and how many there are. */
-function searchedPage(
+/**
+ * `WITH … hit, page`: everything a search finds, and the ids of its page. The bench holds the whole
+ * answer against a Worker that does only this.
+ */
+export function rankedPage(
   question: Question,
   g: Generation,
   digest: Digest,
-  weights: Weights,
+  weights: Weights = WEIGHTS,
 ): Fragment {
   const { filter, limit, ordering } = question;
   const { ctes, rank, from } = searched(question, g, weights);
@@ -184,8 +187,7 @@ function searchedPage(
   return {
     sql: `WITH ${ctes.sql}, hit AS MATERIALIZED (
         SELECT e.product_id, ${keys.join(', ')} FROM ${from.sql} WHERE ${where.sql}),
-      page AS (SELECT * FROM hit WHERE ${place.sql} ORDER BY ${ordered(ordering)} LIMIT ?)
-      ${withCards(question, g, '(SELECT count(*) FROM hit)')}`,
+      page AS (SELECT * FROM hit WHERE ${place.sql} ORDER BY ${ordered(ordering)} LIMIT ?)`,
     bound: [
       ...ctes.bound,
       ...(ranked ? rank.bound : []),
@@ -193,8 +195,21 @@ function searchedPage(
       ...where.bound,
       ...place.bound,
       limit + 1,
-      filter.market.currency,
     ],
+  };
+}
+
+/** A page of a search, and how many there are. */
+function searchedPage(
+  question: Question,
+  g: Generation,
+  digest: Digest,
+  weights: Weights,
+): Fragment {
+  const { sql, bound } = rankedPage(question, g, digest, weights);
+  return {
+    sql: `${sql} ${withCards(question, g, '(SELECT count(*) FROM hit)')}`,
+    bound: [...bound, question.filter.market.currency],
   };
 }
 
