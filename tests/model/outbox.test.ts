@@ -179,20 +179,24 @@ function settled(world: World): View {
   return view;
 }
 
-test('no event is lost before it was acted on, and every one is delivered in the end', () => {
-  // A queue that takes nothing is logged, and here it is one of the things that happen.
-  vi.spyOn(console, 'error').mockImplementation(() => {});
-  const explored = explore(reached([]), {
-    keyOf: ({ view }) => JSON.stringify(view),
-    steps: stepsOf,
-    broken,
-  });
-  expect(explored.size).toBe(2_237);
-  for (const { world, trace } of explored.states()) {
-    const { rows, acted, written } = settled(world);
-    const told = written.filter((event) => event !== 'slot 1' || !written.includes('slot 2'));
-    expect({ trace, rows, told: told.every((event) => acted.includes(event)) }).toEqual({
-      ...{ trace, rows: [], told: true },
+test(
+  'no event is lost before it was acted on, and every one is delivered in the end',
+  { timeout: 60_000 },
+  () => {
+    // A queue that takes nothing is logged, and here it is one of the things that happen.
+    vi.spyOn(console, 'error').mockImplementation(() => {});
+    const explored = explore(reached([]), {
+      keyOf: ({ view }) => JSON.stringify(view),
+      steps: stepsOf,
+      broken,
     });
-  }
-});
+    expect(explored.size).toBe(2_237);
+    for (const { world, trace } of explored.states()) {
+      const { rows, acted, written } = settled(world);
+      const told = written.filter((event) => event !== 'slot 1' || !written.includes('slot 2'));
+      expect({ trace, rows, told: told.every((event) => acted.includes(event)) }).toEqual({
+        ...{ trace, rows: [], told: true },
+      });
+    }
+  },
+);
