@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { required } from '../../src/kernel/assert.ts';
 import type { Dispute, OrderDocument, OrderState, Refund, Return } from '../../src/orders/order.ts';
-import { beside, owedStep } from '../../src/orders/saga-move.ts';
+import { attentionWith, beside, owedStep } from '../../src/orders/saga-move.ts';
 import { nextParts, paidFor, priceLines, summed, taxIn } from '../../src/orders/refund-amounts.ts';
 import {
   isTaken,
@@ -168,6 +168,32 @@ test('an ending order gives back its stock after its money, and waits where refu
     refunds: two.refunds.map((one) => ({ ...one, status: 'pending' as const })),
   };
   expect(after(owing, answered('refunded', refundId)).state.effect?.step).toBe('refund');
+});
+
+test('stock stays with its order while money that was refused is still owed', () => {
+  const failed = row({ id: 'rf_0', status: 'failed', reference: null });
+  const ending = { ...asked(confirmed, { amount: 300 }), refunds: [failed] };
+  const last = row({ id: 'rf_9', amount: 300, status: 'pending', reference: null });
+  const state: OrderState = {
+    ...ending,
+    ...{ refunds: [failed, last], ending: { cause: 'cancelled_by_staff' } },
+  };
+  expect(brief(after(state, answered('refunded', 'rf_9')))).toEqual([
+    ...['needs_attention', null, 'payment.refunded'],
+  ]);
+});
+
+test('people see each thing once, as it was last said', () => {
+  const one = attentionWith(null, 'rf_1', 'refund rf_1 failed');
+  expect(one).toBe('refund rf_1 failed');
+  const two = attentionWith(one, 'rf_10', 'refund rf_10 failed');
+  expect(two).toBe('refund rf_1 failed; refund rf_10 failed');
+  expect(attentionWith(two, 'rf_1', 'refund rf_1 is lost')).toBe(
+    'refund rf_10 failed; refund rf_1 is lost',
+  );
+  expect(attentionWith(two, 'rf_10', null)).toBe('refund rf_1 failed');
+  expect(attentionWith('look at rf_1', 'rf_1', null)).toBeNull();
+  expect(attentionWith(null, 'rf_1', null)).toBeNull();
 });
 
 test('a refund nobody knows of is asked for again', () => {
