@@ -26,8 +26,10 @@ export async function consumeEvents(
     if (body === null) continue;
     if (pointer !== undefined) stored.set(id, pointer.stored);
     const parsed = shopMessage.safeParse(body);
-    if (parsed.success) deliveries.push({ id, sentAt: timestamp.getTime(), message: parsed.data });
-    else await buryMalformed(message, body, batch.queue, { ...ports, deadLetters });
+    if (parsed.success) {
+      const sentAt = timestamp.getTime();
+      deliveries.push({ id, sentAt, again: message.attempts > 1, message: parsed.data });
+    } else await buryMalformed(message, body, batch.queue, { ...ports, deadLetters });
   }
   if (deliveries.length === 0) return;
   const again = await takeIn(deliveries, ports);

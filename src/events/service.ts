@@ -39,6 +39,8 @@ export type Acknowledge = (owner: EventOwner, receipts: readonly string[]) => Pr
 export type Delivery = {
   readonly id: string;
   readonly sentAt: Milliseconds;
+  /** True for one that came before: it may have been acted on in part. */
+  readonly again: boolean;
   readonly message: ShopMessage;
 };
 
@@ -130,8 +132,12 @@ async function tellCatalogue(
   const levels = levelsOf(deliveries.flatMap(({ message }) => message.events));
   if (levels.length === 0) return;
   const outdated = await ports.catalogue.outdated(levels);
-  for (const level of levels.filter(({ sku }) => outdated.has(sku))) {
-    await setBucket(level, ports).catch((error: unknown) => {
+  const again = deliveries.filter((delivery) => delivery.again);
+  const unsure = new Set(
+    levelsOf(again.flatMap(({ message }) => message.events)).map(({ sku }) => sku),
+  );
+  for (const level of levels.filter(({ sku }) => outdated.has(sku) || unsure.has(sku))) {
+    await setBucket(level, unsure.has(level.sku), ports).catch((error: unknown) => {
       const telling = deliveries.filter(({ message }) =>
         levelsOf(message.events).some(({ sku }) => sku === level.sku),
       );
@@ -156,14 +162,19 @@ async function tellShortages({ message }: Delivery, ports: EventPorts): Promise<
  * Sets a SKU's bucket. Messages may come late or out of turn, and buckets carry no version, so
  * after a change the owner is asked: whoever changes a bucket last has seen the truth after it.
  */
-async function setBucket(level: StockChanged['data'], ports: EventPorts): Promise<void> {
+async function setBucket(
+  level: StockChanged['data'],
+  unsure: boolean,
+  ports: EventPorts,
+): Promise<void> {
   const sku = required(asSku(level.sku), 'SKUs of events are parsed');
-  let bucket = level.availability;
+  const bucketNow = async () => availabilityOf((await ports.stock.level(sku)).available);
+  // Whoever was here before may have set this very bucket, late, and died before asking.
+  let bucket = unsure ? await bucketNow() : level.availability;
   for (let check = 0; check < MAX_BUCKET_CHECKS; check++) {
     const changed = await ports.catalogue.setAvailability(sku, bucket);
     if (!changed) return;
-    const { available } = await ports.stock.level(sku);
-    const truth = availabilityOf(available);
+    const truth = await bucketNow();
     if (truth === bucket) return;
     bucket = truth;
   }

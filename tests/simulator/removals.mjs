@@ -115,8 +115,8 @@ export const REMOVALS = [
   {
     name: 'no older row replaces a newer one',
     file: 'src/orders/store.ts',
-    find: 'WHERE order_row.version < excluded.version`;',
-    put: 'WHERE true`;',
+    find: '.version < excluded.version`;',
+    put: '.version < excluded.version OR true`;',
   },
   {
     name: 'the dedupe of mails',

@@ -4,6 +4,7 @@ import { availableParallelism } from 'node:os';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openPool } from './pool.mjs';
 import type { Pool } from './pool.mjs';
+import { REMOVALS } from './removals.mjs';
 
 const SEEDS = 300;
 /** Small runs, so that there are many: what is rare is met by seeds, not by crowds. */
@@ -40,4 +41,13 @@ const fixtures: Fixture[] = JSON.parse(
 
 test.each(fixtures)('seed $seed, which found: $found', { timeout: BUDGET_MS }, async (fixture) => {
   expect(await pool.run(fixture)).not.toHaveProperty('broke');
+});
+
+test('each guard that `test:deep -- sight` takes out is where it is looked for', () => {
+  const root = new URL('../../', import.meta.url);
+  const places = REMOVALS.map(({ name, file, find }) => {
+    const parts = readFileSync(new URL(file, root), 'utf8').split(find);
+    return { name, times: parts.length - 1 };
+  });
+  expect(places.filter(({ times }) => times !== 1)).toEqual([]);
 });

@@ -2,6 +2,8 @@
 import { env } from 'cloudflare:workers';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { required } from '../../src/kernel/assert.ts';
+import { asSku } from '../../src/kernel/ids.ts';
 import type { OrderRow } from '../../src/orders/events.ts';
 import { journalIn } from '../../src/platform/journal.ts';
 import {
@@ -10,6 +12,7 @@ import {
   lettersOf,
   orderMessage,
   rowOf,
+  services,
   stockMessage,
 } from './support/events.ts';
 import { stockProduct, unique, until } from './support/shop.ts';
@@ -118,5 +121,19 @@ test('a stale message about stock leaves the bucket as the owner has it', async 
     (bucket) => bucket === 'in_stock',
   );
   await deliver(EVENTS, [stockMessage(sku, 1, 0, 'out_of_stock')]);
+  expect(await bucketOf(sku)).toBe('in_stock');
+});
+
+test('a bucket that a consumer set before it died is put right by its message again', async () => {
+  const sku = await stockProduct(unique('shelf'), { stock: 40 });
+  await until(
+    () => bucketOf(sku),
+    (bucket) => bucket === 'in_stock',
+  );
+  await services.catalogue.setAvailability(required(asSku(sku), 'a SKU'), 'low_stock');
+  const late = [stockMessage(sku, 1, 3, 'low_stock')];
+  await deliver(EVENTS, late);
+  expect(await bucketOf(sku)).toBe('low_stock');
+  await deliver(EVENTS, late, 2);
   expect(await bucketOf(sku)).toBe('in_stock');
 });

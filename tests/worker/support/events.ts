@@ -16,11 +16,12 @@ export const services = servicesOf(env);
 export async function deliver(
   queue: string,
   bodies: readonly unknown[],
+  attempts = 1,
 ): Promise<{ acked: number; retried: { delaySeconds?: number }[] }> {
   const timestamp = new Date();
   const batch = createMessageBatch(
     queue,
-    bodies.map((body, index) => ({ id: `${index}`, timestamp, attempts: 1, body })),
+    bodies.map((body, index) => ({ id: `${index}`, timestamp, attempts, body })),
   );
   const context = createExecutionContext();
   await consume(batch, services);
