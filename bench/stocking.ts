@@ -18,6 +18,22 @@ export type Stocked = {
 
 type ListItem = { readonly slug: string };
 
+const LOOK_AFTER_MS = 1_000;
+const LOOKS = 60;
+
+/** The products for sale, once all of them are listed: lists follow an import through the queue. */
+async function listed(connection: Connection, products: number): Promise<ListItem[]> {
+  let items: ListItem[] = [];
+  for (let look = 0; look < LOOKS && items.length < products; look++) {
+    await new Promise((resolve) => {
+      setTimeout(resolve, LOOK_AFTER_MS);
+    });
+    const all = await get(connection, '/api/products?limit=100&in_stock=true');
+    ({ items } = JSON.parse(all.text));
+  }
+  return items;
+}
+
 /** Imports the demo's rows and answers what is for sale, with texts of ours to compare by. */
 export async function stock(shop: Platform): Promise<Stocked> {
   const connection = new Connection(shop.target.origin);
@@ -35,15 +51,13 @@ export async function stock(shop: Platform): Promise<Stocked> {
       body: rows.map((row) => JSON.stringify(row)).join('\n'),
     });
     expectStatus(reply, 200);
-    const all = await get(connection, '/api/products?limit=100&in_stock=true');
-    const { items }: { items: ListItem[] } = JSON.parse(all.text);
+    const published = rows.filter((row) => row.status === 'published');
+    const items = await listed(connection, published.length);
     const [first] = items;
     if (first === undefined) throw new Error(`nothing is for sale: ${reply.text.slice(0, 400)}`);
     return {
       slugs: items.map((item) => item.slug),
-      skus: rows
-        .filter((row) => row.status === 'published')
-        .flatMap((row) => row.variants.map((variant) => variant.sku)),
+      skus: published.flatMap((row) => row.variants.map((variant) => variant.sku)),
       product: (await get(connection, `/api/products/${first.slug}`)).text,
       page: (await get(connection, `/products/${first.slug}`)).text,
       list: (await get(connection, '/api/products?limit=20')).text,
