@@ -1,10 +1,10 @@
 /** The checkout's schemas. Unknown fields are refused: no client says what anything costs. */
 import { z } from '@hono/zod-openapi';
+import { ADDRESS_FIELDS } from '../http/address-schema.ts';
 import { MoneySchema } from '../http/money-schema.ts';
 import { OrderSchema, PaymentSchema } from '../orders/wire.ts';
 import type { QuoteView } from './checkout.ts';
 
-const text = (most: number) => z.string().trim().min(1).max(most);
 const optionalText = (most: number) =>
   z
     .string()
@@ -13,20 +13,11 @@ const optionalText = (most: number) =>
     .optional()
     .transform((value) => (value === undefined || value === '' ? null : value));
 
-export const CountrySchema = z
-  .string()
-  .regex(/^[A-Z]{2}$/, 'Two capital letters (ISO 3166-1 alpha-2)')
-  .openapi({ example: 'DE' });
-
 export const AddressInput = z
   .strictObject({
-    name: text(100),
-    line1: text(200),
+    ...ADDRESS_FIELDS,
     line2: optionalText(200),
-    city: text(100),
     region: optionalText(100),
-    postal_code: text(20),
-    country: CountrySchema,
   })
   .openapi('AddressInput');
 

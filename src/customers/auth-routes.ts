@@ -4,6 +4,7 @@ import type { z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import { joinCarts } from '../http/cart-session.ts';
 import { newRouter } from '../http/app-env.ts';
+import { limitMails } from '../http/guards.ts';
 import type { AppEnv } from '../http/app-env.ts';
 import { invalidFields, jsonResponse, problem, problemResponse } from '../http/problem.ts';
 import {
@@ -96,8 +97,9 @@ authRoutes.openapi(
     method: 'post',
     path: '/api/auth/register',
     summary: 'Make an account',
+    middleware: [limitMails] as const,
     request: { body: body(RegisterRequest) },
-    responses: { 201: session, 400: bad, 503: busy },
+    responses: { 201: session, 400: bad, 429: throttled, 503: busy },
   }),
   async (c) => {
     const { customers } = c.get('services');
@@ -238,8 +240,13 @@ authRoutes.openapi(
     method: 'post',
     path: '/api/auth/forgot-password',
     summary: 'Mail a link to choose a new password, if the address has an account',
+    middleware: [limitMails] as const,
     request: { body: body(EmailRequest) },
-    responses: { 202: { description: 'The same for every address.' }, 400: bad },
+    responses: {
+      202: { description: 'The same for every address.' },
+      400: bad,
+      429: throttled,
+    },
   }),
   async (c) => {
     await requestReset(c.get('services').customers, c.req.valid('json').email);

@@ -40,6 +40,8 @@ export type AccountChange =
   | { readonly kind: 'accept_invitation'; readonly name: string | null }
   | { readonly kind: 'cart'; readonly cart: CartId | null }
   | { readonly kind: 'confirm_marketing' }
+  /** Forgets all that was set up before anybody had proved the address. */
+  | { readonly kind: 'strip' }
   | { readonly kind: 'save_address'; readonly address: SavedAddress }
   | { readonly kind: 'remove_address'; readonly id: string };
 

@@ -7,6 +7,7 @@ import type { AccountState, Marketing } from './account.ts';
 import { removeAddress, saveAddress } from './addresses.ts';
 import type { AddressRefusal, SavedAddress } from './addresses.ts';
 import type { AccountChange } from './port.ts';
+import { NO_SECOND_FACTOR } from './second-factor.ts';
 
 type Profile = Extract<AccountChange, { kind: 'profile' }>;
 type Post = Extract<AccountChange, { kind: 'post' }>;
@@ -38,6 +39,15 @@ export function changed(
           ? { ...state, marketing: { state: 'given', at: now } }
           : state,
       );
+    case 'strip':
+      return ok({
+        ...state,
+        secondFactor: NO_SECOND_FACTOR,
+        sessions: [],
+        phone: null,
+        addresses: [],
+        cart: null,
+      });
     case 'save_address':
       return withBook(state, saveAddress(state.addresses, change.address));
     case 'remove_address':

@@ -123,10 +123,14 @@ export async function resetPassword(
   if (facts === null) return fail({ reason: 'link_void' });
   const fault = await faultOf(dependencies, { email: facts.email, password });
   if (fault !== null) return fail(fault);
+  // Whoever made the account need not be who reads the address's mail: a stranger's passkey on it
+  // would outlive the new password.
+  const unproved = facts.verifiedAt === null;
+  if (unproved) await accounts.change(facts.id, { kind: 'strip' });
   const claimed = await logins.claim(nameOf('login', facts.email), facts.id);
   if (!claimed.ok) return fail({ reason: 'link_void' });
   await eraseAll(dependencies, claimed.value);
-  if (facts.verifiedAt === null) await accounts.note(facts.id, 'verified');
+  if (unproved) await accounts.note(facts.id, 'verified');
   await setPassword(dependencies, facts, password, null);
   return ok(facts);
 }

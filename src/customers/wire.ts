@@ -1,10 +1,10 @@
 /** The schemas of accounts. Unknown fields are refused. */
 import { z } from '@hono/zod-openapi';
+import { ADDRESS_FIELDS, text } from '../http/address-schema.ts';
 import { CURRENCIES } from '../kernel/money.ts';
 import { MAX_PASSWORD } from './password.ts';
 import type { AccountView, AddressView, SessionView } from './view.ts';
 
-const text = (most: number) => z.string().trim().min(1).max(most);
 const optionalText = (most: number) =>
   z
     .string()
@@ -55,13 +55,9 @@ export const ProfileRequest = z
 
 export const AddressRequest = z
   .strictObject({
-    name: text(100),
-    line1: text(200),
+    ...ADDRESS_FIELDS,
     line2: optionalText(200),
-    city: text(100),
     region: optionalText(100),
-    postal_code: text(20),
-    country: z.string().regex(/^[A-Z]{2}$/, 'Two capital letters (ISO 3166-1 alpha-2)'),
     is_default: z.boolean().default(false),
   })
   .openapi('AddressRequest');

@@ -40,6 +40,20 @@ export const limitOrders: MiddlewareHandler<AppEnv> = async (c, next) => {
   return problem(c, 429, 'too_many_requests', 'Too many orders from here; wait a minute.');
 };
 
+/** False once an address has made accounts, or asked for mails, more often than people do. */
+export async function mayAskForMail(c: Context<AppEnv>): Promise<boolean> {
+  const address = c.req.header('cf-connecting-ip') ?? 'unknown';
+  const { success } = await c.env.RATE_LIMIT_SIGN_IN.limit({ key: `mail:${address}` });
+  return success;
+}
+
+/** Refuses such an address, 429 `too_many_requests`: each of these requests mails somebody. */
+export const limitMails: MiddlewareHandler<AppEnv> = async (c, next) => {
+  if (await mayAskForMail(c)) return next();
+  c.header('Retry-After', String(RETRY_AFTER_S));
+  return problem(c, 429, 'too_many_requests', 'Too many mails asked for from here; wait a minute.');
+};
+
 const TAKES_OTHER_TYPES = /^\/api\/(admin\/(import|media)|webhooks)(\/|$)/;
 
 /** Refuses API bodies that are not JSON, 415 `unsupported_media_type`. */

@@ -61,7 +61,9 @@ export async function accountLetters(
   const known = kind === 'verify_email' && (await accounts.isTaken(facts));
   const link = known ? null : accounts.link(kind, facts);
   const key = `${account}:${kind}:${version}`;
-  return [{ key, channel: 'mail', to: facts.email, kind, name: facts.name, link }];
+  // Until the address is proved, its reader is not sent words that a stranger may have chosen.
+  const name = facts.verifiedAt === null ? '' : facts.name;
+  return [{ key, channel: 'mail', to: facts.email, kind, name, link }];
 }
 
 /** Whom the shop's own notices go to; an empty one is not told. */

@@ -1,4 +1,5 @@
 /** What an order is: a document frozen when it was placed, and a state that moves. */
+import type { PostalAddress } from '../customers/addresses.ts';
 import type { CartId, CouponCode, OrderId, Sku } from '../kernel/ids.ts';
 import type { Currency } from '../kernel/money.ts';
 import type { Milliseconds } from '../kernel/time.ts';
@@ -23,15 +24,7 @@ export type OrderLine = {
   readonly tax: number;
 };
 
-export type Address = {
-  readonly name: string;
-  readonly line1: string;
-  readonly line2: string | null;
-  readonly city: string;
-  readonly region: string | null;
-  readonly postalCode: string;
-  readonly country: string;
-};
+export type Address = PostalAddress;
 
 export type TaxLine = { readonly name: string; readonly rate: number; readonly amount: number };
 

@@ -13,6 +13,7 @@ import type { SignedIn } from '../customers/sign-in.ts';
 import { newRouter } from '../http/app-env.ts';
 import type { AppEnv } from '../http/app-env.ts';
 import { joinCarts } from '../http/cart-session.ts';
+import { mayAskForMail } from '../http/guards.ts';
 import { customerOf, forgetSession, signedIn, visitorOf, writeSession } from '../http/session.ts';
 import { SECOND_MS } from '../kernel/time.ts';
 import { TooBusy } from '../platform/passwords.ts';
@@ -102,8 +103,9 @@ signInPageRoutes.post(REGISTER_PATH, async (c) => {
   const next = nextOf(fields.get('next'));
   const shop = await shopOf(c);
   const { problems } = shop.locale.t.account;
-  const refuse = (problem: string, status: 400 | 503) =>
+  const refuse = (problem: string, status: 400 | 429 | 503) =>
     privatePage(c, <RegisterPage {...{ shop, email, name, next, problem }} />, status);
+  if (!(await mayAskForMail(c))) return refuse(problems.tooMany, 429);
   if (name === '') return refuse(problems.name, 400);
   if (!isEmail(email)) return refuse(problems.email, 400);
   const person = { email, name, password: fields.get('password') ?? '' };
@@ -128,7 +130,9 @@ signInPageRoutes.get(FORGOT_PATH, async (c) =>
 
 signInPageRoutes.post(FORGOT_PATH, async (c) => {
   const email = (await fieldsOf(c)).get('email') ?? '';
-  if (isEmail(email.trim())) await requestReset(c.get('services').customers, email);
+  // Who asks too often is told the same and mailed nothing.
+  const asked = isEmail(email.trim()) && (await mayAskForMail(c));
+  if (asked) await requestReset(c.get('services').customers, email);
   return privatePage(c, <ForgotPage shop={await shopOf(c)} sent />);
 });
 

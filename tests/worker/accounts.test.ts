@@ -70,6 +70,8 @@ test('somebody else registering an address learns nothing and takes nothing', as
   );
   const told = letters.find((letter) => /already have an account/.test(letter.text));
   expect(told?.text).not.toMatch(/verify\?token/);
+  // Nor does it carry the name the stranger chose.
+  expect(told?.text).toMatch(/^[^\n]*\n+Hello,/);
   expect((await login(email)).status).toBe(200);
 });
 

@@ -16,3 +16,23 @@ test('an address that orders too often is told when to come back', async () => {
   expect(response.headers.get('retry-after')).toBe('60');
   expect(await response.json()).toMatchObject({ type: 'too_many_requests' });
 });
+
+test('an address that has too many mails sent is told when to come back', async () => {
+  const spent = { ...env, RATE_LIMIT_SIGN_IN: { limit: async () => ({ success: false }) } };
+  const ask = (path: string, body: unknown) =>
+    app.fetch(
+      new Request(`http://localhost/api/auth/${path}`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(body),
+      }),
+      spent,
+    );
+  const email = 'ada@example.com';
+  const answers = await Promise.all([
+    ask('register', { email, name: 'Ada', password: 'a lamp and a chair' }),
+    ask('forgot-password', { email }),
+  ]);
+  expect(answers.map(({ status }) => status)).toEqual([429, 429]);
+  expect(answers[0]?.headers.get('retry-after')).toBe('60');
+});

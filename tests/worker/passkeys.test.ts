@@ -1,7 +1,7 @@
 /** Passkeys from the outside: an authenticator makes keys and signs with them. */
 import { expect, test } from 'vitest';
 import { Authenticator } from './support/authenticator.ts';
-import { bearer, login, me, newEmail, PASSWORD, post, register } from './support/people.ts';
+import { bearer, linkIn, login, me, newEmail, PASSWORD, post, register } from './support/people.ts';
 import type { Session } from './support/people.ts';
 import { call } from './support/shop.ts';
 import type { Refusal } from './support/shop.ts';
@@ -98,4 +98,14 @@ test('a key proves who sits there; removed, it opens nothing any more', async ()
   const removed = await call('DELETE', `${KEYS}/${device.id}`, { headers: bearer(session) });
   expect(removed.body).toMatchObject({ enabled: false, passkeys: [] });
   expect((await signInBy(device)).status).toBe(401);
+});
+
+test("a stranger's passkey does not outlive the reset by who reads the mail", async () => {
+  const { email, device } = await withPasskey();
+  await post('/api/auth/forgot-password', { email });
+  const token = await linkIn(email, '/account/reset');
+  const password = 'the password of its owner';
+  expect((await post('/api/auth/reset-password', { token, password })).status).toBe(204);
+  expect((await signInBy(device)).status).toBe(401);
+  expect((await login(email, password)).status).toBe(200);
 });

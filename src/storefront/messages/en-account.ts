@@ -36,6 +36,7 @@ export const account = {
     codeRequired: 'Your account asks for a code as well. Type both.',
     throttled: (seconds: number) => `Too many failed tries. Try again in ${seconds} s.`,
     busy: 'Too many people sign in at once. Try again in a moment.',
+    tooMany: 'Too many accounts from here. Wait a minute.',
     email: 'This is not an e-mail address.',
     name: 'Tell us your name.',
     link: 'This link is over, was used already, or is not for this account.',
