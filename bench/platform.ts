@@ -35,6 +35,7 @@ const SECRETS = {
   TWILIO_ACCOUNT_SID: 'ACbench',
   TWILIO_AUTH_TOKEN: 'bench',
   METRICS_TOKEN: 'bench-metrics',
+  TURNSTILE_SECRET_KEY: '0xbench',
 };
 
 /**

@@ -13,7 +13,7 @@ import {
   succeeded,
 } from '../src/customers/login.ts';
 import type { Change, Credential, LoginState } from '../src/customers/login.ts';
-import type { Throttled } from '../src/customers/port.ts';
+import type { Begun, Throttled } from '../src/customers/port.ts';
 
 const STATE = 'login';
 
@@ -26,11 +26,12 @@ export class Login extends DurableObject<Env> {
   }
 
   /** Tries for an address that nobody registered are counted in memory: they leave no storage. */
-  begin(): Result<readonly Credential[], Throttled> {
-    const begun = begin(this.#state, Date.now());
+  begin(trusted: boolean): Result<Begun, Throttled> {
+    const begun = begin(this.#state, Date.now(), trusted);
     if (!begun.ok) return begun;
-    this.#save(begun.value);
-    return ok(this.#state.credentials);
+    const { state, mayTry } = begun.value;
+    this.#save(state);
+    return ok({ credentials: state.credentials, mayTry });
   }
 
   succeeded(rehashed: { account: AccountId; hash: string } | null): void {

@@ -3,13 +3,24 @@
  * object awake, and one that stops for long enough to be evicted has waited.
  */
 import { DurableObject } from 'cloudflare:workers';
-import { failedAgain, NETWORK_RULE, NO_FAILURES, waitOf } from '../src/customers/throttle.ts';
+import {
+  failedAgain,
+  isSuspect,
+  NETWORK_RULE,
+  NO_FAILURES,
+  waitOf,
+} from '../src/customers/throttle.ts';
 
 export class Throttle extends DurableObject<Env> {
   #failures = NO_FAILURES;
 
-  waitMs(): number {
-    return waitOf(this.#failures, NETWORK_RULE, Date.now());
+  /** How long its next try must wait, and whether programs may be behind it. */
+  standing(): { readonly waitMs: number; readonly suspect: boolean } {
+    const now = Date.now();
+    return {
+      waitMs: waitOf(this.#failures, NETWORK_RULE, now),
+      suspect: isSuspect(this.#failures, now),
+    };
   }
 
   failed(): void {

@@ -13,6 +13,7 @@ const TOML = fileURLToPath(new URL('wrangler.toml', import.meta.url));
 export const DURABLE_OBJECTS = {
   STRIPE: { className: 'StripeAccount', useSQLite: true },
   POSTBOX: { className: 'Postbox', useSQLite: true },
+  CHALLENGES: { className: 'Challenges', useSQLite: true },
 };
 
 /**

@@ -9,7 +9,11 @@ export type Providers = {
   readonly stripe: Provider;
   readonly sendgrid: Provider;
   readonly twilio: Provider;
+  readonly turnstile: Provider;
 };
+
+/** A visitor waits for this with a form just sent; past it the limits must do. */
+const CAPTCHA_TIMEOUT_MS = 3 * SECOND_MS;
 
 /** They answer in about a second; a buyer who waits for a payment waits no longer than this. */
 const TIMEOUT_MS = 10 * SECOND_MS;
@@ -17,11 +21,12 @@ const TIMEOUT_MS = 10 * SECOND_MS;
 /** The providers over the shop's one way out. */
 export function providersOf(env: Env, config: Config): Providers {
   const fetcher = outboundFetch(env);
-  const provider = (name: string, writesPerSecond: number | null): Provider =>
-    guardedProvider(fetcher, { name, timeoutMs: TIMEOUT_MS, writesPerSecond });
+  const provider = (name: string, writesPerSecond: number | null, timeoutMs = TIMEOUT_MS) =>
+    guardedProvider(fetcher, { name, timeoutMs, writesPerSecond });
   return {
     stripe: provider('stripe', config.stripe.writesPerSecond),
     sendgrid: provider('sendgrid', null),
     twilio: provider('twilio', null),
+    turnstile: provider('turnstile', null, CAPTCHA_TIMEOUT_MS),
   };
 }

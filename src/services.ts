@@ -34,6 +34,8 @@ import type { CouponStore } from './pricing/ports.ts';
 import { couponService } from './pricing/service.ts';
 import type { CouponService } from './pricing/service.ts';
 import { couponStore } from './pricing/store.ts';
+import { turnstile } from './platform/captcha.ts';
+import type { Captcha } from './platform/captcha.ts';
 import { configOf } from './platform/config.ts';
 import type { Config } from './platform/config.ts';
 import { macOf, parseTokenKeys, sha256, verifyMac } from './platform/crypto.ts';
@@ -76,6 +78,8 @@ export type Services = CatalogueServices &
     readonly orderOfPayment: NoticePorts['orderOfPayment'];
     /** Verifies a webhook of Stripe's; null for one that Stripe did not sign. */
     readonly readWebhook: ReadWebhook;
+    /** Null where nobody is asked for a captcha. */
+    readonly captcha: Captcha | null;
   };
 
 /** Opening stock as a movement whose id is the SKU's: the second import of it changes nothing. */
@@ -185,6 +189,7 @@ function compose(env: Env): Services {
       holdTtlMs: config.holdTtlMs,
     }),
     ...webhooks,
+    captcha: config.captcha && turnstile(providers.turnstile.fetch, config.captcha.secretKey),
     verdictOf: (key) => orders.verdict(key),
   };
 }

@@ -15,5 +15,6 @@ export const TEST_SECRETS = {
   SENDGRID_API_KEY: 'SG.test',
   TWILIO_ACCOUNT_SID: 'ACtest',
   TWILIO_AUTH_TOKEN: 'test',
+  TURNSTILE_SECRET_KEY: '0xTEST',
   METRICS_TOKEN: 'test-metrics',
 };

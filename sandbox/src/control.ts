@@ -1,6 +1,6 @@
 /** The control API: faults by host, the Stripe account's levers, and a clean slate. */
 import type { Env } from './env.ts';
-import { fault, type NumberedFault } from './faults.ts';
+import { fault, type Fault, type NumberedFault } from './faults.ts';
 import { z } from 'zod';
 
 /** Answers `/sandbox/control/…`; `path` is what follows `/sandbox/control`. */
@@ -18,7 +18,7 @@ async function answer(env: Env, request: Request, path: string): Promise<Respons
   const { method } = request;
   if (path === '/faults') return faults(env, request);
   if (path === '/reset' && method === 'POST') {
-    await postbox(env).reset();
+    await Promise.all([postbox(env).reset(), challenges(env).reset()]);
     return account(env).fetch('https://control/stripe/reset', { method: 'POST' });
   }
   if (path.startsWith('/stripe/')) {
@@ -29,23 +29,19 @@ async function answer(env: Env, request: Request, path: string): Promise<Respons
 }
 
 async function faults(env: Env, request: Request): Promise<Response> {
-  const [stripe, messages] = [account(env), postbox(env)];
+  const keepers = [account(env), postbox(env), challenges(env)];
   switch (request.method) {
     case 'GET': {
-      const all: NumberedFault[] = [
-        ...(await stripe.listFaults()),
-        ...(await messages.listFaults()),
-      ];
-      return Response.json({ faults: all });
+      const all: NumberedFault[][] = await Promise.all(keepers.map((one) => one.listFaults()));
+      return Response.json({ faults: all.flat() });
     }
     case 'POST': {
       const rule = fault.parse(await request.json());
-      const forMessages = rule.host === 'api.sendgrid.com' || rule.host === 'api.twilio.com';
-      const added = await (forMessages ? messages : stripe).addFault(rule);
+      const added = await keeperOf(env, rule.host).addFault(rule);
       return Response.json(added, { status: 201 });
     }
     case 'DELETE':
-      await Promise.all([stripe.clearFaults(), messages.clearFaults()]);
+      await Promise.all(keepers.map((one) => one.clearFaults()));
       return Response.json({ faults: [] });
     default:
       return Response.json({ title: 'Method not allowed', status: 405 }, { status: 405 });
@@ -60,6 +56,27 @@ export function account(env: Env): ReturnType<Env['STRIPE']['getByName']> {
 /** The one postbox. */
 export function postbox(env: Env): ReturnType<Env['POSTBOX']['getByName']> {
   return env.POSTBOX.getByName('postbox');
+}
+
+/** Turnstile's one account. */
+export function challenges(env: Env): ReturnType<Env['CHALLENGES']['getByName']> {
+  return env.CHALLENGES.getByName('challenges');
+}
+
+/** The object that a host's faults strike. */
+function keeperOf(env: Env, host: Fault['host']) {
+  switch (host) {
+    case 'api.sendgrid.com':
+    case 'api.twilio.com':
+      return postbox(env);
+    case 'challenges.cloudflare.com':
+      return challenges(env);
+    case 'api.stripe.com':
+    case 'js.stripe.com':
+    case 'hooks.stripe.com':
+    case 'webhooks':
+      return account(env);
+  }
 }
 
 function invalid(detail: string): Response {

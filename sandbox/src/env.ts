@@ -1,5 +1,6 @@
 /** The sandbox Worker's bindings and variables, as wrangler.toml and bundle.mjs declare them. */
 import type { Postbox } from './postbox.ts';
+import type { Challenges } from './turnstile/challenges.ts';
 import type { StripeAccount } from './stripe/account.ts';
 
 export interface Env {
@@ -7,6 +8,8 @@ export interface Env {
   readonly STRIPE: DurableObjectNamespace<StripeAccount>;
   /** Every mail and text message the shop sent. */
   readonly POSTBOX: DurableObjectNamespace<Postbox>;
+  /** Turnstile's tokens. */
+  readonly CHALLENGES: DurableObjectNamespace<Challenges>;
   /** The shop, for webhooks; without it (a test of the sandbox alone) nothing is delivered. */
   readonly SHOP?: Fetcher;
   /** Signs webhooks, as the endpoint's `whsec_…` does. */

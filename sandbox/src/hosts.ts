@@ -6,6 +6,7 @@ export const HOSTS = [
   'hooks.stripe.com',
   'api.sendgrid.com',
   'api.twilio.com',
+  'challenges.cloudflare.com',
 ] as const;
 
 export type Host = (typeof HOSTS)[number];

@@ -1,15 +1,16 @@
 /**
- * The outside world's stand-in: Stripe, SendGrid and Twilio as the shop meets them, with state,
- * signed webhooks, an inbox to look at, and faults on order. For development and tests; never
- * deployed. sandbox/README.md lists its addresses, its controls and its cards.
+ * The outside world's stand-in: Stripe, SendGrid, Twilio and Turnstile as the shop meets them, with
+ * state, signed webhooks, an inbox to look at, and faults on order. For development and tests;
+ * never deployed. sandbox/README.md lists its addresses, its controls and its cards.
  */
-import { account, postbox } from './control.ts';
+import { account, challenges, postbox } from './control.ts';
 import type { Env } from './env.ts';
 import { orBreakOff } from './faults.ts';
 import { type Addressed, addressed } from './hosts.ts';
 import { pages } from './pages.tsx';
 
 export { Postbox } from './postbox.ts';
+export { Challenges } from './turnstile/challenges.ts';
 export { StripeAccount } from './stripe/account.ts';
 
 export default {
@@ -30,5 +31,7 @@ function callProvider(env: Env, request: Request, { host, url }: Addressed): Pro
     case 'api.sendgrid.com':
     case 'api.twilio.com':
       return postbox(env).fetch(call);
+    case 'challenges.cloudflare.com':
+      return challenges(env).fetch(call);
   }
 }

@@ -27,6 +27,8 @@ const makers = {
   SENDGRID_API_KEY: () => `SG.${base64url(16)}.${base64url(32)}`,
   TWILIO_ACCOUNT_SID: () => `AC${hex(16)}`,
   TWILIO_AUTH_TOKEN: () => hex(16),
+  // Cloudflare's own secret for tests: every token passes.
+  TURNSTILE_SECRET_KEY: () => `1x${'0'.repeat(31)}AA`,
 };
 
 /** What the sandbox must know of the shop's secrets, to sign as the provider signs. */

@@ -130,6 +130,11 @@ function refusalOf(refusal: SignInRefusal): Refusal {
   switch (refusal.reason) {
     case 'code_required':
       return { message: 'Your account asks for a code as well. Type both.', status: 401 };
+    case 'captcha_required':
+      return {
+        message: 'Too many tries. Sign in at the shop’s own page first: it asks for a captcha.',
+        status: 401,
+      };
     case 'throttled':
       return { message: 'Too many tries. Wait and try again.', status: 429 };
     case 'invalid_credentials':
@@ -142,7 +147,7 @@ async function byAccount(c: Context<AppEnv>, values: Values): Promise<Refusal | 
   const { email = '', password = '' } = values;
   const code = values['code'] === '' ? undefined : values['code'];
   try {
-    const person = { email, password, code };
+    const person = { email, password, code, trusted: c.get('services').captcha === null };
     const answer = await signIn(c.get('services').customers, person, visitorOf(c));
     if (!answer.ok) return refusalOf(answer);
     writeSession(c, answer.value);

@@ -3,6 +3,7 @@ import { createRoute } from '@hono/zod-openapi';
 import type { z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import type { AppEnv } from '../http/app-env.ts';
+import { CAPTCHA_HEADER, captchaRequired, judgeGuest, letsOn } from '../http/captcha.ts';
 import { requestCart } from '../http/cart-session.ts';
 import { newRouter } from '../http/app-env.ts';
 import { limitOrders } from '../http/guards.ts';
@@ -144,13 +145,21 @@ checkoutRoutes.openapi(
       query: MarketQuery,
       body: { required: true, content: { 'application/json': { schema: CheckoutRequest } } },
     },
-    responses: { 201: jsonResponse(CheckoutSchema, 'The order and how to pay it.'), ...refusals },
+    responses: {
+      201: jsonResponse(CheckoutSchema, 'The order and how to pay it.'),
+      403: problemResponse('A captcha is asked for, and none was solved.'),
+      ...refusals,
+    },
   }),
   async (c) => {
     const key = await idempotencyKeyOf(c);
     if (key === null || key === 'invalid') return keyRequired(c);
     const cart = await requestCart(c);
     if (cart === null) return checkoutRefused(c, { reason: 'cart_empty' });
+    // A token counts once, but a request that is sent again under its key is the same attempt.
+    const attempt = `${cart.id} ${key.key}`;
+    const verdict = await judgeGuest(c, c.req.header(CAPTCHA_HEADER), attempt);
+    if (!letsOn(verdict)) return captchaRequired(c, 'checkout');
     const input = c.req.valid('json');
     const { checkout, tokenKeys } = c.get('services');
     const placed = await checkout.place({

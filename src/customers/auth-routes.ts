@@ -4,6 +4,13 @@ import type { z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import { joinCarts } from '../http/cart-session.ts';
 import { newRouter } from '../http/app-env.ts';
+import {
+  CAPTCHA_HEADER,
+  captchaRequired,
+  judgeCaptcha,
+  letsOn,
+  requireCaptcha,
+} from '../http/captcha.ts';
 import { limitMails } from '../http/guards.ts';
 import type { AppEnv } from '../http/app-env.ts';
 import { invalidFields, jsonResponse, problem, problemResponse } from '../http/problem.ts';
@@ -53,6 +60,7 @@ const bad = problemResponse('Bad input, naming the field.');
 const throttled = problemResponse('Too many tries; `Retry-After` says when to try again.');
 const busy = problemResponse('Too many sign in at once; `Retry-After` says when to try again.');
 const invalid = problemResponse('Not signed in, whatever was wrong.');
+const captcha = problemResponse('A captcha is asked for, and none was solved.');
 const link = problemResponse('The link is over, was used, or is not ours.');
 const done = { description: 'Done.' };
 
@@ -97,9 +105,9 @@ authRoutes.openapi(
     method: 'post',
     path: '/api/auth/register',
     summary: 'Make an account',
-    middleware: [limitMails] as const,
+    middleware: [limitMails, requireCaptcha('register')] as const,
     request: { body: body(RegisterRequest) },
-    responses: { 201: session, 400: bad, 429: throttled, 503: busy },
+    responses: { 201: session, 400: bad, 403: captcha, 429: throttled, 503: busy },
   }),
   async (c) => {
     const { customers } = c.get('services');
@@ -118,15 +126,18 @@ authRoutes.openapi(
     path: '/api/auth/login',
     summary: 'Sign in',
     request: { body: body(LoginRequest) },
-    responses: { 200: session, 400: bad, 401: invalid, 429: throttled, 503: busy },
+    responses: { 200: session, 400: bad, 401: invalid, 403: captcha, 429: throttled, 503: busy },
   }),
   async (c) => {
     const { customers } = c.get('services');
     try {
-      const answer = await signIn(customers, c.req.valid('json'), visitorOf(c));
+      const trusted = letsOn(await judgeCaptcha(c, 'login', c.req.header(CAPTCHA_HEADER)));
+      const person = { ...c.req.valid('json'), trusted };
+      const answer = await signIn(customers, person, visitorOf(c));
       if (answer.ok) return c.json(await signedInBody(c, answer.value), 200);
       if (answer.reason === 'throttled') return tooManyTries(c, answer.waitMs);
       if (answer.reason === 'code_required') return codeRequired(c);
+      if (answer.reason === 'captcha_required') return captchaRequired(c, 'login');
       return problem(c, 401, 'invalid_credentials', 'The e-mail address or the password is wrong.');
     } catch (error) {
       return tooBusy(c, error);

@@ -32,7 +32,7 @@ export function accountClient(
 export function loginClient(namespace: DurableObjectNamespace<Login>, region: string): LoginPort {
   const stub = (name: string) => objectNamed(namespace, name, region);
   return {
-    begin: (name) => answerOf(stub(name).begin()),
+    begin: (name, trusted) => answerOf(stub(name).begin(trusted)),
     succeeded: (name, rehashed) => answerOf(stub(name).succeeded(rehashed)),
     credentials: (name) => answerOf(stub(name).credentials()),
     add: (name, account, hash) => answerOf(stub(name).add(account, hash)),
@@ -49,7 +49,7 @@ export function networkClient(
 ): NetworkPort {
   const stub = (name: string) => objectNamed(namespace, name, region);
   return {
-    waitMs: (name) => answerOf(stub(name).waitMs()),
+    standing: (name) => answerOf(stub(name).standing()),
     failed: (name) => answerOf(stub(name).failed()),
   };
 }

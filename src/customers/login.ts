@@ -7,7 +7,7 @@ import type { AccountId } from '../kernel/ids.ts';
 import { fail, ok } from '../kernel/result.ts';
 import type { Result } from '../kernel/result.ts';
 import type { Milliseconds } from '../kernel/time.ts';
-import { ADDRESS_RULE, failedAgain, NO_FAILURES, waitOf } from './throttle.ts';
+import { ADDRESS_RULE, CAPTCHA_AFTER, failedAgain, NO_FAILURES, waitOf } from './throttle.ts';
 import type { Failures } from './throttle.ts';
 
 export type Credential = {
@@ -81,15 +81,22 @@ export const letGo = (state: LoginState, account: AccountId): LoginState => ({
 
 /**
  * Counts a try before its password is looked at, so that tries at once cannot outrun the count; a
- * success forgets it again.
+ * success forgets it again. After some failures only who is `trusted` to be a person may try, and
+ * an attempt that is not made is not counted.
  */
 export function begin(
   state: LoginState,
   now: Milliseconds,
-): Result<LoginState, { reason: 'throttled'; waitMs: number }> {
+  trusted: boolean,
+): Result<
+  { readonly state: LoginState; readonly mayTry: boolean },
+  { reason: 'throttled'; waitMs: number }
+> {
   const waitMs = waitOf(state.failures, ADDRESS_RULE, now);
   if (waitMs > 0) return fail({ reason: 'throttled', waitMs });
-  return ok({ ...state, failures: failedAgain(state.failures, now) });
+  const mayTry = trusted || state.failures.count < CAPTCHA_AFTER;
+  const failures = mayTry ? failedAgain(state.failures, now) : state.failures;
+  return ok({ state: { ...state, failures }, mayTry });
 }
 
 export const succeeded = (state: LoginState): LoginState => ({ ...state, failures: NO_FAILURES });

@@ -100,7 +100,7 @@ export async function signInWithPasskey(
 ): Promise<Result<SignedIn, { reason: 'invalid_credentials' } | Throttled>> {
   const { networks, nameOf } = dependencies;
   const network = nameOf('network', visitor.network);
-  const waitMs = await networks.waitMs(network);
+  const { waitMs } = await networks.standing(network);
   if (waitMs > 0) return fail({ reason: 'throttled', waitMs });
   const handle = String.fromCharCode(
     ...(decodeBase64url(response.response.userHandle ?? '') ?? []),

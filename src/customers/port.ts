@@ -92,10 +92,13 @@ export type AccountPort = {
 
 export type Throttled = { reason: 'throttled'; waitMs: number };
 
+/** What a password is held against; nothing is where a captcha must be solved first. */
+export type Begun = { readonly credentials: readonly Credential[]; readonly mayTry: boolean };
+
 /** One object for each e-mail address, reached by the address's keyed digest. */
 export type LoginPort = {
   /** Counts a try and answers what the password is to be held against. */
-  begin(name: string): Promise<Result<readonly Credential[], Throttled>>;
+  begin(name: string, trusted: boolean): Promise<Result<Begun, Throttled>>;
   /** The try was right: forgets the failures, and keeps the password's new hash if there is one. */
   succeeded(name: string, rehashed: { account: AccountId; hash: string } | null): Promise<void>;
   credentials(name: string): Promise<readonly Credential[]>;
@@ -112,6 +115,6 @@ export type LoginPort = {
 
 /** Failures counted for one network address. */
 export type NetworkPort = {
-  waitMs(name: string): Promise<number>;
+  standing(name: string): Promise<{ readonly waitMs: number; readonly suspect: boolean }>;
   failed(name: string): Promise<void>;
 };

@@ -167,9 +167,9 @@ export async function isOwnPassword(
   password: string,
 ): Promise<Result<boolean, { reason: 'throttled'; waitMs: number }>> {
   const login = nameOf('login', email);
-  const begun = await logins.begin(login);
+  const begun = await logins.begin(login, true);
   if (!begun.ok) return begun;
-  const own = begun.value.find(({ account }) => account === id);
+  const own = begun.value.credentials.find(({ account }) => account === id);
   const { index } = await passwords.match(password, login, [own?.hash ?? null]);
   if (index !== null) await logins.succeeded(login, null);
   return ok(index !== null);

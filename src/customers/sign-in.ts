@@ -26,26 +26,36 @@ export type SignedIn = {
 export type SignInRefusal =
   | { reason: 'invalid_credentials' }
   | { reason: 'code_required' }
+  | { reason: 'captcha_required' }
   | Throttled;
 
 export type Person = { readonly email: string; readonly password: string };
 
+export type SignInExtras = {
+  readonly code?: string | undefined;
+  /** Whether a captcha was solved, or none is asked for here. */
+  readonly trusted: boolean;
+};
+
 /** Signs a person in by e-mail address and password, and a code where the account asks for it. */
 export async function signIn(
   dependencies: CustomerDependencies,
-  { email, password, code }: Person & { readonly code?: string | undefined },
+  { email, password, code, trusted }: Person & SignInExtras,
   visitor: Visitor,
 ): Promise<Result<SignedIn, SignInRefusal>> {
   const { logins, networks, passwords, nameOf } = dependencies;
   const login = nameOf('login', normalEmail(email));
   const network = nameOf('network', visitor.network);
-  const waitMs = await networks.waitMs(network);
+  const { waitMs, suspect } = await networks.standing(network);
   if (waitMs > 0) return fail({ reason: 'throttled', waitMs });
-  const begun = await logins.begin(login);
+  if (suspect && !trusted) return fail({ reason: 'captcha_required' });
+  const begun = await logins.begin(login, trusted);
   if (!begun.ok) return begun;
-  const hashes = begun.value.map(({ hash }) => hash);
+  const { credentials, mayTry } = begun.value;
+  if (!mayTry) return fail({ reason: 'captcha_required' });
+  const hashes = credentials.map(({ hash }) => hash);
   const { index, outdated } = await passwords.match(password, login, hashes);
-  const found = index === null ? undefined : begun.value[index];
+  const found = index === null ? undefined : credentials[index];
   const proof = { kind: 'code', code } as const;
   const opened =
     found === undefined ? null : await openSession(dependencies, found.account, visitor, proof);

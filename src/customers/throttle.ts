@@ -15,6 +15,13 @@ export type ThrottleRule = {
   readonly mostWaitMs: number;
 };
 
+/**
+ * Failures after which a captcha is asked for, where the shop has one: fewer than cost a wait, so
+ * that a person is told of it before being made to wait.
+ */
+export const CAPTCHA_AFTER = 3;
+const NETWORK_CAPTCHA_AFTER = 20;
+
 /** For one e-mail address: some 100 guesses a day once the longest wait is reached. */
 export const ADDRESS_RULE: ThrottleRule = {
   free: 5,
@@ -38,6 +45,10 @@ export function waitOf({ count, lastAt }: Failures, rule: ThrottleRule, now: Mil
   const wait = Math.min(rule.firstWaitMs * 2 ** beyond, rule.mostWaitMs);
   return Math.max(0, lastAt + wait - now);
 }
+
+/** True for a network behind which so many failed lately that programs may be among them. */
+export const isSuspect = ({ count, lastAt }: Failures, now: Milliseconds): boolean =>
+  count >= NETWORK_CAPTCHA_AFTER && now - lastAt < DAY_MS;
 
 /** Counts another failure. */
 export const failedAgain = (failures: Failures, now: Milliseconds): Failures => ({

@@ -37,6 +37,13 @@ export function paymentPolicy(scriptUrl: string): string {
   });
 }
 
+/** The policy of a page with a captcha, whose script and frame come from `scriptUrl`. */
+export function captchaPolicy(scriptUrl: string): string {
+  if (scriptUrl.startsWith('/')) return PAGE_POLICY;
+  const { origin } = new URL(scriptUrl);
+  return policyOf({ script: `'self' ${origin}`, connect: `'self'`, frame: origin });
+}
+
 /** Of hidden features a shop needs none but the wallet, which the card form may offer. */
 const PERMISSIONS =
   'camera=(), geolocation=(), microphone=(), usb=(), payment=(self "https://js.stripe.com")';

@@ -28,6 +28,8 @@ export type Config = {
   publicUrl: string;
   sendgrid: { apiKey: string };
   twilio: { accountSid: string; authToken: string; from: string };
+  /** Cloudflare Turnstile; null where nobody is asked for a captcha. */
+  captcha: { siteKey: string; secretKey: string; scriptUrl: string } | null;
   mailFrom: string;
   merchantEmail: string;
   merchantPhone: string;
@@ -61,6 +63,8 @@ export function dangers(env: Env): string[] {
   if (env.OUTSIDE !== undefined) found.push('OUTSIDE must not be bound in production');
   if (env.ADMIN_API_KEY === DEVELOPMENT_ADMIN_KEY)
     found.push('ADMIN_API_KEY is the development key');
+  if (env.TURNSTILE_SITE_KEY && !env.TURNSTILE_SECRET_KEY?.startsWith('0x'))
+    found.push('TURNSTILE_SECRET_KEY is missing or a test key, though there is a site key');
   const needed = { STRIPE_SECRET_KEY: env.STRIPE_SECRET_KEY, TOKEN_KEYS: env.TOKEN_KEYS };
   const keys = {
     NAME_KEY: env.NAME_KEY,
@@ -75,6 +79,15 @@ export function dangers(env: Env): string[] {
     if (!value) found.push(`${name} is not set`);
   }
   return found;
+}
+
+function captchaOf(env: Env): Config['captcha'] {
+  if (!env.TURNSTILE_SITE_KEY) return null;
+  return {
+    siteKey: env.TURNSTILE_SITE_KEY,
+    secretKey: env.TURNSTILE_SECRET_KEY,
+    scriptUrl: env.TURNSTILE_JS_URL,
+  };
 }
 
 /** Parses the settings or throws a ConfigurationError. */
@@ -106,6 +119,7 @@ export function parseConfig(env: Env): Config {
       authToken: env.TWILIO_AUTH_TOKEN ?? '',
       from: env.TWILIO_FROM,
     },
+    captcha: captchaOf(env),
     mailFrom: env.MAIL_FROM,
     merchantEmail: env.MERCHANT_EMAIL,
     merchantPhone: env.MERCHANT_PHONE,

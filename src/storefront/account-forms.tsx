@@ -1,6 +1,8 @@
 /** The forms by which people sign in, register and come back after a forgotten password. */
 import type { Child } from 'hono/jsx';
 import { MAX_PASSWORD, MIN_PASSWORD } from '../customers/password.ts';
+import { Captcha } from './captcha.tsx';
+import type { Widget } from './captcha.tsx';
 import { Page } from './layout.tsx';
 import { useShop } from './shop.ts';
 import type { Shop } from './shop.ts';
@@ -97,6 +99,8 @@ type FormProps = {
   /** Where to go afterwards. */
   readonly next: string;
   readonly problem: string | null;
+  /** Null where no captcha is asked for. */
+  readonly captcha: Widget | null;
 };
 
 const withNext = (path: string, next: string): string =>
@@ -113,7 +117,8 @@ const Email = ({ value }: { readonly value: string }) => (
 );
 
 /** Signing in. */
-export function SignInPage({ shop, email, next, problem, code }: FormProps & { code: boolean }) {
+export function SignInPage({ code, ...form }: FormProps & { readonly code: boolean }) {
+  const { shop, email, next, problem, captcha } = form;
   const { account } = shop.locale.t;
   return (
     <NarrowPage shop={shop} title={account.signIn} lead={account.signInLead} problem={problem}>
@@ -129,6 +134,7 @@ export function SignInPage({ shop, email, next, problem, code }: FormProps & { c
         {code ? (
           <Input name="code" label={account.fields.code} type="text" autocomplete="one-time-code" />
         ) : null}
+        <Captcha widget={captcha} />
         <button class="button wide">{account.signIn}</button>
       </form>
       <p>
@@ -158,6 +164,7 @@ export function RegisterPage({ name, ...form }: FormProps & { readonly name: str
         />
         <Email value={form.email} />
         <NewPassword />
+        <Captcha widget={form.captcha} />
         <button class="button wide">{account.register}</button>
       </form>
       <p>

@@ -4,6 +4,7 @@ import type { QuoteView } from '../checkout/checkout.ts';
 import type { CheckoutRefusal } from '../checkout/service.ts';
 import { newRouter } from '../http/app-env.ts';
 import type { AppEnv } from '../http/app-env.ts';
+import { CAPTCHA_FIELD, judgeGuest, letsOn } from '../http/captcha.ts';
 import { requestCart } from '../http/cart-session.ts';
 import { buyerOfRequest } from '../http/order-access.ts';
 import { TRY_AGAIN_S } from '../http/problem.ts';
@@ -15,6 +16,7 @@ import type { PlaceRefusal } from '../orders/port.ts';
 import { randomId, sha256 } from '../platform/crypto.ts';
 import { DEFAULT_MARKET } from '../pricing/markets.ts';
 import { CART_PATH, orderPath, payPath } from './addresses.ts';
+import { widgetForGuest } from './captcha.tsx';
 import { fieldsOf } from './cart-routes.tsx';
 import { BlockedCheckoutPage, CheckoutPage } from './checkout.tsx';
 import type { CheckoutProblem } from './checkout.tsx';
@@ -33,7 +35,7 @@ type Shown = {
   readonly values: FormValues;
   readonly faults: readonly Field[];
   readonly problem: CheckoutProblem | null;
-  readonly status: 200 | 409 | 422;
+  readonly status: 200 | 403 | 409 | 422;
   /** Kept where nothing was tried with it; another one where the same would be refused again. */
   readonly attempt: string;
 };
@@ -84,6 +86,7 @@ async function show(c: Context<AppEnv>, cart: CartToken, shown: Shown): Promise<
   }
   const lines = await shownLines(c, quote.value);
   const { values, faults, problem, status, attempt } = shown;
+  const captcha = await widgetForGuest(c);
   const page = (
     <CheckoutPage
       shop={shop}
@@ -93,6 +96,7 @@ async function show(c: Context<AppEnv>, cart: CartToken, shown: Shown): Promise<
       quote={quote.value}
       lines={lines}
       attempt={attempt}
+      captcha={captcha}
     />
   );
   return privatePage(c, page, status);
@@ -164,11 +168,16 @@ async function place(
   const fingerprint = sha256(JSON.stringify([values, total]));
   const attempt = fields.get('attempt') ?? '';
   const expected = TOTAL.test(total) ? money(Number(total), DEFAULT_MARKET.currency) : null;
+  const key = `page:${attempt}:${fingerprint}`;
+  if (!letsOn(await judgeGuest(c, fields.get(CAPTCHA_FIELD), key))) {
+    const problem = { words: [english.t.account.problems.captcha] };
+    return show(c, cart, { values, faults: [], problem, status: 403, attempt });
+  }
   const again = { values, faults: [], status: 409, attempt: newAttempt() } as const;
   const placed = await c.get('services').checkout.place({
     cart,
     market: DEFAULT_MARKET,
-    key: `page:${attempt}:${fingerprint}`,
+    key,
     fingerprint,
     email: values.email,
     buyer: await buyerOfRequest(c),

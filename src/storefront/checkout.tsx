@@ -4,6 +4,8 @@ import { TAXED_COUNTRIES } from '../pricing/tax.ts';
 import { CART_PATH, CHECKOUT_PATH } from './addresses.ts';
 import { MAX_LENGTH } from './checkout-form.ts';
 import type { Field, FormValues } from './checkout-form.ts';
+import { Captcha } from './captcha.tsx';
+import type { Widget } from './captcha.tsx';
 import { Icon } from './icons.tsx';
 import { Page } from './layout.tsx';
 import { useShop } from './shop.ts';
@@ -217,6 +219,8 @@ type CheckoutProps = {
   lines: readonly LineShown[];
   /** Names this attempt: two clicks on the same page are one order. */
   attempt: string;
+  /** Null where no captcha is asked for. */
+  captcha: Widget | null;
 };
 
 /** The checkout's page. */
@@ -248,6 +252,7 @@ export function CheckoutPage(props: CheckoutProps) {
             </fieldset>
             <AddressFields values={values} faults={faults} />
             <Methods quote={quote} faults={faults} />
+            <Captcha widget={props.captcha} />
           </div>
           <Summary quote={quote} lines={lines} />
         </form>

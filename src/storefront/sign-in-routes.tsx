@@ -12,6 +12,7 @@ import { signIn } from '../customers/sign-in.ts';
 import type { SignedIn } from '../customers/sign-in.ts';
 import { newRouter } from '../http/app-env.ts';
 import type { AppEnv } from '../http/app-env.ts';
+import { CAPTCHA_FIELD, judgeCaptcha, letsOn } from '../http/captcha.ts';
 import { joinCarts } from '../http/cart-session.ts';
 import { mayAskForMail } from '../http/guards.ts';
 import { customerOf, forgetSession, signedIn, visitorOf, writeSession } from '../http/session.ts';
@@ -28,6 +29,7 @@ import {
   SIGN_IN_PATH,
   SignInPage,
 } from './account-forms.tsx';
+import { widgetFor } from './captcha.tsx';
 import { fieldsOf } from './cart-routes.tsx';
 import { isEmail } from './checkout-form.ts';
 import { privatePage, shopOf } from './render.ts';
@@ -66,7 +68,7 @@ signInPageRoutes.get(SIGN_IN_PATH, async (c) => {
   const shop = await shopOf(c);
   return privatePage(
     c,
-    <SignInPage shop={shop} email="" next={next} problem={null} code={false} />,
+    <SignInPage shop={shop} email="" next={next} problem={null} code={false} captcha={null} />,
   );
 });
 
@@ -76,24 +78,31 @@ signInPageRoutes.post(SIGN_IN_PATH, async (c) => {
   const code = fields.get('code');
   const next = nextOf(fields.get('next'));
   const { customers } = c.get('services');
-  const answer = await unlessBusy(signIn(customers, { email, password, code }, visitorOf(c)));
+  const verdict = await judgeCaptcha(c, 'login', fields.get(CAPTCHA_FIELD));
+  const person = { email, password, code, trusted: letsOn(verdict) };
+  const answer = await unlessBusy(signIn(customers, person, visitorOf(c)));
   if (answer?.ok) return welcome(c, answer.value, next);
   const shop = await shopOf(c);
   const { problems } = shop.locale.t.account;
   const asked = answer?.reason === 'code_required';
-  const form = { shop, email, next, code: asked || code !== undefined };
-  const refused = (problem: string, status: 401 | 429 | 503) =>
+  // Once it was asked for it is asked for again, since its token counts once.
+  const again = answer?.reason === 'captcha_required' || fields.has(CAPTCHA_FIELD);
+  const captcha = again ? widgetFor(c, 'login') : null;
+  const form = { shop, email, next, code: asked || code !== undefined, captcha };
+  const refused = (problem: string, status: 401 | 403 | 429 | 503) =>
     privatePage(c, <SignInPage {...form} problem={problem} />, status);
   if (answer === null) return refused(problems.busy, 503);
   if (answer.reason === 'throttled') {
     return refused(problems.throttled(Math.ceil(answer.waitMs / SECOND_MS)), 429);
   }
+  if (answer.reason === 'captcha_required') return refused(problems.captcha, 403);
   return refused(asked ? problems.codeRequired : problems.invalid, 401);
 });
 
 signInPageRoutes.get(REGISTER_PATH, async (c) => {
   const form = { email: '', name: '', next: nextOf(c.req.query('next')), problem: null };
-  return privatePage(c, <RegisterPage shop={await shopOf(c)} {...form} />);
+  const captcha = widgetFor(c, 'register');
+  return privatePage(c, <RegisterPage shop={await shopOf(c)} {...form} captcha={captcha} />);
 });
 
 signInPageRoutes.post(REGISTER_PATH, async (c) => {
@@ -103,11 +112,15 @@ signInPageRoutes.post(REGISTER_PATH, async (c) => {
   const next = nextOf(fields.get('next'));
   const shop = await shopOf(c);
   const { problems } = shop.locale.t.account;
-  const refuse = (problem: string, status: 400 | 429 | 503) =>
-    privatePage(c, <RegisterPage {...{ shop, email, name, next, problem }} />, status);
+  const captcha = widgetFor(c, 'register');
+  const refuse = (problem: string, status: 400 | 403 | 429 | 503) =>
+    privatePage(c, <RegisterPage {...{ shop, email, name, next, problem, captcha }} />, status);
   if (!(await mayAskForMail(c))) return refuse(problems.tooMany, 429);
   if (name === '') return refuse(problems.name, 400);
   if (!isEmail(email)) return refuse(problems.email, 400);
+  const verdict = await judgeCaptcha(c, 'register', fields.get(CAPTCHA_FIELD));
+  if (verdict === 'unavailable') return refuse(problems.captchaAway, 503);
+  if (!letsOn(verdict)) return refuse(problems.captcha, 403);
   const person = { email, name, password: fields.get('password') ?? '' };
   const made = await unlessBusy(register(c.get('services').customers, person, visitorOf(c)));
   if (made === null) return refuse(problems.busy, 503);

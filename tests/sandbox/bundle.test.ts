@@ -9,7 +9,11 @@ test('has the object classes, the bindings and the date of wrangler.toml', async
   const { durableObjects, ...worker } = await bundleSandbox({ shop: 'edgewise' });
   const pairs = [...toml.matchAll(/^name = "(\w+)"\nclass_name = "(\w+)"$/gm)];
   const classes = Object.fromEntries(pairs.map(([, name, className]) => [name, className]));
-  expect(classes).toEqual({ STRIPE: 'StripeAccount', POSTBOX: 'Postbox' });
+  expect(classes).toEqual({
+    STRIPE: 'StripeAccount',
+    POSTBOX: 'Postbox',
+    CHALLENGES: 'Challenges',
+  });
   expect(Object.entries(durableObjects)).toEqual(
     Object.entries(classes).map(([name, className]) => [name, { className, useSQLite: true }]),
   );

@@ -31,9 +31,12 @@ export const account = {
     next: 'New password',
   },
   passwordHint: 'At least 8 characters. A few words are better than one.',
+  captchaScript: 'To show that you are a person, switch JavaScript on.',
   problems: {
     invalid: 'The e-mail address or the password is wrong.',
     codeRequired: 'Your account asks for a code as well. Type both.',
+    captcha: 'Show that you are a person, below, and try once more.',
+    captchaAway: 'We cannot check right now that you are a person. Try again in a moment.',
     throttled: (seconds: number) => `Too many failed tries. Try again in ${seconds} s.`,
     busy: 'Too many people sign in at once. Try again in a moment.',
     tooMany: 'Too many accounts from here. Wait a minute.',
