@@ -11,6 +11,7 @@ import { TooBusy } from '../platform/passwords.ts';
 import { untouched, valuesOf } from './form.ts';
 import type { FormState, Values } from './form.ts';
 import { firstSection, Page, show } from './layout.tsx';
+import { missing } from './missing.tsx';
 import { Field, FormMessage } from './ui.tsx';
 
 export const SIGN_IN = '/admin/sign-in';
@@ -48,6 +49,8 @@ export const guardPages: MiddlewareHandler<AppEnv> = async (c, next) => {
   switch (verdict) {
     case 'granted':
       return need === null ? c.notFound() : withTold(c, need, next);
+    case 'missing':
+      return missing(c, 'There is no such thing.');
     case 'unauthorized':
       return detour(c, SIGN_IN, pageOf(c));
     case 'second_factor_required':

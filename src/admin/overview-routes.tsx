@@ -158,7 +158,7 @@ overviewRoutes.get('/admin', async (c) => {
     orderList.count(Date.now() - COUNTED_DAYS * DAY_MS),
     listed('confirmed'),
     listed('needs_attention'),
-    shelf.running(SHOWN).then((items) => stocked(items, stock)),
+    shelf.running(SHOWN, null).then((items) => stocked(items, stock)),
     shelf.counts(),
   ]);
   return show(c, <OverviewPage {...{ counts, toShip, attention, running, stock: low }} />);

@@ -5,6 +5,7 @@ import type { AdminProduct } from '../catalog/admin-shapes.ts';
 import type { InvalidInput } from '../catalog/faults.ts';
 import { STATUSES } from '../catalog/product.ts';
 import type { Product } from '../catalog/product.ts';
+import { actingSeller } from '../http/access.ts';
 import { newRouter } from '../http/app-env.ts';
 import type { AppEnv } from '../http/app-env.ts';
 import { DEFAULT_PAGE_SIZE, decodeCursor, encodeCursor } from '../kernel/page.ts';
@@ -43,6 +44,7 @@ productPageRoutes.get('/admin/products', async (c) => {
   const found = await products.page({
     status: filter.status,
     ids: await search.staffFind(filter.q),
+    seller: actingSeller(c),
     after: slugIn(cursor),
     limit: DEFAULT_PAGE_SIZE + 1,
   });
@@ -107,7 +109,8 @@ productPageRoutes.post('/admin/products', async (c) => {
   if (Object.keys(errors).length > 0) {
     return showForm(c, null, { values, errors, message: null }, 400);
   }
-  const made = await c.get('services').catalogueAdmin.create(row, formKeyOf(c, values));
+  const key = formKeyOf(c, values);
+  const made = await c.get('services').catalogueAdmin.create(row, key, actingSeller(c));
   if (!made.ok) return refused(c, null, values, made);
   const product: AdminProduct = JSON.parse(made.value.body);
   return c.redirect(`/admin/products/${product.id}?done=made`, 303);
@@ -122,7 +125,7 @@ productPageRoutes.post('/admin/products/:id', async (c) => {
   if (Object.keys(errors).length > 0) {
     return showForm(c, product, { values, errors, message: null }, 400);
   }
-  const saved = await catalogueAdmin.patch(product.id, row);
+  const saved = await catalogueAdmin.patch(product.id, row, actingSeller(c));
   if (!saved.ok) return refused(c, product, values, saved);
   return c.redirect(`/admin/products/${product.id}?done=saved`, 303);
 });
@@ -132,7 +135,7 @@ productPageRoutes.post('/admin/products/:id/status', async (c) => {
   const status = statusNamed((await valuesOf(c))['status']);
   const product = status === null ? null : await catalogueAdmin.get(c.req.param('id'));
   if (product === null) return unknownProduct(c);
-  const saved = await catalogueAdmin.patch(product.id, { status });
+  const saved = await catalogueAdmin.patch(product.id, { status }, actingSeller(c));
   if (!saved.ok) return refused(c, product, valuesOfProduct(product), saved);
   return c.redirect(`/admin/products/${product.id}?done=${status}`, 303);
 });

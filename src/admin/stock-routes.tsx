@@ -1,6 +1,7 @@
 /** Stock: find a SKU; see its level, holds and ledger; move it. */
 import type { Context } from 'hono';
 import type { ShelfItem } from '../catalog/shelf.ts';
+import { actingSeller } from '../http/access.ts';
 import { newRouter } from '../http/app-env.ts';
 import type { AppEnv } from '../http/app-env.ts';
 import { DEFAULT_WAREHOUSE } from '../inventory/stock.ts';
@@ -86,9 +87,10 @@ export const stockRoutes = newRouter();
 stockRoutes.get('/admin/stock', async (c) => {
   const { shelf, catalogue } = c.get('services');
   const q = c.req.query('q')?.trim().slice(0, 100) ?? '';
-  const sku = asSku(q);
+  const seller = actingSeller(c);
+  const sku = seller === null ? asSku(q) : null;
   if (sku !== null && (await catalogue.hasSku(sku))) return c.redirect(`/admin/stock/${sku}`, 303);
-  const items = q === '' ? await shelf.running(FOUND) : await shelf.find(q, FOUND);
+  const items = await (q === '' ? shelf.running(FOUND, seller) : shelf.find(q, FOUND, seller));
   return show(c, <FindPage q={q} items={items} />);
 });
 

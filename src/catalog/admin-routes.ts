@@ -1,6 +1,7 @@
 /** Products and imports for staff. */
 import { createRoute, z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
+import { actingSeller } from '../http/access.ts';
 import { newRouter } from '../http/app-env.ts';
 import type { AppEnv } from '../http/app-env.ts';
 import { idempotencyKeyOf, keyReused, markReplayed } from '../http/idempotency.ts';
@@ -47,7 +48,9 @@ function refused(c: Context<AppEnv>, failure: Refusal) {
 async function requestKeyOf(c: Context<AppEnv>): Promise<RequestKey | null | 'invalid'> {
   const given = await idempotencyKeyOf(c);
   if (given === null || given === 'invalid') return given;
-  return { key: sha256(`${c.req.path}\n${given.key}`), fingerprint: given.fingerprint };
+  // Two sellers may choose the same key: neither is to be answered what the other did.
+  const whose = actingSeller(c) ?? '';
+  return { key: sha256(`${c.req.path}\n${given.key}\n${whose}`), fingerprint: given.fingerprint };
 }
 
 const badKey = (c: Context<AppEnv>) =>
@@ -108,7 +111,7 @@ catalogueAdminRoutes.post('/api/admin/products', async (c) => {
   const key = await requestKeyOf(c);
   if (key === 'invalid') return badKey(c);
   const value: unknown = await jsonOf(c);
-  const made = await c.get('services').catalogueAdmin.create(value, key);
+  const made = await c.get('services').catalogueAdmin.create(value, key, actingSeller(c));
   return made.ok ? replied(c, made.value) : refused(c, made);
 });
 
@@ -187,7 +190,8 @@ catalogueAdminRoutes.openapi(listRoute, async (c) => {
   const { q = '', status = null, limit, cursor = null } = c.req.valid('query');
   const { search, products } = c.get('services');
   const ids = await search.staffFind(q);
-  const found = await products.page({ status, ids, after: cursor, limit: limit + 1 });
+  const seller = actingSeller(c);
+  const found = await products.page({ status, ids, seller, after: cursor, limit: limit + 1 });
   const items = found.slice(0, limit);
   const last = items.at(-1);
   const more = found.length > limit && last !== undefined;
@@ -233,7 +237,8 @@ const patchRoute = createRoute({
 
 catalogueAdminRoutes.openapi(patchRoute, async (c) => {
   const { catalogueAdmin } = c.get('services');
-  const patched = await catalogueAdmin.patch(c.req.valid('param').id, c.req.valid('json'));
+  const product = c.req.valid('param').id;
+  const patched = await catalogueAdmin.patch(product, c.req.valid('json'), actingSeller(c));
   return patched.ok ? c.json(adminProductOf(patched.value), 200) : refused(c, patched);
 });
 

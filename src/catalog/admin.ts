@@ -16,6 +16,7 @@ import { eachLimited } from './limited.ts';
 import { Planner, slugsFor } from './planning.ts';
 import type { Known, Planned, ProductWrite, Refused } from './planning.ts';
 import type { StockIntake } from './ports.ts';
+import { ownRow } from './own-rows.ts';
 import { productIdOf } from './product.ts';
 import type { Product, ProductId } from './product.ts';
 
@@ -102,12 +103,17 @@ export class CatalogueAdmin {
     return found.find((product) => product.id === id) ?? found[0] ?? null;
   }
 
-  /** Makes a product of a row; the answer's body is the product as staff see it. */
+  /**
+   * Makes a product of a row; the answer's body is the product as staff see it.
+   * @param seller who sends it, where it is no staff of the shop
+   */
   async create(
     value: unknown,
     key: RequestKey | null,
+    seller: string | null,
   ): Promise<Result<Reply, InvalidInput | KeyReused | Exists>> {
-    const parsed = this.#parse(value);
+    const row = ownRow(value, seller);
+    const parsed = row.ok ? this.#parse(row.value) : row;
     if (!parsed.ok) return parsed;
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
       const replayed = await this.#replay(key);
@@ -127,11 +133,17 @@ export class CatalogueAdmin {
   }
 
   /** Merges `patch` into the product's row. Null removes, lists are replaced as a whole. */
-  async patch(id: string, patch: unknown): Promise<Result<Product, InvalidInput | NotFound>> {
+  async patch(
+    id: string,
+    change: unknown,
+    seller: string | null,
+  ): Promise<Result<Product, InvalidInput | NotFound>> {
+    const own = ownRow(change, seller);
+    if (!own.ok) return own;
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
       const product = await this.get(id);
       if (product === null) return fail<NotFound>({ reason: 'not_found' });
-      const parsed = this.#parse(mergePatch(rowOf(product), patch));
+      const parsed = this.#parse(mergePatch(rowOf(product), own.value));
       if (!parsed.ok) return parsed;
       if (parsed.value.input.externalId !== product.externalId) {
         return invalid([{ pointer: '/id', detail: 'The id of a product never changes' }]);

@@ -96,13 +96,15 @@ export type AdminPage = {
   readonly status: Product['status'] | null;
   /** Only these; null for all. */
   readonly ids: readonly ProductId[] | null;
+  /** Whose alone; null for everybody's. */
+  readonly seller: string | null;
   /** The slug the page starts after. */
   readonly after: string | null;
   readonly limit: number;
 };
 
 const PAGE = `${SELECT_PRODUCTS}
-WHERE p.slug > ?1 AND (?2 IS NULL OR p.status = ?2)`;
+WHERE p.slug > ?1 AND (?2 IS NULL OR p.status = ?2) AND (?4 IS NULL OR p.seller_id = ?4)`;
 
 async function all(statement: D1PreparedStatement): Promise<Product[]> {
   const { results } = await statement.all<ProductRow>();
@@ -124,13 +126,13 @@ export function productStore(database: D1Database): ProductStore {
           .prepare(`${SELECT_PRODUCTS} WHERE p.id IN (SELECT value FROM json_each(?))`)
           .bind(JSON.stringify(ids.map(rowNumberOf))),
       ),
-    page({ status, ids, after, limit }) {
-      const among = ids === null ? '' : 'AND p.id IN (SELECT value FROM json_each(?4))';
+    page({ status, ids, seller, after, limit }) {
+      const among = ids === null ? '' : 'AND p.id IN (SELECT value FROM json_each(?5))';
       const rows = ids === null ? [] : [JSON.stringify(ids.map(rowNumberOf))];
       return all(
         database
           .prepare(`${PAGE} ${among} ORDER BY p.slug LIMIT ?3`)
-          .bind(after ?? '', status, limit, ...rows),
+          .bind(after ?? '', status, limit, seller, ...rows),
       );
     },
     after: (row, limit) =>

@@ -9,18 +9,19 @@ type Row = {
   product_id: number;
   sku: string;
   title: string;
+  seller_id: string;
   options: string;
   availability: Availability;
 };
 
 const SELECT = `
-SELECT v.product_id, v.sku, p.title, v.options, v.availability
+SELECT v.product_id, v.sku, p.title, p.seller_id, v.options, v.availability
 FROM variant AS v JOIN product AS p ON p.id = v.product_id`;
 
-function itemOf({ product_id: productId, ...row }: Row): ShelfItem {
+function itemOf({ product_id: productId, seller_id: sellerId, ...row }: Row): ShelfItem {
   const options: Record<string, string> = JSON.parse(row.options);
   const sku = required(asSku(row.sku), 'a stored SKU');
-  return { ...row, sku, productId: idOfRowNumber(productId), options };
+  return { ...row, sku, productId: idOfRowNumber(productId), sellerId, options };
 }
 
 async function all(statement: D1PreparedStatement): Promise<ShelfItem[]> {
@@ -35,24 +36,26 @@ export function shelfStore(database: D1Database): Shelf {
       const [item] = await all(database.prepare(`${SELECT} WHERE v.sku = ?`).bind(sku));
       return item ?? null;
     },
-    find: (words, limit) =>
+    find: (words, limit, seller) =>
       all(
         database
           .prepare(
             `${SELECT}
-             WHERE instr(lower(v.sku), lower(?1)) = 1 OR instr(lower(p.title), lower(?1)) > 0
+             WHERE (instr(lower(v.sku), lower(?1)) = 1 OR instr(lower(p.title), lower(?1)) > 0)
+               AND (?3 IS NULL OR p.seller_id = ?3)
              ORDER BY v.sku LIMIT ?2`,
           )
-          .bind(words, limit),
+          .bind(words, limit, seller),
       ),
-    running: (limit) =>
+    running: (limit, seller) =>
       all(
         database
           .prepare(
             `${SELECT} WHERE v.availability <> 'in_stock' AND p.status = 'published'
-             ORDER BY v.availability, v.sku LIMIT ?`,
+               AND (?2 IS NULL OR p.seller_id = ?2)
+             ORDER BY v.availability, v.sku LIMIT ?1`,
           )
-          .bind(limit),
+          .bind(limit, seller),
       ),
     async counts() {
       const { results } = await database

@@ -7,13 +7,14 @@ import type { Context, MiddlewareHandler } from 'hono';
 import { HOUR_MS } from '../kernel/time.ts';
 import { equalText, macOf, sha256, verifyMac } from '../platform/crypto.ts';
 import { apiKeyId } from '../staff/api-key.ts';
-import { judge } from '../staff/actor.ts';
+import { judge, sellerOf } from '../staff/actor.ts';
 import type { Actor, Verdict } from '../staff/actor.ts';
-import { needOf } from '../staff/permissions.ts';
+import { placeOf } from '../staff/permissions.ts';
 import type { Need } from '../staff/permissions.ts';
 import { tellRefused, withTold } from './act-log.ts';
 import type { AppEnv } from './app-env.ts';
 import { onNotFound } from './frame.ts';
+import { isOwn } from './ownership.ts';
 import { problem, problemResponse } from './problem.ts';
 import { signedIn } from './session.ts';
 import { readCookie, writeCookie } from './tokens.ts';
@@ -69,15 +70,23 @@ export async function actorOf(c: Context<AppEnv>): Promise<Actor | null> {
   return { kind: 'account', facts: signed.facts, session: signed.session };
 }
 
+/** Whose goods the request is kept to; null for who sees everybody's. */
+export const actingSeller = (c: Context<AppEnv>): string | null => sellerOf(c.get('actor'));
+
 export type Judged = { readonly need: Need | null; readonly verdict: Verdict };
 
 /** Judges a request by the table of permissions and keeps who sent it for the handler. */
 export async function judged(c: Context<AppEnv>): Promise<Judged> {
-  const need = needOf(c.req.method, c.req.path);
-  const actor = need === 'open' ? null : await actorOf(c);
+  const place = placeOf(c.req.method, c.req.path);
+  const actor = place?.need === 'open' ? null : await actorOf(c);
   if (actor !== null) c.set('actor', actor);
   // Who may not see what is there does not learn what is not.
-  return { need, verdict: judge(actor, need ?? 'staff', Date.now()) };
+  const judgedBy = place ?? { need: 'staff' as const, own: null, named: {} };
+  const verdict = judge(actor, judgedBy, Date.now());
+  const need = place?.need ?? null;
+  const seller = sellerOf(actor);
+  if (verdict !== 'granted' || seller === null || need === 'open') return { need, verdict };
+  return { need, verdict: (await isOwn(c, seller, judgedBy)) ? verdict : 'missing' };
 }
 
 /** The guard's entries in the API document. */
@@ -99,6 +108,8 @@ export const guardApi: MiddlewareHandler<AppEnv> = async (c, next) => {
       return problem(c, 403, 'forbidden', 'Your role does not include this.');
     case 'second_factor_required':
       return problem(c, 403, verdict, 'Staff prove a second factor: set one up or prove it first.');
+    case 'missing':
+      return onNotFound(c);
     case 'step_up_required':
       return problem(c, 403, verdict, 'Prove your second factor anew for this.');
   }

@@ -6,7 +6,7 @@ import { MINUTE_MS } from '../kernel/time.ts';
 import type { Milliseconds } from '../kernel/time.ts';
 import type { ApiKeyFacts } from './api-key.ts';
 import { isGranted, needsStepUp } from './permissions.ts';
-import type { Need, Permission } from './permissions.ts';
+import type { Permission, Place } from './permissions.ts';
 
 export type Actor =
   /** The shop's own key: as a bearer, or typed at a browser then. It may do what the owner may. */
@@ -23,7 +23,9 @@ export type Verdict =
   /** Staff whose session has not proved a second factor, or who have none yet. */
   | 'second_factor_required'
   /** What they ask for wants one that was proved just now. */
-  | 'step_up_required';
+  | 'step_up_required'
+  /** Somebody else's: a seller does not learn that it exists. */
+  | 'missing';
 
 /** As long as for people with accounts: one sitting. */
 const ROOT_FRESH_MS = 15 * MINUTE_MS;
@@ -64,8 +66,16 @@ export function actorName(actor: Actor): string {
   }
 }
 
-/** Judges a request to the back office. */
-export function judge(actor: Actor | null, need: Need, now: Milliseconds): Verdict {
+/** Whose goods an actor is kept to; null for who sees everybody's. */
+export const sellerOf = (actor: Actor | null | undefined): string | null =>
+  actor?.kind === 'account' && actor.facts.role === 'seller' ? (actor.facts.sellerId ?? '') : null;
+
+/** Judges a request to the back office. What is a seller's own is looked up after that. */
+export function judge(
+  actor: Actor | null,
+  { need, own }: Pick<Place, 'need' | 'own'>,
+  now: Milliseconds,
+): Verdict {
   if (need === 'open') return 'granted';
   if (actor === null) return 'unauthorized';
   if (actor.kind === 'account') {
@@ -73,6 +83,6 @@ export function judge(actor: Actor | null, need: Need, now: Milliseconds): Verdi
     if (actor.session.provedAt === null) return 'second_factor_required';
   }
   if (need === 'staff') return 'granted';
-  if (!may(actor, need)) return 'forbidden';
+  if (!may(actor, need) || (own === null && sellerOf(actor) !== null)) return 'forbidden';
   return needsStepUp(need) && !isFresh(actor, now) ? 'step_up_required' : 'granted';
 }

@@ -16,10 +16,10 @@ export const GRANTS = {
   'orders.refund': [...SHOP, 'support'],
   'returns.write': DESK,
   'invoices.read': [...SHOP, 'support'],
-  'products.read': [...DESK, 'editor'],
-  'products.write': [...SHOP, 'editor'],
-  'stock.read': [...DESK, 'editor'],
-  'stock.write': [...SHOP, 'fulfilment'],
+  'products.read': [...DESK, 'editor', 'seller'],
+  'products.write': [...SHOP, 'editor', 'seller'],
+  'stock.read': [...DESK, 'editor', 'seller'],
+  'stock.write': [...SHOP, 'fulfilment', 'seller'],
   'coupons.read': [...SHOP, 'support'],
   'coupons.write': SHOP,
   'search.read': [...SHOP, 'editor'],
@@ -53,9 +53,18 @@ export const isScope = (text: string): text is Permission => scopes.has(text);
 /** `open` is for who has yet to sign in, `staff` for who has, whatever the role. */
 export type Need = Permission | 'open' | 'staff';
 
-type Row = readonly [method: string, path: string, need: Need];
+/**
+ * What of a route is a seller's own. By its path: the product, SKU or seller that it names, which
+ * the guard looks up. `narrowed`: it names nothing, and its handler keeps to what is the seller's.
+ */
+export type Own = 'product' | 'sku' | 'seller' | 'narrowed';
 
-/** Every route of the back office. A path's parameters are written as the router writes them. */
+type Row = readonly [method: string, path: string, need: Need, own?: Own];
+
+/**
+ * Every route of the back office. A path's parameters are written as the router writes them. One
+ * that does not say what of it is a seller's own is closed to sellers, whatever their role grants.
+ */
 export const ADMIN_ROUTES: readonly Row[] = [
   ['GET', '/api/admin/orders', 'orders.read'],
   ['GET', '/api/admin/orders/:id', 'orders.read'],
@@ -67,15 +76,15 @@ export const ADMIN_ROUTES: readonly Row[] = [
   ['GET', '/api/admin/invoices', 'invoices.read'],
   ['GET', '/api/admin/invoices/:number', 'invoices.read'],
   ['GET', '/api/admin/invoices/:number/pdf', 'invoices.read'],
-  ['GET', '/api/admin/products', 'products.read'],
-  ['GET', '/api/admin/products/:id', 'products.read'],
-  ['POST', '/api/admin/products', 'products.write'],
-  ['PATCH', '/api/admin/products/:id', 'products.write'],
-  ['DELETE', '/api/admin/products/:id', 'products.write'],
+  ['GET', '/api/admin/products', 'products.read', 'narrowed'],
+  ['GET', '/api/admin/products/:id', 'products.read', 'product'],
+  ['POST', '/api/admin/products', 'products.write', 'narrowed'],
+  ['PATCH', '/api/admin/products/:id', 'products.write', 'product'],
+  ['DELETE', '/api/admin/products/:id', 'products.write', 'product'],
   ['POST', '/api/admin/import', 'products.write'],
-  ['POST', '/api/admin/media', 'products.write'],
-  ['GET', '/api/admin/stock/:sku', 'stock.read'],
-  ['POST', '/api/admin/stock/:sku/movements', 'stock.write'],
+  ['POST', '/api/admin/media', 'products.write', 'narrowed'],
+  ['GET', '/api/admin/stock/:sku', 'stock.read', 'sku'],
+  ['POST', '/api/admin/stock/:sku/movements', 'stock.write', 'sku'],
   ['GET', '/api/admin/coupons', 'coupons.read'],
   ['GET', '/api/admin/coupons/:code', 'coupons.read'],
   ['POST', '/api/admin/coupons', 'coupons.write'],
@@ -128,14 +137,14 @@ export const ADMIN_ROUTES: readonly Row[] = [
   ['POST', '/admin/orders/:id/refunds', 'orders.refund'],
   ['POST', '/admin/orders/:id/cancel', 'orders.cancel'],
   ['POST', '/admin/orders/:id/returns/:return', 'returns.write'],
-  ['GET', '/admin/products', 'products.read'],
-  ['GET', '/admin/products/:id', 'products.read'],
-  ['POST', '/admin/products', 'products.write'],
-  ['POST', '/admin/products/:id', 'products.write'],
-  ['POST', '/admin/products/:id/status', 'products.write'],
-  ['GET', '/admin/stock', 'stock.read'],
-  ['GET', '/admin/stock/:sku', 'stock.read'],
-  ['POST', '/admin/stock/:sku', 'stock.write'],
+  ['GET', '/admin/products', 'products.read', 'narrowed'],
+  ['GET', '/admin/products/:id', 'products.read', 'product'],
+  ['POST', '/admin/products', 'products.write', 'narrowed'],
+  ['POST', '/admin/products/:id', 'products.write', 'product'],
+  ['POST', '/admin/products/:id/status', 'products.write', 'product'],
+  ['GET', '/admin/stock', 'stock.read', 'narrowed'],
+  ['GET', '/admin/stock/:sku', 'stock.read', 'sku'],
+  ['POST', '/admin/stock/:sku', 'stock.write', 'sku'],
   ['GET', '/admin/coupons', 'coupons.read'],
   ['GET', '/admin/coupons/new', 'coupons.write'],
   ['POST', '/admin/coupons', 'coupons.write'],
@@ -155,22 +164,33 @@ export const ADMIN_ROUTES: readonly Row[] = [
   ['POST', '/admin/system/reconciliations', 'system.write'],
 ];
 
-type Matcher = { readonly method: string; readonly form: RegExp; readonly need: Need };
+/** What a request needs, whose it is, and the value of its path's parameter by name. */
+export type Place = {
+  readonly need: Need;
+  readonly own: Own | null;
+  readonly named: Readonly<Record<string, string>>;
+};
+
+type Matcher = Omit<Place, 'named'> & { readonly method: string; readonly form: RegExp };
 
 /** Fixed words come before parameters, as `/new` before `/:code`. */
 const matchers: readonly Matcher[] = ADMIN_ROUTES.toSorted(
   ([, a], [, b]) => a.split(':').length - b.split(':').length,
-).map(([method, path, need]) => ({
+).map(([method, path, need, own = null]) => ({
   method,
-  form: new RegExp(`^${path.replaceAll(/:\w+/g, '[^/]+')}$`),
+  form: new RegExp(`^${path.replaceAll(/:(\w+)/g, '(?<$1>[^/]+)')}$`),
   need,
+  own,
 }));
 
-/** What a request needs; null where there is no such route. */
-export function needOf(method: string, path: string): Need | null {
+/** Which row of the table a request meets; null where there is no such route. */
+export function placeOf(method: string, path: string): Place | null {
   const asked = method === 'HEAD' ? 'GET' : method;
-  const found = matchers.find((matcher) => matcher.method === asked && matcher.form.test(path));
-  return found?.need ?? null;
+  for (const { need, own, form, ...matcher } of matchers) {
+    const found = matcher.method === asked ? form.exec(path) : null;
+    if (found !== null) return { need, own, named: found.groups ?? {} };
+  }
+  return null;
 }
 
 /** True when a role has a permission. */
