@@ -1,5 +1,4 @@
 /** The catalogue's part of the composition root: its stores, copies, queue and use cases. */
-import { waitUntil } from 'cloudflare:workers';
 import { CatalogueAdmin } from './catalog/admin.ts';
 import type { Catalogue } from './catalog/catalogue.ts';
 import { offerCopies } from './catalog/offers.ts';
@@ -10,8 +9,7 @@ import { productStore } from './catalog/product-store.ts';
 import type { ProductStore } from './catalog/product-store.ts';
 import { messagesOf, publish } from './catalog/publishing.ts';
 import type { CatalogMessage, PublishingPorts } from './catalog/publishing.ts';
-import { CatalogueReads } from './catalog/reads.ts';
-import type { ReadPorts } from './catalog/reads.ts';
+import type { ListReads } from './catalog/list-reads.ts';
 import { catalogueOf } from './catalog/service.ts';
 import type { Shelf } from './catalog/shelf.ts';
 import { shelfStore } from './catalog/shelf-store.ts';
@@ -19,9 +17,11 @@ import { offerStore } from './catalog/store.ts';
 import { rowOfValue } from './catalog/wire.ts';
 import { writeStore } from './catalog/write-store.ts';
 import { DEFAULT_MARKET } from './pricing/markets.ts';
-import { edgeTexts, kvTexts } from './platform/cache.ts';
+import { kvTexts } from './platform/cache.ts';
 import { sha256 } from './platform/crypto.ts';
-import { describeError, log } from './platform/log.ts';
+import type { Replica } from './platform/database.ts';
+import { later, readServices } from './services-reads.ts';
+import type { ReadServices } from './services-reads.ts';
 import { indexFeed } from './services-search.ts';
 
 export type CatalogueServices = {
@@ -29,8 +29,9 @@ export type CatalogueServices = {
   readonly catalogueAdmin: CatalogueAdmin;
   /** Staff's view of the list, with drafts. */
   readonly products: ProductStore;
-  /** The copies that lists are kept among. */
-  readonly reads: CatalogueReads;
+  readonly lists: ListReads;
+  /** Where shoppers' reads end that no copy answers. */
+  readonly replica: Replica;
   /** SKUs as staff look for them. */
   readonly shelf: Shelf;
   readonly publishing: PublishingPorts;
@@ -52,33 +53,19 @@ async function sendAll(queue: Queue<CatalogMessage>, messages: readonly CatalogM
   }
 }
 
-/** Work after the answer: what fails is told to the log, and the outbox has it still. */
-export const later = (work: Promise<unknown>): void =>
-  waitUntil(work.catch((error) => log('warn', 'later_failed', { error: describeError(error) })));
-
 /** Looked up at each call, so that a test's clock is seen. */
 const clock = () => Date.now();
 
-/** Composes the catalogue over its bindings. `read` replaces ports, for a place without a cache. */
+/** Composes the catalogue over its bindings. `reading` replaces how it is read. */
 export function catalogueServices(
   env: CatalogueBindings,
   stock: StockIntake,
-  read: Partial<ReadPorts> = {},
+  reading: ReadServices = readServices(env),
 ): CatalogueServices {
-  const digest = sha256;
+  const { reads, lists, marks, replica } = reading;
   const source = offerStore(env.CATALOG_DB);
   const products = productStore(env.CATALOG_DB);
   const outbox = outboxStore(env.CATALOG_DB);
-  const documents = kvTexts(env.DOCUMENTS);
-  const reads = new CatalogueReads({
-    productBySlug: async (slug) => (await products.bySlugs([slug]))[0] ?? null,
-    documents,
-    edge: edgeTexts(caches.default),
-    clock,
-    digest,
-    later,
-    ...read,
-  });
   const byIds = (ids: readonly string[]) => products.byIds(ids);
   const copies = offerCopies(source, clock);
   const publishing: PublishingPorts = {
@@ -88,12 +75,12 @@ export function catalogueServices(
     bySlugs: (slugs) => products.bySlugs(slugs),
     byIds,
     index: indexFeed(env.CATALOG_DB),
-    documents,
+    documents: kvTexts(env.DOCUMENTS),
     reads,
     markets: [DEFAULT_MARKET],
     send: (messages) => sendAll(env.CATALOG_CHANGES, messages),
   };
-  const announce = async (slugs: readonly string[], atOnce: boolean): Promise<void> => {
+  const announce = async (slugs: readonly string[], atOnce: boolean): Promise<boolean> => {
     copies.clear();
     const published =
       atOnce &&
@@ -102,6 +89,10 @@ export function catalogueServices(
         () => false,
       ));
     if (!published) later(publishing.send(messagesOf(slugs)));
+    return published;
+  };
+  const announceOfStaff = async (slugs: readonly string[], atOnce: boolean): Promise<void> => {
+    later(marks.note(await announce(slugs, atOnce)));
   };
   const store = {
     ...writeStore(env.CATALOG_DB),
@@ -114,12 +105,13 @@ export function catalogueServices(
       byIds,
       rowOfValue,
       stock,
-      announce,
+      announce: announceOfStaff,
       clock,
-      digest,
+      digest: sha256,
     }),
     products,
-    reads,
+    lists,
+    replica,
     shelf: shelfStore(env.CATALOG_DB),
     publishing,
     catalogueOutbox: outbox,

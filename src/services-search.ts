@@ -1,9 +1,11 @@
 /** Search's part of the composition root: the index, what feeds and builds it, its use cases. */
 import type { Product, ProductId } from './catalog/product.ts';
+import { productStore } from './catalog/product-store.ts';
 import type { ProductStore } from './catalog/product-store.ts';
-import type { CatalogueReads } from './catalog/reads.ts';
+import type { ListReads } from './catalog/list-reads.ts';
 import { MINUTE_MS, SECOND_MS } from './kernel/time.ts';
 import { sha256 } from './platform/crypto.ts';
+import type { Reading } from './platform/database.ts';
 import { DEFAULT_MARKET } from './pricing/markets.ts';
 import { indexedProduct } from './search/entry.ts';
 import { feed } from './search/feed.ts';
@@ -15,8 +17,9 @@ import { logStore } from './search/log-store.ts';
 import { mergedIndex } from './search/merged.ts';
 import { namesIn } from './search/plan.ts';
 import type { Plan } from './search/plan.ts';
-import { remembered } from './search/remembered.ts';
+import { remembered } from './kernel/remembered.ts';
 import type { RebuildPorts } from './search/rebuild.ts';
+import type { RunStatements } from './search/rows.ts';
 import { searchOf } from './search/service.ts';
 import type { Search } from './search/service.ts';
 import { sqlIndex } from './search/sql-index.ts';
@@ -42,7 +45,9 @@ export type IndexFeed = (
 
 export type SearchEnvironment = {
   readonly products: ProductStore;
-  readonly reads: CatalogueReads;
+  readonly lists: ListReads;
+  /** Where shoppers read: the nearest replica. */
+  readonly replica: Reading;
   readonly later: (work: Promise<unknown>) => void;
 };
 
@@ -81,17 +86,18 @@ export function indexFeed(database: D1Database): IndexFeed {
 /** Composes search over the catalogue's database. */
 export function searchServices(
   database: D1Database,
-  { products, reads, later }: SearchEnvironment,
+  { products, lists, replica, later }: SearchEnvironment,
 ): SearchServices {
   const state = stateStore(database);
   const run = statementsIn(database);
+  const near = { state: stateStore(replica), run: statementsIn(replica) };
   const memory = { clock, milliseconds: REMEMBERED_MS };
-  const serving = remembered(async () => (await state.read()).active, {
+  const serving = remembered(async () => (await near.state.read()).active, {
     clock,
     milliseconds: SERVING_REMEMBERED_MS,
   });
   const active = () => serving.get('');
-  const planOf = remembered((generation: Generation) => state.plan(generation), memory);
+  const planOf = remembered((generation: Generation) => near.state.plan(generation), memory);
   const synonyms = synonymService({
     store: synonymStore(database),
     clock,
@@ -101,9 +107,13 @@ export function searchServices(
   const log = logStore(database);
   const counts = new SearchCounts();
   const write = () => log.add(counts.take(clock()), clock());
-  const index = mergedIndex([
-    sqlIndex({ run, serving: active, digest: sha256, freshSince: () => clock() - COUNTS_FRESH_MS }),
-  ]);
+  const indexBy = (reads: RunStatements) =>
+    mergedIndex([
+      sqlIndex({
+        ...{ run: reads, serving: active, digest: sha256 },
+        freshSince: () => clock() - COUNTS_FRESH_MS,
+      }),
+    ]);
   const rebuild: RebuildPorts = {
     state,
     feed: feedStore(database),
@@ -118,11 +128,12 @@ export function searchServices(
   };
   return {
     search: searchOf({
-      index,
-      reads,
+      index: indexBy(near.run),
+      written: indexBy(run),
+      lists,
       synonyms: () => known.get(''),
       plan: async () => planOf.get(await active()),
-      categories: () => products.categories(),
+      categories: () => productStore(replica).categories(),
       record: (searched) => {
         if (counts.add(searched, clock())) later(write());
       },

@@ -50,8 +50,9 @@ import { monitoringServices } from './services-monitoring.ts';
 import type { MonitoringServices } from './services-monitoring.ts';
 import { customerServices } from './services-customers.ts';
 import type { CustomerServices } from './services-customers.ts';
-import { catalogueServices, later } from './services-catalog.ts';
+import { catalogueServices } from './services-catalog.ts';
 import type { CatalogueServices } from './services-catalog.ts';
+import { later } from './services-reads.ts';
 import { searchServices } from './services-search.ts';
 import type { SearchServices } from './services-search.ts';
 

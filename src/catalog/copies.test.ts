@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { Collapsed, Memory } from './copies.ts';
 import type { Copy } from './copies.ts';
 
-const limits = { maxEntries: 3, maxLength: 100, ttlMs: 1_000 };
+const limits = { maxEntries: 3, maxLength: 100, freshMs: 1_000, staleMs: 500 };
 const copy = (version: number, text: string | null = `v${version}`): Copy => ({
   text,
   etag: `"${version}"`,
@@ -15,6 +15,15 @@ test('a copy is fresh for its time and remembered after it', () => {
   expect(memory.fresh('a', 999)?.text).toBe('v1');
   expect(memory.fresh('a', 1_000)).toBeUndefined();
   expect(memory.last('a')?.text).toBe('v1');
+});
+
+test('past its time a copy may be used a while longer, which says that it is not fresh', () => {
+  const memory = new Memory(limits);
+  memory.put('a', copy(1), 0);
+  expect(memory.usable('a', 999)?.fresh).toBe(true);
+  expect(memory.usable('a', 1_000)).toEqual({ copy: copy(1), fresh: false });
+  expect(memory.usable('a', 1_499)?.fresh).toBe(false);
+  expect(memory.usable('a', 1_500)).toBeUndefined();
 });
 
 test('an older copy never takes the place of a newer one, and refreshes it', () => {

@@ -1,8 +1,9 @@
 /**
  * Copies of documents, ready to be sent: the text, its ETag and the version it was built from, made
- * once. Memory keeps them some seconds; after that it still remembers them, so that an older copy
- * from elsewhere never takes the place of a newer one, and something is there when nothing else is.
+ * once. Memory answers with them for some seconds, some more while they are fetched anew; then it
+ * only remembers them, so that an older copy from elsewhere never takes the place of a newer one.
  */
+import type { Digest } from '../kernel/random.ts';
 
 export type Copy = {
   /** The body as sent; null where there is nothing under this name (unknown, draft, removed). */
@@ -12,6 +13,16 @@ export type Copy = {
   readonly version: number;
 };
 
+/** Characters of a digest that tell two texts apart. */
+const ETAG_LENGTH = 32;
+
+/** A copy of a value, with its ETag; null says that there is nothing. */
+export function copyOf(value: unknown, version: number, digest: Digest): Copy {
+  if (value === null) return { text: null, etag: '', version };
+  const text = JSON.stringify(value);
+  return { text, etag: `"${digest(text).slice(0, ETAG_LENGTH)}"`, version };
+}
+
 /** Where an answer came from; told in `Server-Timing`. */
 export type Tier = 'memory' | 'edge' | 'kv' | 'd1' | 'stale';
 
@@ -20,13 +31,18 @@ export type Answer = { readonly copy: Copy; readonly tier: Tier };
 /** Neither the copies nor the database could answer. */
 export class Unavailable extends Error {}
 
-type Held = { readonly copy: Copy; freshUntil: number };
+type Held = { readonly copy: Copy; readonly freshUntil: number; readonly usableUntil: number };
+
+/** A copy that may be used; one that is not fresh is to be fetched anew behind the answer. */
+export type Usable = { readonly copy: Copy; readonly fresh: boolean };
 
 export type MemoryLimits = {
   readonly maxEntries: number;
   /** Of all texts together, in UTF-16 units; an isolate has 128 MB for everything. */
   readonly maxLength: number;
-  readonly ttlMs: number;
+  readonly freshMs: number;
+  /** How long past that a copy may be used while it is fetched anew. */
+  readonly staleMs: number;
 };
 
 export class Memory {
@@ -44,6 +60,13 @@ export class Memory {
     return held !== undefined && held.freshUntil > now ? held.copy : undefined;
   }
 
+  /** The copy of `key` while it may be used. */
+  usable(key: string, now: number): Usable | undefined {
+    const held = this.#held.get(key);
+    if (held === undefined || held.usableUntil <= now) return undefined;
+    return { copy: held.copy, fresh: held.freshUntil > now };
+  }
+
   /** The copy of `key`, however old. */
   last(key: string): Copy | undefined {
     return this.#held.get(key)?.copy;
@@ -54,7 +77,8 @@ export class Memory {
     const held = this.#held.get(key);
     const kept = held !== undefined && held.copy.version > copy.version ? held.copy : copy;
     this.drop(key);
-    this.#held.set(key, { copy: kept, freshUntil: now + this.#limits.ttlMs });
+    const freshUntil = now + this.#limits.freshMs;
+    this.#held.set(key, { copy: kept, freshUntil, usableUntil: freshUntil + this.#limits.staleMs });
     this.#length += kept.text?.length ?? 0;
     this.#shrink();
     return kept;

@@ -2,6 +2,7 @@
  * Whole products in CATALOG_DB: one statement each time, its variants and prices gathered as JSON,
  * since a round trip to the database costs more than what it reads.
  */
+import type { Reading } from '../platform/database.ts';
 import type { CategoryPath } from './categories.ts';
 import { idOfRowNumber, rowNumberOf } from './product.ts';
 import type { AttributeValue, Image, Product, ProductId, Variant } from './product.ts';
@@ -112,7 +113,7 @@ async function all(statement: D1PreparedStatement): Promise<Product[]> {
 }
 
 /** The products of `database`. */
-export function productStore(database: D1Database): ProductStore {
+export function productStore(database: Reading): ProductStore {
   return {
     bySlugs: (slugs) =>
       all(

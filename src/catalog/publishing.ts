@@ -3,21 +3,20 @@
  * the slugs it touched in the outbox, in its own commit; a slug goes from there only when its
  * documents were rebuilt, so that work done twice, late or by two at once ends in the same place.
  */
-import { DAY_MS, MINUTE_MS, SECOND_MS } from '../kernel/time.ts';
+import { GONE_KEPT_MS } from '../kernel/freshness.ts';
+import { MINUTE_MS, SECOND_MS } from '../kernel/time.ts';
 import type { Market } from '../pricing/markets.ts';
 import type { Copy } from './copies.ts';
 import { documentOf } from './document.ts';
 import { eachLimited } from './limited.ts';
 import type { Product, ProductId } from './product.ts';
 import { productKey } from './reads.ts';
-import type { CatalogueReads, DocumentTexts } from './reads.ts';
+import type { ProductReads, DocumentTexts } from './reads.ts';
 
 /** Slugs one message of the CATALOG_CHANGES queue carries: well below its 128 kB. */
 export const MAX_SLUGS_A_MESSAGE = 50;
 /** A request may have six connections open at once; KV writes are connections. */
 const WRITES_AT_ONCE = 6;
-/** That nothing is there any more is told by KV for a day; then nothing is there. */
-const GONE_KEEP_S = DAY_MS / SECOND_MS;
 /** A change still unpublished after this has lost its message. */
 const LOST_AFTER_MS = MINUTE_MS;
 /** Changes one sweep sends anew; what is left waits for the next minute. */
@@ -43,7 +42,7 @@ export type PublishingPorts = {
   /** Brings the search index up to these products, and takes out those that are no more. */
   readonly index: (products: readonly Product[], removed: readonly ProductId[]) => Promise<void>;
   readonly documents: DocumentTexts;
-  readonly reads: CatalogueReads;
+  readonly reads: ProductReads;
   readonly markets: readonly Market[];
   readonly send: (messages: readonly CatalogMessage[]) => Promise<void>;
 };
@@ -67,7 +66,11 @@ export async function publish(ports: PublishingPorts, slugs: readonly string[]):
     ports.markets.map((market) => builtOf(ports, change, bySlug.get(change.slug) ?? null, market)),
   );
   await eachLimited(built, WRITES_AT_ONCE, async ({ key, copy }) => {
-    await ports.documents.write(key, copy, copy.text === null ? GONE_KEEP_S : undefined);
+    await ports.documents.write(
+      key,
+      copy,
+      copy.text === null ? GONE_KEPT_MS / SECOND_MS : undefined,
+    );
     ports.reads.hold(key, copy);
   });
   await ports.index(products, await removedOf(ports, changes, bySlug));

@@ -5,19 +5,19 @@ import type { Copy } from './copies.ts';
 import type { ProductDocument } from './document.ts';
 import type { OfferCopies } from './offers.ts';
 import type { OfferSource } from './ports.ts';
-import type { CatalogueReads } from './reads.ts';
+import type { ProductReads } from './reads.ts';
 
 export type CataloguePorts = {
   readonly source: OfferSource;
-  readonly reads: CatalogueReads;
+  readonly reads: ProductReads;
   readonly copies: OfferCopies;
   readonly clock: Clock;
-  readonly announce: (slugs: readonly string[], atOnce: boolean) => Promise<void>;
+  readonly announce: (slugs: readonly string[], atOnce: boolean) => Promise<unknown>;
 };
 
 /** Bodies under their keys, for the API. */
-export const answersOf = (reads: CatalogueReads): CatalogueAnswers => ({
-  heldProduct: (slug, market) => reads.heldProduct(slug, market),
+export const answersOf = (reads: ProductReads): CatalogueAnswers => ({
+  heldProduct: (slug, market) => reads.held(slug, market),
   product: (slug, market) => reads.product(slug, market),
 });
 

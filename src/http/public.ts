@@ -3,12 +3,12 @@
  * `Authorization`, since a cache hit never asks; a test holds every public route to that.
  */
 import type { Context } from 'hono';
+import { PAGE_MS } from '../kernel/freshness.ts';
+import { SECOND_MS } from '../kernel/time.ts';
 import { sha256 } from '../platform/crypto.ts';
 import type { AppEnv } from './app-env.ts';
 
-/** Seconds a browser or a cache may serve an answer without asking again. */
-const MAX_AGE_S = 15;
-const CACHE_CONTROL = `public, max-age=${MAX_AGE_S}`;
+const CACHE_CONTROL = `public, max-age=${PAGE_MS / SECOND_MS}`;
 
 export type PublicBody = {
   readonly text: string;

@@ -2,6 +2,8 @@
  * Texts kept outside the isolate: in KV, worldwide and for good, and in the Cache API of this data
  * centre, for a while. Each is one port of `read` and `write`; neither knows what the texts say.
  */
+import { KV_MS } from '../kernel/freshness.ts';
+import { SECOND_MS } from '../kernel/time.ts';
 
 export type StoredText = {
   /** Null where it was told that there is nothing under this name. */
@@ -16,9 +18,6 @@ export type KvTexts = {
   write(key: string, stored: StoredText, keepSeconds?: number): Promise<void>;
 };
 
-/** How long a data centre may keep its own copy of a KV value: the bound of staleness anywhere. */
-const KV_CACHE_TTL_S = 60;
-
 type Metadata = { readonly etag: string; readonly version: number; readonly gone: boolean };
 
 /** Texts in a KV namespace; ETag and version are metadata, so that a read parses nothing. */
@@ -27,7 +26,7 @@ export function kvTexts(namespace: KVNamespace): KvTexts {
     async read(key) {
       const { value, metadata } = await namespace.getWithMetadata<Metadata>(key, {
         type: 'text',
-        cacheTtl: KV_CACHE_TTL_S,
+        cacheTtl: KV_MS / SECOND_MS,
       });
       if (value === null || metadata === null) return null;
       const { etag, version, gone } = metadata;
@@ -41,43 +40,36 @@ export function kvTexts(namespace: KVNamespace): KvTexts {
   };
 }
 
-export type EdgeText = StoredText & { readonly freshUntil: number };
-
 export type EdgeTexts = {
-  read(key: string): Promise<EdgeText | null>;
-  write(key: string, stored: EdgeText): Promise<void>;
+  read(key: string): Promise<StoredText | null>;
+  write(key: string, stored: StoredText, keepSeconds: number): Promise<void>;
 };
 
-/** Kept far longer than fresh: an old list is served while the database is down. */
-const EDGE_KEEP_S = 60 * 60;
-const FRESH_UNTIL = 'x-fresh-until';
 const VERSION = 'x-version';
 
 /** Keys become addresses that no client can ask for. */
 const addressOf = (key: string): string =>
   `https://copies.edgewise.invalid/?${encodeURIComponent(key)}`;
 
-/** Texts in the Cache API of this data centre. */
-export function edgeTexts(cache: Cache): EdgeTexts {
+/** Texts in the Cache API of this data centre, looked up at each call. */
+export function edgeTexts(cache: () => Pick<Cache, 'match' | 'put'>): EdgeTexts {
   return {
     async read(key) {
-      const response = await cache.match(addressOf(key));
+      const response = await cache().match(addressOf(key));
       if (response === undefined) return null;
       return {
         text: await response.text(),
         etag: response.headers.get('etag') ?? '',
         version: Number(response.headers.get(VERSION)),
-        freshUntil: Number(response.headers.get(FRESH_UNTIL)),
       };
     },
-    async write(key, { text, etag, version, freshUntil }) {
+    async write(key, { text, etag, version }, keepSeconds) {
       const headers = {
         etag,
-        'cache-control': `max-age=${EDGE_KEEP_S}`,
+        'cache-control': `max-age=${keepSeconds}`,
         [VERSION]: String(version),
-        [FRESH_UNTIL]: String(freshUntil),
       };
-      await cache.put(addressOf(key), new Response(text, { headers }));
+      await cache().put(addressOf(key), new Response(text, { headers }));
     },
   };
 }

@@ -1,9 +1,10 @@
 /** Runs the index's statements in D1, all of a call in one round trip. */
+import type { Reading } from '../platform/database.ts';
 import type { Fragment } from './reading-sql.ts';
 import type { Row, RunStatements } from './rows.ts';
 
 /** Statements against `database`. */
-export function statementsIn(database: D1Database): RunStatements {
+export function statementsIn(database: Reading): RunStatements {
   const prepared = ({ sql, bound }: Fragment) => database.prepare(sql).bind(...bound);
   return async (statements) => {
     const [only] = statements;

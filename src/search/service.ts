@@ -1,7 +1,7 @@
 /** Finding things: the use cases of lists, search, the category tree and suggestions. */
 import { categoryTree } from '../catalog/categories.ts';
 import type { Answer } from '../catalog/copies.ts';
-import type { CatalogueReads } from '../catalog/reads.ts';
+import type { ListReads, Reach } from '../catalog/list-reads.ts';
 import type { Clock } from '../kernel/random.ts';
 import type { ProductId } from '../catalog/product.ts';
 import type { Market } from '../pricing/markets.ts';
@@ -19,7 +19,9 @@ import { termsOf } from './words.ts';
 
 export type SearchPorts = {
   readonly index: SearchIndex;
-  readonly reads: Pick<CatalogueReads, 'heldList' | 'list'>;
+  /** The same as staff see it: with what they have just written. */
+  readonly written: SearchIndex;
+  readonly lists: Pick<ListReads, 'held' | 'list'>;
   readonly synonyms: () => Promise<Synonyms>;
   readonly plan: () => Promise<Plan>;
   /** Slugs and paths of the categories there are. */
@@ -32,7 +34,8 @@ export type SearchPorts = {
 export type SearchAnswers = {
   /** At once from memory, or null: the hot path waits for nothing. */
   heldList(query: ListQuery): Answer | null;
-  list(query: ListQuery): Promise<Answer>;
+  /** @param lasting true for a list that the shop's own pages begin with */
+  list(query: ListQuery, lasting?: boolean): Promise<Answer>;
   categories(market: Market): Promise<Answer>;
   suggest(q: string, market: Market): Promise<Answer>;
 };
@@ -48,9 +51,15 @@ const COMMON_LETTERS = 4;
 /** Products that staff look through by words; who sees more adds a word. */
 const MAX_STAFF_FOUND = 1_000;
 
+/** Words are anyone's own; shelves are everyone's, and some of them must outlast the database. */
+function reachOf({ filter }: ListQuery, lasting: boolean): Reach {
+  if (filter.q !== null) return 'isolate';
+  return lasting ? 'lasting' : 'place';
+}
+
 /** Search over these ports. */
 export function searchOf(ports: SearchPorts): Search {
-  const { index, reads, synonyms, plan, categories, record, clock } = ports;
+  const { index, written, lists, synonyms, plan, categories, record, clock } = ports;
 
   const list = async (query: ListQuery) => {
     const begun = clock();
@@ -61,29 +70,36 @@ export function searchOf(ports: SearchPorts): Search {
       const { finding, corrected } = outcome;
       record({ q, found: finding.total, corrected, milliseconds: clock() - begun });
     }
-    return listAnswer(query, outcome, attributes);
+    const value = listAnswer(query, outcome, attributes);
+    return { value, empty: value.items.length === 0 };
   };
 
   return {
     answers: {
-      heldList: (query) => reads.heldList(listKey(query)),
-      list: (query) => reads.list(listKey(query), () => list(query), query.filter.q !== null),
-      categories: (market) =>
-        reads.list(`categories/${market.id}`, async () => {
+      heldList: (query) => lists.held(listKey(query)),
+      list: (query, lasting = false) =>
+        lists.list(listKey(query), () => list(query), reachOf(query, lasting)),
+      categories: (market) => {
+        const build = async () => {
           const [paths, totals] = await Promise.all([categories(), index.shelves(market.currency)]);
-          return categoryTree(paths, totals);
-        }),
-      suggest: (q, market) =>
-        reads.list(
-          `suggest/${market.id}/${q}`,
-          async () => suggest(index, q, market, await synonyms()),
-          // Everyone types the same first letters; what follows is anyone's own.
-          q.length > COMMON_LETTERS,
-        ),
+          const value = categoryTree(paths, totals);
+          return { value, empty: value.length === 0 };
+        };
+        return lists.list(`categories/${market.id}`, build, 'lasting');
+      },
+      suggest: (q, market) => {
+        const build = async () => {
+          const value = await suggest(index, q, market, await synonyms());
+          return { value, empty: value.queries.length + value.products.length === 0 };
+        };
+        // Everyone types the same first letters; what follows is anyone's own.
+        const reach = q.length > COMMON_LETTERS ? 'isolate' : 'place';
+        return lists.list(`suggest/${market.id}/${q}`, build, reach);
+      },
     },
     async staffFind(text) {
       const expressions = expressionsOf(termsOf(text), new Map());
-      return expressions === null ? null : index.idsOf(expressions.all, MAX_STAFF_FOUND);
+      return expressions === null ? null : written.idsOf(expressions.all, MAX_STAFF_FOUND);
     },
   };
 }

@@ -1,4 +1,5 @@
 /** The index's state in its database, one row. */
+import type { Reading } from '../platform/database.ts';
 import { asGeneration, otherThan } from './generation.ts';
 import type { Generation } from './generation.ts';
 import type { Plan } from './plan.ts';
@@ -52,7 +53,7 @@ export type StateStore = {
 };
 
 /** The state in `database`. */
-export function stateStore(database: D1Database): StateStore {
+export function stateStore(database: Reading): StateStore {
   const run = async (sql: string, ...bound: (string | number | null)[]): Promise<void> => {
     await database
       .prepare(sql)

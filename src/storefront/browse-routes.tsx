@@ -14,7 +14,7 @@ import { notFoundPage, refusedPage } from './error-routes.tsx';
 import { HomePage } from './home.tsx';
 import { CategoryPage, SearchPage, categoryTrailOf } from './listing.tsx';
 import { ProductPage } from './product.tsx';
-import { publicPage, readCategories, reader } from './render.ts';
+import { categoriesOrNone, elseText, publicPage, readCategories, reader } from './render.ts';
 import { queryOf } from './selection.ts';
 import type { Place } from './selection.ts';
 import { askedOptions, shownVariant } from './variants.ts';
@@ -36,6 +36,10 @@ const searchOf = (c: Context<AppEnv>): URLSearchParams => {
 };
 
 const listsOf = (c: Context<AppEnv>) => c.get('services').search.answers;
+
+/** A shelf that a page shows beside what it is for, and does without when it must. */
+const shelfOf = (c: Context<AppEnv>, query: ListQuery) =>
+  elseText(listsOf(c).list(query, true), '{"items":[]}');
 
 /** The query of a shelf, which is the shop's own and therefore understood. */
 function shelfQuery(place: Place, search: string, limit: number): ListQuery {
@@ -64,8 +68,8 @@ function neighboursOf(category: string): ListQuery {
 browseRoutes.get('/', async (c) => {
   const [categories, newest, bestsellers] = await Promise.all([
     listsOf(c).categories(DEFAULT_MARKET),
-    listsOf(c).list(NEWEST),
-    listsOf(c).list(BESTSELLERS),
+    shelfOf(c, NEWEST),
+    shelfOf(c, BESTSELLERS),
   ]);
   return publicPage(c, {
     key: '/',
@@ -88,7 +92,8 @@ browseRoutes.get('/categories/:slug{.+}', async (c) => {
   if (!query.ok) return refusedPage(c);
   const [categories, list] = await Promise.all([
     listsOf(c).categories(DEFAULT_MARKET),
-    listsOf(c).list(query.value),
+    // The beginning of a shelf, where browsing begins, outlasts the database.
+    listsOf(c).list(query.value, searchOf(c).size === 0),
   ]);
   const trail = categoryTrailOf(readCategories(categories.copy), slug);
   if (trail === null) return notFoundPage(c);
@@ -105,10 +110,7 @@ browseRoutes.get('/search', async (c) => {
   const place = { category: null };
   const query = queryOf(place, searchOf(c), PAGE_SIZE);
   if (!query.ok) return refusedPage(c);
-  const [categories, list] = await Promise.all([
-    listsOf(c).categories(DEFAULT_MARKET),
-    listsOf(c).list(query.value),
-  ]);
+  const [categories, list] = await Promise.all([categoriesOrNone(c), listsOf(c).list(query.value)]);
   const view = { place, query: query.value, list: readList(list.copy) };
   return publicPage(c, {
     key: `/search ${listKey(query.value)}`,
@@ -120,14 +122,14 @@ browseRoutes.get('/search', async (c) => {
 
 browseRoutes.get('/products/:slug', async (c) => {
   const [categories, found] = await Promise.all([
-    listsOf(c).categories(DEFAULT_MARKET),
+    categoriesOrNone(c),
     c.get('services').catalogue.answers.product(c.req.param('slug'), DEFAULT_MARKET),
   ]);
   if (found.copy.text === null) return notFoundPage(c);
   const product = readProduct(found.copy);
   const search = searchOf(c);
   const variant = shownVariant(product, search.get('sku'), askedOptions(search));
-  const others = await listsOf(c).list(neighboursOf(product.category));
+  const others = await shelfOf(c, neighboursOf(product.category));
   return publicPage(c, {
     key: `/products/${product.slug} ${variant.sku}`,
     categories,

@@ -72,7 +72,8 @@ export const onFailure: ErrorHandler<AppEnv> = async (error, c) => {
       error: describeError(error),
     });
   }
-  const shop = shopWith(c, []);
+  // With the database away the copies may still have what leads on: the shelves.
+  const shop = error instanceof Unavailable ? await shopOf(c) : shopWith(c, []);
   const { failed, failedTitle } = shop.locale.t.errors;
   const page = <FaultPage shop={shop} title={failedTitle} words={failed} reference={requestId} />;
   const status = answer?.status ?? 503;

@@ -2,7 +2,7 @@
 import type { Context } from 'hono';
 import type { HtmlEscapedString } from 'hono/utils/html';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
-import { Memory } from '../catalog/copies.ts';
+import { Memory, Unavailable } from '../catalog/copies.ts';
 import type { Answer, Copy } from '../catalog/copies.ts';
 import type { CategoryNode } from '../catalog/categories.ts';
 import type { AppEnv } from '../http/app-env.ts';
@@ -22,7 +22,10 @@ const HTML = 'text/html; charset=utf-8';
  * Pages this isolate drew. Their key holds the ETags of the documents they were drawn from, so a
  * page is never older than those; it ends by being pushed out.
  */
-const pages = new Memory({ maxEntries: 500, maxLength: 10_000_000, ttlMs: 10 * MINUTE_MS });
+const pages = new Memory({
+  ...{ maxEntries: 500, maxLength: 10_000_000 },
+  ...{ freshMs: 10 * MINUTE_MS, staleMs: 0 },
+});
 
 /** The scheme and host of a request's address. */
 const originOf = (url: string): string => {
@@ -44,6 +47,16 @@ export function reader<T>(parse: (text: string) => T): (copy: Copy) => T {
 
 export const readCategories = reader((text): readonly CategoryNode[] => JSON.parse(text));
 
+/** What a page can do without, as `text`, where neither a copy nor the database has it. */
+export async function elseText(answering: Promise<Answer>, text: string): Promise<Answer> {
+  try {
+    return await answering;
+  } catch (error) {
+    if (!(error instanceof Unavailable)) throw error;
+    return { copy: { text, etag: '', version: 0 }, tier: 'stale' };
+  }
+}
+
 /** The shop as this request's page shows it. */
 export const shopWith = (c: Context<AppEnv>, categories: readonly CategoryNode[]): Shop => ({
   name: c.get('services').config.shopName,
@@ -53,15 +66,13 @@ export const shopWith = (c: Context<AppEnv>, categories: readonly CategoryNode[]
   categories,
 });
 
+/** The category tree; an empty one where the catalogue cannot be read. */
+export const categoriesOrNone = (c: Context<AppEnv>): Promise<Answer> =>
+  elseText(c.get('services').search.answers.categories(DEFAULT_MARKET), '[]');
+
 /** The shop with its categories; without them where the catalogue cannot be read. */
-export async function shopOf(c: Context<AppEnv>): Promise<Shop> {
-  const { answers } = c.get('services').search;
-  const copy = await answers.categories(DEFAULT_MARKET).then(
-    (answer) => answer.copy,
-    () => null,
-  );
-  return shopWith(c, copy === null ? [] : readCategories(copy));
-}
+export const shopOf = async (c: Context<AppEnv>): Promise<Shop> =>
+  shopWith(c, readCategories((await categoriesOrNone(c)).copy));
 
 const draw = async (page: Drawing): Promise<string> => `<!doctype html>${(await page).toString()}`;
 

@@ -1,5 +1,5 @@
 /** Small facts that every request reads and that change rarely, remembered for some seconds. */
-import type { Clock } from '../kernel/random.ts';
+import type { Clock } from './random.ts';
 
 export type RememberOptions = { readonly clock: Clock; readonly milliseconds: number };
 

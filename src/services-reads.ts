@@ -1,0 +1,56 @@
+/** The catalogue's copies and the replica behind them, as shoppers read them. */
+import { waitUntil } from 'cloudflare:workers';
+import { changeMarks } from './catalog/change-marks.ts';
+import type { ChangeMarks } from './catalog/change-marks.ts';
+import { ListReads } from './catalog/list-reads.ts';
+import { productStore } from './catalog/product-store.ts';
+import { ProductReads } from './catalog/reads.ts';
+import { CHANGE_HEARD_MS } from './kernel/freshness.ts';
+import { remembered } from './kernel/remembered.ts';
+import { edgeTexts, kvTexts } from './platform/cache.ts';
+import { sha256 } from './platform/crypto.ts';
+import { Replica, bookmarkOf } from './platform/database.ts';
+import { describeError, log } from './platform/log.ts';
+
+/** What reads need of `Env`. */
+export type ReadBindings = Pick<Env, 'CATALOG_DB' | 'DOCUMENTS'>;
+
+export type ReadServices = {
+  readonly reads: ProductReads;
+  readonly lists: ListReads;
+  readonly marks: ChangeMarks;
+  /** Where reads end that no copy answers. */
+  readonly replica: Replica;
+};
+
+/** Work after the answer: what fails is told to the log, and the outbox has it still. */
+export const later = (work: Promise<unknown>): void =>
+  waitUntil(work.catch((error) => log('warn', 'later_failed', { error: describeError(error) })));
+
+/** Looked up at each call, so that a test's clock is seen. */
+const clock = () => Date.now();
+
+/** Composes reads over their bindings. `cache` is this data centre's. */
+export function readServices(
+  { CATALOG_DB: database, DOCUMENTS }: ReadBindings,
+  cache: () => Pick<Cache, 'match' | 'put'> = () => caches.default,
+): ReadServices {
+  const documents = kvTexts(DOCUMENTS);
+  const edge = edgeTexts(cache);
+  const replica = new Replica(database);
+  const marks = changeMarks(edge, () => bookmarkOf(database), clock);
+  const heard = remembered(() => marks.read(), { clock, milliseconds: CHANGE_HEARD_MS });
+  const [near, primary] = [productStore(replica), productStore(database)];
+  const shared = { documents, clock, digest: sha256, later };
+  const reads = new ProductReads({
+    ...shared,
+    productBySlug: async (slug) => (await near.bySlugs([slug]))[0] ?? null,
+    writtenBySlug: async (slug) => (await primary.bySlugs([slug]))[0] ?? null,
+  });
+  const changedAt = async (): Promise<number> => {
+    const { at, bookmark } = await heard.get('');
+    if (bookmark !== null) replica.advance(bookmark);
+    return at;
+  };
+  return { reads, lists: new ListReads({ ...shared, edge, changedAt }), marks, replica };
+}
