@@ -1,7 +1,7 @@
 /** The rows of an Order object: the frozen document, the moving state, and answers given. */
 import type { OrderDocument, OrderState } from '../src/orders/order.ts';
-import { resumed, stateOf } from '../src/orders/stored.ts';
-import type { StoredState } from '../src/orders/stored.ts';
+import { documentOf, resumed, stateOf } from '../src/orders/stored.ts';
+import type { StoredDocument, StoredState } from '../src/orders/stored.ts';
 import { OUTBOX_TABLE } from '../src/platform/outbox.ts';
 import type { SchemaSteps } from '../src/platform/object-schema.ts';
 
@@ -41,9 +41,10 @@ export class OrderRows {
     if (placed === null) return null;
     const moving = this.#read(STATE);
     if (placed.body === null || moving === null || moving.body === null) return 'superseded';
-    const document: OrderDocument = JSON.parse(placed.body);
+    const document: StoredDocument = JSON.parse(placed.body);
     const state: StoredState = JSON.parse(moving.body);
-    return { document, fingerprint: placed.fingerprint, state: resumed(stateOf(state)) };
+    const { fingerprint } = placed;
+    return { document: documentOf(document), fingerprint, state: resumed(stateOf(state)) };
   }
 
   #read(name: string): RecordRow | null {

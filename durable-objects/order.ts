@@ -19,8 +19,8 @@ import type { PaymentSnapshot } from '../src/payments/gateway.ts';
 import { requestRefund } from '../src/orders/refunds.ts';
 import type { RefundRefusal, RefundRequest } from '../src/orders/refunds.ts';
 import { checkMoney } from '../src/orders/money-check.ts';
-import { cancel, checkPayment, flag } from '../src/orders/saga-commands.ts';
-import type { CancelRefusal } from '../src/orders/saga-commands.ts';
+import { cancel, checkPayment, clearAttention, flag } from '../src/orders/saga-commands.ts';
+import type { CancelRefusal, ClearRefusal, Clearance } from '../src/orders/saga-commands.ts';
 import { begin, hasEnded } from '../src/orders/saga-move.ts';
 import { changeShipment, createShipment } from '../src/orders/shipments.ts';
 import type { NewShipment, ShipmentChange, ShipmentRefusal } from '../src/orders/shipments.ts';
@@ -192,6 +192,10 @@ export class Order extends DurableObject<Env> {
 
   async flag(attention: string): Promise<void> {
     await this.#driver?.command((state) => ok(flag(state, attention)));
+  }
+
+  clearAttention(clearance: Clearance): Promise<Once<ClearRefusal>> {
+    return this.#once(null, (state) => clearAttention(state, clearance));
   }
 
   audit(): OrderAudit | null {

@@ -188,6 +188,7 @@ function compose(env: Env): Services {
       random: Math.random,
       clock,
       holdTtlMs: config.holdTtlMs,
+      returnWindowMs: config.returnWindowMs,
     }),
     ...webhooks,
     captcha: config.captcha && turnstile(providers.turnstile.fetch, config.captcha.secretKey),

@@ -3,7 +3,7 @@ import type { StaffView } from '../orders/staff-view.ts';
 import type { OrderView } from '../orders/view.ts';
 import { untouched } from './form.ts';
 import type { FormState, Refused, Values } from './form.ts';
-import { price } from './format.ts';
+import { price, words } from './format.ts';
 import { Field, FieldError, FormKey, FormMessage } from './ui.tsx';
 
 export type Parcel = OrderView['shipments'][number];
@@ -237,5 +237,32 @@ export function CancelForm({ order, refused, formKey }: FormProps) {
         <button class="button bad">Cancel the order</button>
       </form>
     </details>
+  );
+}
+
+/** Why somebody has to look at the order, and the form that says it is dealt with. */
+export function Attention({ order, refused }: Omit<FormProps, 'formKey'>) {
+  const { attention, status } = order;
+  if (attention === null) return null;
+  const said = <p class="notice bad">{words(attention)}</p>;
+  if (status === 'needs_attention') return said;
+  const form = stateOf(refused, 'clear');
+  return (
+    <>
+      {said}
+      <details open={refused?.form === 'clear'} class="more">
+        <summary>Dealt with</summary>
+        <form
+          method="post"
+          action={`/admin/orders/${order.id}/clear-attention`}
+          class="stack tight"
+        >
+          <FormMessage form={form} />
+          <input type="hidden" name="attention" value={attention} />
+          <Field form={form} name="reason" id="clear-reason" label="Why" maxlength={200} required />
+          <button class="button quiet">Take the note down</button>
+        </form>
+      </details>
+    </>
   );
 }

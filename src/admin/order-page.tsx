@@ -7,7 +7,7 @@ import type { Refused } from './form.ts';
 import { counted, words } from './format.ts';
 import { Page } from './layout.tsx';
 import { MoneyPanel } from './money-panel.tsx';
-import { CancelForm, NewParcelForm, ParcelForms } from './order-forms.tsx';
+import { Attention, CancelForm, NewParcelForm, ParcelForms } from './order-forms.tsx';
 import type { Parcel } from './order-forms.tsx';
 import { invoiceFile } from './invoices-routes.tsx';
 import { Returns } from './return-forms.tsx';
@@ -177,7 +177,6 @@ const History = ({ order }: { order: OrderView }) => (
 /** The page of one order. */
 export function OrderPage(props: OrderProps) {
   const { order, refused, done, formKey } = props;
-  const { attention } = order;
   const units = order.lines.reduce((total, line) => total + line.quantity, 0);
   return (
     <Page title={order.number} section="orders">
@@ -193,7 +192,7 @@ export function OrderPage(props: OrderProps) {
         </p>
       </div>
       <Done text={done} />
-      {attention === null ? null : <p class="notice bad">{words(attention)}</p>}
+      <Attention order={order} refused={refused} />
       <div class="columns">
         <div class="stack">
           <Lines order={order} />

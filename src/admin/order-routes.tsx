@@ -8,9 +8,14 @@ import { decimal } from '../kernel/money.ts';
 import type { Once } from '../orders/port.ts';
 import type { RefundRefusal } from '../orders/refunds.ts';
 import type { ReturnRefusal } from '../orders/returns.ts';
-import type { CancelRefusal } from '../orders/saga-commands.ts';
+import type { CancelRefusal, ClearRefusal } from '../orders/saga-commands.ts';
 import type { ShipmentRefusal } from '../orders/shipments.ts';
-import { RefundInput, ReturnChangeInput, ShipmentChangeInput } from '../orders/wire.ts';
+import {
+  ClearanceInput,
+  RefundInput,
+  ReturnChangeInput,
+  ShipmentChangeInput,
+} from '../orders/wire.ts';
 import { DEFAULT_MARKET } from '../pricing/markets.ts';
 import { errorsOf, formKeyOf, newFormKey, typed, valuesOf } from './form.ts';
 import type { FormState, Refused, Values } from './form.ts';
@@ -33,12 +38,14 @@ const DONE: Readonly<Record<string, string>> = {
   return_received: 'Received. The stock and the refund follow.',
   return_refused: 'The return is refused. The buyer is told.',
   cancelled: 'The order is cancelled.',
+  cleared: 'Dealt with. The log of acts says why.',
 };
 
 type Refusal =
   | ShipmentRefusal
   | RefundRefusal
   | CancelRefusal
+  | ClearRefusal
   | ReturnRefusal
   | { reason: 'key_reused' };
 
@@ -69,6 +76,8 @@ function refusalText(refusal: Refusal): string {
       return 'This order has no such return.';
     case 'not_returnable':
       return 'Nothing of this order can come back.';
+    case 'return_window_over':
+      return 'The time to send this back is over.';
     case 'too_many_returns':
       return 'This order has its most returns.';
     case 'nothing_received':
@@ -89,6 +98,10 @@ function refusalText(refusal: Refusal): string {
       return 'The order is on its way. Refund it instead.';
     case 'needs_attention':
       return 'This order waits for a decision and cannot be cancelled.';
+    case 'needs_decision':
+      return 'This order has stopped. Cancel it to end it.';
+    case 'attention_changed':
+      return 'Something else has come up since. Look again.';
     case 'key_reused':
       return 'This form was sent before with other values. Look at the order and send it again.';
   }
@@ -304,5 +317,20 @@ orderPageRoutes.post(
     const key = formKeyOf(c, sent.values);
     const answer = await c.get('services').orders.cancel(sent.id, 'cancelled_by_staff', key);
     return answered(c, sent, 'cancel', answer, 'cancelled');
+  }),
+);
+
+orderPageRoutes.post(
+  '/admin/orders/:id/clear-attention',
+  onForm(async (c, sent) => {
+    const { id, values } = sent;
+    const { attention, reason } = values;
+    const checked = ClearanceInput.safeParse({ attention, reason });
+    if (!checked.success) {
+      const state = { values, errors: errorsOf(checked.error.issues), message: null };
+      return showOrder(c, id, { form: 'clear', state }, 400);
+    }
+    const answer = await c.get('services').orders.clearAttention(id, checked.data);
+    return answered(c, sent, 'clear', answer, 'cleared');
   }),
 );

@@ -169,12 +169,12 @@ test('an order freezes lines, discounts, tax, delivery and who bought', () => {
       ...{ name: 'Ada', line1: 'Street 1', line2: null, city: 'Berlin', region: null },
       ...{ postalCode: '10117', country: 'DE' },
     },
-    ...{ placedAt: 7, deadline: 9 },
+    ...{ placedAt: 7, deadline: 9, returnWindowMs: 5 },
   };
   const state = cart([coupon({ totalLimit: 1 })]);
   expect(orderDocument(priced(state), identity)).toEqual({
     ...{ id: 'order-one', number: 'EW-1', cartId: 'cart-one', market: 'eu', currency: 'EUR' },
-    ...{ email: 'a@example.com', buyer: 'digest', placedAt: 7, deadline: 9 },
+    ...{ email: 'a@example.com', buyer: 'digest', placedAt: 7, deadline: 9, returnWindowMs: 5 },
     lines: [
       {
         ...{ lineId: 'lamp', sku: 'lamp', title: 'The lamp', slug: 'lamp', image: null },

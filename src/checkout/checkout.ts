@@ -171,6 +171,7 @@ export type OrderIdentity = {
   readonly address: Address;
   readonly placedAt: Milliseconds;
   readonly deadline: Milliseconds;
+  readonly returnWindowMs: Milliseconds;
 };
 
 /** Freezes a priced cart into an order's document. */
@@ -202,6 +203,7 @@ export function orderDocument(priced: PricedCart, identity: OrderIdentity): Orde
     total: breakdown.total,
     placedAt: identity.placedAt,
     deadline: identity.deadline,
+    returnWindowMs: identity.returnWindowMs,
   };
 }
 

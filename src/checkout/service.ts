@@ -44,6 +44,7 @@ export type CheckoutDependencies = {
   readonly random: Random;
   readonly clock: Clock;
   readonly holdTtlMs: number;
+  readonly returnWindowMs: number;
 };
 
 export type PlaceRequest = {
@@ -178,7 +179,7 @@ async function placeBegun(
   id: OrderId,
   state: CartState,
 ): Promise<CheckoutAnswer> {
-  const { orders, digest, buyerOf, clock, random, holdTtlMs } = dependencies;
+  const { orders, digest, buyerOf, clock, random, holdTtlMs, returnWindowMs } = dependencies;
   const checked = await agreed(dependencies, request, state);
   // The cart keeps the order open: its key may have placed it meanwhile, or may do so yet, and
   // another key's order supersedes it.
@@ -193,6 +194,7 @@ async function placeBegun(
     address: request.address,
     placedAt,
     deadline: placedAt + jitter(holdTtlMs, DEADLINE_JITTER, random),
+    returnWindowMs,
   });
   const answer = await orders.place(id, { document, fingerprint: request.fingerprint });
   return { kind: 'placed', id, answer };

@@ -64,6 +64,7 @@ function documentOf(items: readonly Goods[], taxRate: number, included: boolean)
     pricesIncludeTax: included,
     placedAt: 1_000,
     deadline: 2_000,
+    returnWindowMs: null,
   };
 }
 

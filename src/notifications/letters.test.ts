@@ -28,6 +28,7 @@ const shipment = (id: string, status: string): OrderView['shipments'][number] =>
   carrier: 'DHL',
   tracking_number: '0034',
   tracking_url: null,
+  returnable_until: null,
   lines: [{ line_id: 'l1', quantity: 1 }],
 });
 

@@ -10,7 +10,9 @@ import { returnAdminRoutes } from './returns-routes.ts';
 import { cancelRefused, unknownOrder } from './routes.ts';
 import type { ShipmentRefusal } from './shipments.ts';
 import { orderSummary } from './listing.ts';
+import type { ClearRefusal } from './saga-commands.ts';
 import {
+  ClearanceInput,
   NewShipmentInput,
   OrderListQuery,
   OrderListSchema,
@@ -85,6 +87,22 @@ function refundRefused(c: Context<AppEnv>, refusal: RefundRefusal | Common) {
       });
     case 'refund_pending':
       return problem(c, 409, 'refund_pending', 'Another refund of this order is under way.');
+    case 'unknown_order':
+      return unknownOrder(c);
+    case 'key_reused':
+      return keyReused(c);
+  }
+}
+
+function clearRefused(c: Context<AppEnv>, refusal: ClearRefusal | Common) {
+  switch (refusal.reason) {
+    case 'needs_decision':
+      return problem(c, 409, 'needs_decision', 'This order has stopped: only cancelling ends it.');
+    case 'attention_changed': {
+      const { attention } = refusal;
+      const detail = 'Something else has come up since: look again.';
+      return problem(c, 409, 'attention_changed', detail, { attention });
+    }
     case 'unknown_order':
       return unknownOrder(c);
     case 'key_reused':
@@ -222,5 +240,27 @@ orderAdminRoutes.openapi(
     if (!answer.ok) return cancelRefused(c, answer);
     if (answer.replayed) markReplayed(c);
     return c.json(answer.value, 200);
+  },
+);
+
+orderAdminRoutes.openapi(
+  createRoute({
+    method: 'post',
+    path: '/api/admin/orders/{id}/clear-attention',
+    summary: 'Say that what needed attention is dealt with, and why',
+    request: {
+      params: OrderParam,
+      body: { required: true, content: { 'application/json': { schema: ClearanceInput } } },
+    },
+    responses: {
+      ...answers,
+      200: jsonResponse(OrderSchema, 'The order. Where nothing needs attention nothing changes.'),
+    },
+  }),
+  async (c) => {
+    const clearance = c.req.valid('json');
+    const { id } = c.req.valid('param');
+    const answer = await c.get('services').orders.clearAttention(id, clearance);
+    return answer.ok ? c.json(answer.value, 200) : clearRefused(c, answer);
   },
 );

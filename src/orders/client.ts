@@ -25,6 +25,7 @@ export function orderClient(namespace: DurableObjectNamespace<Order>, region: st
     askReturn: (id, request, once) => sagaAnswerOf(stub(id).askReturn(request, once)),
     changeReturn: (id, returned, change) => sagaAnswerOf(stub(id).changeReturn(returned, change)),
     flag: (id, attention) => sagaAnswerOf(stub(id).flag(attention)),
+    clearAttention: (id, clearance) => sagaAnswerOf(stub(id).clearAttention(clearance)),
     verdict: (key) => answerOf(stub(key.orderId).verdict(key)),
   };
 }

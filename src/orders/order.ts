@@ -53,6 +53,8 @@ export type OrderDocument = {
   readonly placedAt: Milliseconds;
   /** When an unpaid order gives its stock back, jittered. */
   readonly deadline: Milliseconds;
+  /** How long after its delivery a shipment can be sent back, as promised; null for ever. */
+  readonly returnWindowMs: Milliseconds | null;
 };
 
 /** Why an order ends without being fulfilled. */

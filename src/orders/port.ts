@@ -6,7 +6,7 @@ import type { BilledOrder } from './billing.ts';
 import type { EndingCause, OrderDocument, Shortfall } from './order.ts';
 import type { RefundRefusal, RefundRequest } from './refunds.ts';
 import type { ReturnChange, ReturnRefusal, ReturnRequest } from './returns.ts';
-import type { CancelRefusal } from './saga-commands.ts';
+import type { CancelRefusal, ClearRefusal, Clearance } from './saga-commands.ts';
 import type { NewShipment, ShipmentChange, ShipmentRefusal } from './shipments.ts';
 import type { StaffView } from './staff-view.ts';
 import type { OrderView, PaymentView } from './view.ts';
@@ -71,5 +71,7 @@ export type OrderPort = {
   changeReturn(id: OrderId, returned: string, change: ReturnChange): Promise<Once<ReturnRefusal>>;
   /** Shows the order to people for a reason; an unknown or ended one is left alone. */
   flag(id: OrderId, attention: string): Promise<void>;
+  /** Takes down what staff has dealt with. */
+  clearAttention(id: OrderId, clearance: Clearance): Promise<Once<ClearRefusal>>;
   verdict(key: HoldKey): Promise<Verdict>;
 };

@@ -6,6 +6,7 @@ import { newRouter } from '../http/app-env.ts';
 import { idempotencyKeyOf, keyRequired, keyReused, markReplayed } from '../http/idempotency.ts';
 import { invalidFields, jsonResponse, problem, problemResponse } from '../http/problem.ts';
 import { orderOf } from '../http/order-access.ts';
+import { rfc3339 } from '../kernel/time.ts';
 import type { ReturnRefusal } from './returns.ts';
 import { unknownOrder } from './routes.ts';
 import { OrderParam, OrderSchema, ReturnChangeInput, ReturnInput } from './wire.ts';
@@ -25,6 +26,11 @@ function returnRefused(
     case 'too_many_units': {
       const detail = `Only ${refusal.left} of ${refusal.lineId} can be sent back.`;
       return problem(c, 409, 'too_many_units', detail, { left: refusal.left });
+    }
+    case 'return_window_over': {
+      const until = rfc3339(refusal.endedAt);
+      const detail = `The time to send ${refusal.lineId} back ended at ${until}.`;
+      return problem(c, 409, 'return_window_over', detail, { until });
     }
     case 'too_many_returns':
       return problem(c, 409, 'too_many_returns', 'This order has its most returns.');
@@ -56,7 +62,9 @@ returnRoutes.openapi(
       200: jsonResponse(OrderSchema, 'The order, with its new return.'),
       400: problemResponse('Bad input, naming the field.'),
       404: problemResponse('No such order, or not yours.'),
-      409: problemResponse('So many units of it have not been shipped, or are sent back already.'),
+      409: problemResponse(
+        'So many units of it were not shipped, are sent back already, or their time is over.',
+      ),
       422: problemResponse('The Idempotency-Key was used with another body.'),
     },
   }),

@@ -7,10 +7,18 @@ import { allows } from '../kernel/machine.ts';
 import { sum } from '../kernel/money.ts';
 import { fail, ok } from '../kernel/result.ts';
 import type { Result } from '../kernel/result.ts';
+import type { Milliseconds } from '../kernel/time.ts';
 import type { OrderEventType } from './events.ts';
 import { RETURN_TRANSITIONS } from './machine.ts';
 import type { ReturnStatus } from './machine.ts';
-import type { OrderDocument, OrderState, RefundLine, Return, ReturnLine } from './order.ts';
+import type {
+  OrderDocument,
+  OrderState,
+  RefundLine,
+  Return,
+  ReturnLine,
+  Shipment,
+} from './order.ts';
 import { givenFor, priceLines } from './refund-amounts.ts';
 import type { LinesRefusal } from './refund-amounts.ts';
 import { refundRow, refundable, withRefunds } from './refunds.ts';
@@ -47,6 +55,7 @@ export type ReturnChange = {
 export type ReturnRefusal =
   | LinesRefusal
   | { reason: 'not_returnable' }
+  | { reason: 'return_window_over'; lineId: string; endedAt: Milliseconds }
   | { reason: 'too_many_returns' }
   | { reason: 'unknown_return' }
   | { reason: 'nothing_received' }
@@ -59,21 +68,59 @@ function unitsIn(one: Return, line: ReturnLine): number {
   return arrived ? line.restocked + line.scrapped : line.quantity;
 }
 
-/** Units of each line that have reached the buyer and are in no return. */
-export function returnableUnits(document: OrderDocument, state: OrderState): Map<string, number> {
+/** When the units of a shipment can last be sent back; null while that has no end. */
+export function returnableUntil(
+  { returnWindowMs }: OrderDocument,
+  { history }: Shipment,
+): Milliseconds | null {
+  const delivered = history.findLast(({ status }) => status === 'delivered');
+  if (returnWindowMs === null || delivered === undefined) return null;
+  return delivered.at + returnWindowMs;
+}
+
+const hasReached = ({ status }: Shipment): boolean =>
+  status === 'shipped' || status === 'delivered';
+
+/** Units of each line in some shipments. */
+function unitsOf(document: OrderDocument, shipments: readonly Shipment[]): Map<string, number> {
   const units = new Map(document.lines.map((line) => [line.lineId, 0]));
-  if (state.status !== 'confirmed') return units;
-  const add = (lineId: string, quantity: number): void => {
+  for (const { lineId, quantity } of shipments.flatMap(({ lines }) => lines)) {
     units.set(lineId, (units.get(lineId) ?? 0) + quantity);
-  };
-  for (const { status, lines } of state.shipments) {
-    if (status !== 'shipped' && status !== 'delivered') continue;
-    for (const { lineId, quantity } of lines) add(lineId, quantity);
-  }
-  for (const one of state.returns) {
-    for (const line of one.lines) add(line.lineId, -unitsIn(one, line));
   }
   return units;
+}
+
+/** Units of each line that have reached the buyer and are in no return, whenever that was. */
+export function returnableUnits(document: OrderDocument, state: OrderState): Map<string, number> {
+  if (state.status !== 'confirmed') return unitsOf(document, []);
+  const units = unitsOf(document, state.shipments.filter(hasReached));
+  for (const one of state.returns) {
+    for (const line of one.lines) {
+      units.set(line.lineId, (units.get(line.lineId) ?? 0) - unitsIn(one, line));
+    }
+  }
+  return units;
+}
+
+/** Why so many units of a line cannot be sent back; null where they can. */
+function refused(
+  asked: number,
+  lineId: string,
+  state: OrderState,
+  { document, now }: SagaContext,
+): ReturnRefusal | null {
+  const left = returnableUnits(document, state).get(lineId);
+  if (left === undefined) return { reason: 'unknown_line', lineId };
+  if (asked > left) return { reason: 'too_many_units', lineId, left };
+  const reached = state.shipments.filter(hasReached);
+  const isOpen = (shipment: Shipment): boolean =>
+    now <= (returnableUntil(document, shipment) ?? now);
+  // What came back before counts as of the oldest shipments.
+  const open = unitsOf(document, reached.filter(isOpen)).get(lineId) ?? 0;
+  if (asked <= open) return null;
+  const over = reached.filter((shipment) => !isOpen(shipment));
+  const ends = over.map((shipment) => returnableUntil(document, shipment) ?? now);
+  return { reason: 'return_window_over', lineId, endedAt: Math.max(...ends) };
 }
 
 /** Asks to send goods back. A line named twice is one line, with both reasons. */
@@ -86,14 +133,12 @@ export function requestReturn(
     return fail({ reason: 'not_returnable' });
   }
   if (state.returns.length >= MAX_RETURNS) return fail({ reason: 'too_many_returns' });
-  const left = returnableUnits(context.document, state);
   const lines = new Map<string, ReturnLine>();
   for (const { lineId, quantity, reason } of request.lines) {
     const named = lines.get(lineId);
     const asked = quantity + (named?.quantity ?? 0);
-    const available = left.get(lineId);
-    if (available === undefined) return fail({ reason: 'unknown_line', lineId });
-    if (asked > available) return fail({ reason: 'too_many_units', lineId, left: available });
+    const refusal = refused(asked, lineId, state, context);
+    if (refusal !== null) return fail(refusal);
     const reasons = named === undefined ? reason : `${named.reason}; ${reason}`;
     const line = { lineId, quantity: asked, reason: reasons, restocked: 0, scrapped: 0 };
     lines.set(lineId, line);

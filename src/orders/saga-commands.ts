@@ -144,6 +144,29 @@ export function flag(state: OrderState, attention: string): Move {
   return beside(state, { attention }, ['order.needs_attention']);
 }
 
+/** What staff has looked at and dealt with, and why nobody has to look any more. */
+export type Clearance = { readonly attention: string; readonly reason: string };
+
+export type ClearRefusal =
+  | { reason: 'needs_decision' }
+  | { reason: 'attention_changed'; attention: string };
+
+/**
+ * Takes down why people had to look, once they have. Only what they saw is taken down, and an order
+ * that was stopped has to be decided: cancelled, not hidden. The reason stands in the log of acts.
+ */
+export function clearAttention(
+  state: OrderState,
+  { attention }: Clearance,
+): Result<Move, ClearRefusal> {
+  if (state.status === 'needs_attention') return fail({ reason: 'needs_decision' });
+  if (state.attention === null) return ok({ state, tells: [] });
+  if (state.attention !== attention) {
+    return fail({ reason: 'attention_changed', attention: state.attention });
+  }
+  return ok(beside(state, { attention: null }, ['order.updated']));
+}
+
 /** Longest an effect may run before the alarm takes it for dead and does it again. */
 export const EFFECT_TIMEOUT_MS = 30 * SECOND_MS;
 

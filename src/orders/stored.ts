@@ -1,10 +1,18 @@
 /**
- * An order's state as its object keeps it. Orders outlive the code that wrote them: what a state of
- * an older release lacks is filled in here, so that the saga sees the present shape only.
+ * An order as its object keeps it. Orders outlive the code that wrote them: what one of an older
+ * release lacks is filled in here, so that the saga sees the present shape only.
  */
-import type { OrderState, Refund } from './order.ts';
+import type { OrderDocument, OrderState, Refund } from './order.ts';
 
 type Older<T, K extends keyof T> = Omit<T, K> & Partial<Pick<T, K>>;
+
+export type StoredDocument = Older<OrderDocument, 'returnWindowMs'>;
+
+/** The document in its present shape: no order of an older release was told of a return's end. */
+export const documentOf = (stored: StoredDocument): OrderDocument => ({
+  returnWindowMs: null,
+  ...stored,
+});
 
 type StoredRefund = Older<Refund, 'tax' | 'lines' | 'origin' | 'history'>;
 export type StoredState = Older<

@@ -15,7 +15,7 @@ import type {
   RefundStatus,
   Return,
 } from './order.ts';
-import { returnableUnits } from './returns.ts';
+import { returnableUnits, returnableUntil } from './returns.ts';
 
 /** Where one line stands. */
 export type LineStatus = 'open' | 'packed' | 'shipped' | 'delivered' | 'lost' | 'cancelled';
@@ -75,7 +75,7 @@ export type OrderView = {
     quantity: number;
     unit_price: Money;
     line_total: Money;
-    /** Units that can be asked to be taken back. */
+    /** Units that can be asked to be taken back, while their shipment's time lasts. */
     returnable: number;
     status: LineStatus;
   }[];
@@ -97,6 +97,8 @@ export type OrderView = {
     carrier: string | null;
     tracking_number: string | null;
     tracking_url: string | null;
+    /** When its units can last be sent back; null while it is not delivered, or for ever. */
+    returnable_until: string | null;
     lines: { line_id: string; quantity: number }[];
   }[];
   refunds: RefundView[];
@@ -202,6 +204,8 @@ const returnView = (one: Return): ReturnView => ({
   history: one.history.map(({ status, at }) => ({ status, at: rfc3339(at) })),
 });
 
+const moment = (at: number | null): string | null => (at === null ? null : rfc3339(at));
+
 /** The order of api.md. */
 export function orderView(document: OrderDocument, state: OrderState): OrderView {
   const priced = (amount: number): Money => money(amount, document.currency);
@@ -243,6 +247,7 @@ export function orderView(document: OrderDocument, state: OrderState): OrderView
       carrier: shipment.carrier,
       tracking_number: shipment.trackingNumber,
       tracking_url: shipment.trackingUrl,
+      returnable_until: moment(returnableUntil(document, shipment)),
       lines: shipment.lines.map((line) => ({ line_id: line.lineId, quantity: line.quantity })),
     })),
     refunds: state.refunds.map((refund) => refundView(refund, priced)),

@@ -34,6 +34,7 @@ export const ShipmentSchema = z
     carrier: z.string().nullable(),
     tracking_number: z.string().nullable(),
     tracking_url: z.string().nullable(),
+    returnable_until: z.iso.datetime().nullable(),
     lines: z.array(LineQuantity),
   })
   .openapi('Shipment');
@@ -240,6 +241,11 @@ export const RefundInput = z
     error: 'Lines or an amount, not both',
   })
   .openapi('RefundInput');
+
+/** What staff read, so that nothing that came up since goes unseen, and why it is dealt with. */
+export const ClearanceInput = z
+  .strictObject({ attention: z.string().max(10_000), reason: Reason })
+  .openapi('Clearance');
 
 export const OrderPageQuery = z.object({
   limit: z.coerce.number().int().min(1).max(MAX_PAGE_SIZE).default(DEFAULT_PAGE_SIZE),

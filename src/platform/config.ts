@@ -13,6 +13,7 @@ export type Config = {
   holdTtlMs: number;
   priceLockTtlMs: number;
   cartTtlMs: number;
+  returnWindowMs: number;
   paymentPollMs: number;
   outboxRetryMs: number;
   logSampleRate: number;
@@ -102,6 +103,7 @@ export function parseConfig(env: Env): Config {
     holdTtlMs: milliseconds('HOLD_TTL_MS', env.HOLD_TTL_MS, SECOND_MS, DAY_MS),
     priceLockTtlMs: milliseconds('PRICE_LOCK_TTL_MS', env.PRICE_LOCK_TTL_MS, 1, 30 * DAY_MS),
     cartTtlMs: milliseconds('CART_TTL_MS', env.CART_TTL_MS, SECOND_MS, 400 * DAY_MS),
+    returnWindowMs: DAY_MS * whole('RETURN_WINDOW_DAYS', env.RETURN_WINDOW_DAYS, 1, 3_650, 'days'),
     paymentPollMs: milliseconds('PAYMENT_POLL_MS', env.PAYMENT_POLL_MS, 100, 60 * MINUTE_MS),
     outboxRetryMs: milliseconds('OUTBOX_RETRY_MS', env.OUTBOX_RETRY_MS, 100, 60 * MINUTE_MS),
     logSampleRate: Math.min(1, Math.max(0, Number(env.LOG_SAMPLE_RATE) || 0)),

@@ -63,7 +63,7 @@ export function brokenAt(
 /** Fields of a body that name nobody: an act is told with them. */
 const TOLD = [
   ...['role', 'disabled', 'seller_id', 'scopes', 'label', 'delta', 'reason', 'force', 'warehouse'],
-  ...['status', 'amount', 'code', 'active', 'carrier'],
+  ...['status', 'amount', 'code', 'active', 'carrier', 'attention'],
 ];
 const MAX_DETAIL = 500;
 

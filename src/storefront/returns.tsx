@@ -13,14 +13,18 @@ type ReturnProps = {
 };
 
 function ReturnForm({ order, attempt }: ReturnProps) {
-  const { t } = useShop().locale;
+  const { t, date } = useShop().locale;
+  const ends = order.shipments.flatMap((parcel) => parcel.returnable_until ?? []);
+  const last = ends.toSorted().at(-1);
   const open = order.lines.filter((line) => line.returnable > 0);
   if (open.length === 0) return null;
   return (
     <details>
       <summary>{t.order.returnItems}</summary>
       <form method="post" action={`${orderPath(order.id)}/returns`} class="stack">
-        <p class="muted">{t.order.returnHint}</p>
+        <p class="muted">
+          {t.order.returnHint} {last === undefined ? '' : t.order.returnUntil(date(last))}
+        </p>
         <input type="hidden" name="attempt" value={attempt} />
         {open.map((line) => {
           const name = returnField(line.line_id);

@@ -1,7 +1,14 @@
 /** What people and time may ask of an order at each of its stages, and what it does then. */
 import { expect, test } from 'vitest';
 import type { EndingCause, OrderState, Shipment } from '../../src/orders/order.ts';
-import { cancel, checkPayment, flag, tick, wakeAt } from '../../src/orders/saga-commands.ts';
+import {
+  cancel,
+  checkPayment,
+  clearAttention,
+  flag,
+  tick,
+  wakeAt,
+} from '../../src/orders/saga-commands.ts';
 import { to } from '../../src/orders/saga-move.ts';
 import {
   NOW,
@@ -218,6 +225,29 @@ test('an order is shown to people once for each reason, and goes on', () => {
   expect(shown.state.version).toBe(authorized.version + 1);
   expect(flag(shown.state, 'look')).toEqual({ state: shown.state, tells: [] });
   expect(flag(shown.state, 'look again').tells).toEqual(['order.needs_attention']);
+});
+
+test('what staff has dealt with is taken down, and only what it has seen', () => {
+  const shown = flag(authorized, 'look').state;
+  const dealtWith = { attention: 'look', reason: 'the buyer was called' };
+  const cleared = clearAttention(shown, dealtWith);
+  expect(cleared).toMatchObject({ ok: true, value: { tells: ['order.updated'] } });
+  expect(cleared).toMatchObject({
+    value: { state: { attention: null, version: shown.version + 1, effect: shown.effect } },
+  });
+  expect(clearAttention({ ...shown, attention: 'look; and there' }, dealtWith)).toEqual({
+    ...{ ok: false, reason: 'attention_changed', attention: 'look; and there' },
+  });
+  const unflagged = { ...shown, attention: null };
+  expect(clearAttention(unflagged, dealtWith)).toEqual({
+    ...{ ok: true, value: { state: unflagged, tells: [] } },
+  });
+});
+
+test('an order that was stopped is decided, not hidden', () => {
+  const stopped: OrderState = { ...authorized, status: 'needs_attention', attention: 'look' };
+  const dealtWith = { attention: 'look', reason: 'nobody minds' };
+  expect(clearAttention(stopped, dealtWith)).toEqual({ ok: false, reason: 'needs_decision' });
 });
 
 test('an order is woken for its effect, its next question, or not at all', () => {

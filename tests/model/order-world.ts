@@ -40,6 +40,7 @@ export const DOCUMENT: OrderDocument = {
   shippingMethod: { id: 'standard', label: 'Standard' },
   ...{ subtotal: TOTAL, discount: 0, shipping: 0, tax: 160, taxLines: [] },
   ...{ pricesIncludeTax: true, total: TOTAL, placedAt: 0, deadline: DEADLINE },
+  returnWindowMs: null,
 };
 
 /** A payment at the provider; `known` once its id was stored, and only then can it be paid. */

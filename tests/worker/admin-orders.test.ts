@@ -1,7 +1,19 @@
 /** Orders in the back office: found, sent in parts, refunded, cancelled, by forms. */
 import { beforeAll, expect, test } from 'vitest';
+import type { StaffView } from '../../src/orders/staff-view.ts';
 import type { OrderView } from '../../src/orders/view.ts';
-import { Buyer, orderOf, pay, stockOf, stockProduct, unique, until } from './support/shop.ts';
+import {
+  ADMIN,
+  Buyer,
+  call,
+  orderOf,
+  pay,
+  stockOf,
+  stockProduct,
+  unique,
+  until,
+} from './support/shop.ts';
+import type { Refusal } from './support/shop.ts';
 import { Visitor, fieldOf, textOf } from './support/visitor.ts';
 import { Staff, errorIn, formKeyIn, staff, valueIn } from './support/staff.ts';
 
@@ -241,19 +253,70 @@ test('a cancelled order gives everything back, and one that has left stays', asy
   expect((await person.open(gone.path)).html).not.toContain('Cancel this order');
 });
 
-test('an order whose stock was taken by force waits for a person and says why', async () => {
+/** An order whose stock was taken away by force. */
+async function short() {
   const sku = await stockProduct(unique('short'), { price: 1_000, stock: 2 });
   const buyer = new Buyer();
   await buyer.add(sku, 2);
   const { order } = (await buyer.checkout('k')).body;
   const path = `/admin/stock/${sku}`;
   await person.fill(path, path, { delta: '-1', reason: 'Broken', force: 'yes' });
+  return order;
+}
+
+test('an order whose stock was taken by force waits for a person and says why', async () => {
+  const order = await short();
   await until(
     () => person.open(`/admin/orders?status=needs_attention&q=${order.number}`),
     (page) => page.html.includes(pathOf(order.id)),
   );
   expect((await person.open(pathOf(order.id))).html).toContain('class="notice bad"');
   expect((await person.open('/admin')).html).toContain(order.number);
+});
+
+test('what was dealt with is taken down for a reason, and stands in the log', async () => {
+  const order = await short();
+  const flagged = () => call<StaffView>('GET', `/api${pathOf(order.id)}`, { headers: ADMIN });
+  const { body } = await until(flagged, (reply) => reply.body.attention !== null);
+  const attention = body.attention ?? '';
+  const action = `${pathOf(order.id)}/clear-attention`;
+  const unsaid = await person.send(action, { attention, reason: ' ' });
+  expect([unsaid.status, unsaid.html.includes('Take the note down')]).toEqual([400, true]);
+  const stale = await person.send(action, { attention: 'another', reason: 'Found one more' });
+  expect(stale.status).toBe(409);
+  expect(textOf(stale.html)).toContain('Something else has come up since');
+  expect((await flagged()).body.attention).toBe(attention);
+  const done = await person.send(action, { attention, reason: 'Found one more' });
+  expect(done.location).toBe(`${pathOf(order.id)}?done=cleared`);
+  expect((await flagged()).body.attention).toBeNull();
+  await until(
+    () => person.open(`/admin/orders?status=needs_attention&q=${order.number}`),
+    (page) => !page.html.includes(pathOf(order.id)),
+  );
+  const log = await call<{ items: { path: string; detail: string }[] }>('GET', '/api/admin/audit', {
+    headers: ADMIN,
+  });
+  const told = log.body.items.find(({ path }) => path === action);
+  expect(told?.detail).toContain('Found one more');
+});
+
+/** Takes the note down by the API. */
+const clear = (id: string, attention: string | null) =>
+  call<OrderView & Refusal>('POST', `/api${pathOf(id)}/clear-attention`, {
+    headers: ADMIN,
+    body: { attention, reason: 'Found one more' },
+  });
+
+test('a note is taken down by the API once it was read, and an unknown order is 404', async () => {
+  const order = await short();
+  const flagged = () => call<StaffView>('GET', `/api${pathOf(order.id)}`, { headers: ADMIN });
+  const { body } = await until(flagged, (reply) => reply.body.attention !== null);
+  expect((await clear(order.id, null)).status).toBe(400);
+  const stale = await clear(order.id, 'another');
+  expect([stale.status, stale.body]).toMatchObject([409, { attention: body.attention }]);
+  expect((await clear(order.id, body.attention)).body.id).toBe(order.id);
+  expect((await clear(order.id, body.attention)).status).toBe(200);
+  expect((await clear('o'.repeat(order.id.length), 'x')).status).toBe(404);
 });
 
 test('an order that is not there is 404', async () => {

@@ -38,6 +38,7 @@ function slowCheckout(gate: Promise<void>) {
   };
   return checkoutService({
     ...{ carts, catalogue: slow, coupons, orders, holdTtlMs: config.holdTtlMs },
+    returnWindowMs: config.returnWindowMs,
     tables: { taxes: standardRates, carriage: tariffTable },
     seal: { sign: sha256, verify: () => false },
     ...{ digest: sha256, buyerOf: sha256, random: Math.random, clock: () => Date.now() },

@@ -1,9 +1,10 @@
 /** Goods that come back: restocked once and paid back once, whatever happens meanwhile. */
 import { env } from 'cloudflare:workers';
 import { evictDurableObject, runDurableObjectAlarm } from 'cloudflare:test';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { required } from '../../src/kernel/assert.ts';
 import { asOrderId } from '../../src/kernel/ids.ts';
+import { DAY_MS, rfc3339 } from '../../src/kernel/time.ts';
 import { delivered, disturb } from './support/bought.ts';
 import { mailsTo } from './support/inbox.ts';
 import { ADMIN, call, orderOf, stockOf, until } from './support/shop.ts';
@@ -72,6 +73,26 @@ test('each step again changes nothing, also when sent at once', async () => {
   }
   expect((await orderOf(order)).refunds).toHaveLength(1);
   expect(await stockOf(cups.sku)).toMatchObject({ on_hand: 8 });
+});
+
+test('past its window nothing can be sent back, and the answer says since when', async () => {
+  const { order, cups, askReturn } = await delivered();
+  const [parcel] = (await orderOf(order)).shipments;
+  const end = Date.parse(parcel?.returnable_until ?? '');
+  expect(end - Date.now()).toBeGreaterThan(29 * DAY_MS);
+  const body = { lines: [{ line_id: cups.line_id, quantity: 1, reason: 'Too big' }] };
+  vi.useFakeTimers({ toFake: ['Date'], now: end + 1 });
+  try {
+    const late = await askReturn(body, 'late');
+    expect([late.status, late.body]).toMatchObject([
+      409,
+      { type: 'return_window_over', until: rfc3339(end) },
+    ]);
+    vi.setSystemTime(end);
+    expect((await askReturn(body, 'in time')).status).toBe(200);
+  } finally {
+    vi.useRealTimers();
+  }
 });
 
 test('a return asked for twice under one key is one return', async () => {

@@ -318,6 +318,8 @@ export const en = {
       refused: 'Not taken back',
     },
     returnItems: 'Return items',
+    returnUntil: (day: string) => `Until ${day}.`,
+    returnLate: (day: string) => `The time to send this back ended on ${day}. Please write to us.`,
     returnHint: 'Say how many of each you would like to send back, and why.',
     returnUnits: (title: string, most: number) => `${title} (of ${most})`,
     returnReason: 'Reason',
