@@ -7,6 +7,6 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   logLevel: 'error',
   test: {
-    include: ['src/**/*.test.ts', 'tests/model/{order,refund}-*.test.ts'],
+    include: ['src/**/*.test.ts', 'tests/model/{money,order,refund,return}-*.test.ts'],
   },
 });
