@@ -177,10 +177,7 @@ function compose(env: Env): Services {
       carts,
     },
     checkout: checkoutService({
-      carts,
-      catalogue,
-      coupons,
-      orders,
+      ...{ carts, catalogue, coupons, orders },
       tables: { taxes: standardRates, carriage: tariffTable },
       seal: quoteSeal(tokenKeys),
       digest: sha256,
