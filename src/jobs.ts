@@ -3,6 +3,7 @@
  * has left. One job's failure keeps no other from running.
  */
 import { sweep } from './catalog/publishing.ts';
+import { keepTimetable } from './catalog/timetable.ts';
 import { DAY_MS, MINUTE_MS } from './kernel/time.ts';
 import { describeError, log } from './platform/log.ts';
 import type { Services } from './services.ts';
@@ -21,6 +22,7 @@ const RECONCILE_EVERY_MINUTES = 5;
 
 const JOBS: Readonly<Record<string, readonly Job[]>> = {
   '* * * * *': [
+    { name: 'keep_timetable', run: ({ timetable }, now) => keepTimetable(timetable, now) },
     { name: 'sweep_catalogue', run: ({ publishing }, now) => sweep(publishing, now) },
     {
       name: 'forget_answers',

@@ -2,6 +2,9 @@
 import { CatalogueAdmin } from './catalog/admin.ts';
 import type { Catalogue } from './catalog/catalogue.ts';
 import { offerCopies } from './catalog/offers.ts';
+import { pinsOf } from './catalog/pins.ts';
+import type { Pins } from './catalog/pins.ts';
+import { pinStore } from './catalog/pin-store.ts';
 import type { StockIntake } from './catalog/ports.ts';
 import { outboxStore } from './catalog/outbox-store.ts';
 import type { OutboxStore } from './catalog/outbox-store.ts';
@@ -14,13 +17,15 @@ import { catalogueOf } from './catalog/service.ts';
 import type { Shelf } from './catalog/shelf.ts';
 import { shelfStore } from './catalog/shelf-store.ts';
 import { offerStore } from './catalog/store.ts';
+import type { TimetablePorts } from './catalog/timetable.ts';
+import { timetableStore } from './catalog/timetable-store.ts';
 import { rowOfValue } from './catalog/wire.ts';
 import { writeStore } from './catalog/write-store.ts';
 import { DEFAULT_MARKET } from './pricing/markets.ts';
 import { kvTexts } from './platform/cache.ts';
 import { sha256 } from './platform/crypto.ts';
 import type { Replica } from './platform/database.ts';
-import { later, readServices } from './services-reads.ts';
+import { later, readServices, shownBySlugs } from './services-reads.ts';
 import type { ReadServices } from './services-reads.ts';
 import { indexFeed } from './services-search.ts';
 
@@ -36,6 +41,10 @@ export type CatalogueServices = {
   readonly shelf: Shelf;
   readonly publishing: PublishingPorts;
   readonly catalogueOutbox: OutboxStore;
+  /** What changes by itself, and when. */
+  readonly timetable: TimetablePorts;
+  /** What comes first in a category. */
+  readonly pins: Pins;
 };
 
 /** What the catalogue needs of `Env`. */
@@ -63,7 +72,7 @@ export function catalogueServices(
   reading: ReadServices = readServices(env),
 ): CatalogueServices {
   const { reads, lists, marks, replica } = reading;
-  const source = offerStore(env.CATALOG_DB);
+  const source = offerStore(env.CATALOG_DB, clock);
   const products = productStore(env.CATALOG_DB);
   const outbox = outboxStore(env.CATALOG_DB);
   const byIds = (ids: readonly string[]) => products.byIds(ids);
@@ -72,7 +81,7 @@ export function catalogueServices(
     changes: (slugs) => outbox.changes(slugs),
     changesUntil: (version, limit) => outbox.changesUntil(version, limit),
     settle: (changes) => outbox.settle(changes),
-    bySlugs: (slugs) => products.bySlugs(slugs),
+    bySlugs: shownBySlugs(products, clock),
     byIds,
     index: indexFeed(env.CATALOG_DB),
     documents: kvTexts(env.DOCUMENTS),
@@ -98,17 +107,21 @@ export function catalogueServices(
     ...writeStore(env.CATALOG_DB),
     remembered: (key: string) => outbox.remembered(key),
   };
+  const admin = new CatalogueAdmin({
+    store,
+    byIds,
+    rowOfValue,
+    stock,
+    announce: announceOfStaff,
+    clock,
+    digest: sha256,
+  });
+  const find = (id: string) => admin.get(id);
   return {
+    timetable: { ...timetableStore(env.CATALOG_DB), byIds, announce },
+    pins: pinsOf({ ...pinStore(env.CATALOG_DB), find, byIds, announce: announceOfStaff, clock }),
     catalogue: catalogueOf({ source, reads, copies, clock, announce }),
-    catalogueAdmin: new CatalogueAdmin({
-      store,
-      byIds,
-      rowOfValue,
-      stock,
-      announce: announceOfStaff,
-      clock,
-      digest: sha256,
-    }),
+    catalogueAdmin: admin,
     products,
     lists,
     replica,

@@ -4,8 +4,12 @@ import { changeMarks } from './catalog/change-marks.ts';
 import type { ChangeMarks } from './catalog/change-marks.ts';
 import { ListReads } from './catalog/list-reads.ts';
 import { productStore } from './catalog/product-store.ts';
+import type { ProductStore } from './catalog/product-store.ts';
 import { ProductReads } from './catalog/reads.ts';
+import { shownAt } from './catalog/showing.ts';
+import type { ShownProduct } from './catalog/showing.ts';
 import { CHANGE_HEARD_MS } from './kernel/freshness.ts';
+import type { Clock } from './kernel/random.ts';
 import { remembered } from './kernel/remembered.ts';
 import { edgeTexts, kvTexts } from './platform/cache.ts';
 import { sha256 } from './platform/crypto.ts';
@@ -30,6 +34,14 @@ export const later = (work: Promise<unknown>): void =>
 /** Looked up at each call, so that a test's clock is seen. */
 const clock = () => Date.now();
 
+/** Products by their slugs, as they are shown at the time of asking. */
+export const shownBySlugs =
+  (products: Pick<ProductStore, 'bySlugs'>, now: Clock) =>
+  async (slugs: readonly string[]): Promise<ShownProduct[]> => {
+    const found = await products.bySlugs(slugs);
+    return found.map((product) => shownAt(product, now()));
+  };
+
 /** Composes reads over their bindings. `cache` is this data centre's. */
 export function readServices(
   { CATALOG_DB: database, DOCUMENTS }: ReadBindings,
@@ -40,12 +52,13 @@ export function readServices(
   const replica = new Replica(database);
   const marks = changeMarks(edge, () => bookmarkOf(database), clock);
   const heard = remembered(() => marks.read(), { clock, milliseconds: CHANGE_HEARD_MS });
-  const [near, primary] = [productStore(replica), productStore(database)];
+  const shownNear = shownBySlugs(productStore(replica), clock);
+  const shownWritten = shownBySlugs(productStore(database), clock);
   const shared = { documents, clock, digest: sha256, later };
   const reads = new ProductReads({
     ...shared,
-    productBySlug: async (slug) => (await near.bySlugs([slug]))[0] ?? null,
-    writtenBySlug: async (slug) => (await primary.bySlugs([slug]))[0] ?? null,
+    productBySlug: async (slug) => (await shownNear([slug]))[0] ?? null,
+    writtenBySlug: async (slug) => (await shownWritten([slug]))[0] ?? null,
   });
   const changedAt = async (): Promise<number> => {
     const { at, bookmark } = await heard.get('');

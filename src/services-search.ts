@@ -1,6 +1,8 @@
 /** Search's part of the composition root: the index, what feeds and builds it, its use cases. */
-import type { Product, ProductId } from './catalog/product.ts';
+import type { ProductId } from './catalog/product.ts';
 import { productStore } from './catalog/product-store.ts';
+import { shownAt } from './catalog/showing.ts';
+import type { ShownProduct } from './catalog/showing.ts';
 import type { ProductStore } from './catalog/product-store.ts';
 import type { ListReads } from './catalog/list-reads.ts';
 import { MINUTE_MS, SECOND_MS } from './kernel/time.ts';
@@ -39,7 +41,7 @@ export type SearchServices = {
 
 /** Brings the index up to products as they are now, and takes others out. */
 export type IndexFeed = (
-  products: readonly Product[],
+  products: readonly ShownProduct[],
   removed: readonly ProductId[],
 ) => Promise<void>;
 
@@ -61,7 +63,7 @@ const COUNTS_FRESH_MS = 2 * MINUTE_MS;
 /** Looked up at each call, so that a test's clock is seen. */
 const clock = () => Date.now();
 
-const indexed = (products: readonly Product[], plan: Plan) => {
+const indexed = (products: readonly ShownProduct[], plan: Plan) => {
   const counted = plan.size === 0 ? null : namesIn(plan);
   const context = { markets: [DEFAULT_MARKET], counted, now: clock(), digest: sha256 };
   return products.map((product) => indexedProduct(product, context));
@@ -118,7 +120,10 @@ export function searchServices(
     state,
     feed: feedStore(database),
     run,
-    productsAfter: (row, limit) => products.after(row, limit),
+    productsAfter: async (row, limit) => {
+      const now = clock();
+      return (await products.after(row, limit)).map((product) => shownAt(product, now));
+    },
     indexed,
     searchesSince: (at) => log.successful(at),
     pause: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
@@ -138,6 +143,7 @@ export function searchServices(
         if (counts.add(searched, clock())) later(write());
       },
       clock,
+      digest: sha256,
     }),
     synonyms: {
       ...synonyms,

@@ -3,6 +3,7 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { Product } from '../../src/catalog/product.ts';
+import { shownAt } from '../../src/catalog/showing.ts';
 import { DEFAULT_MARKET } from '../../src/pricing/markets.ts';
 import { sha256 } from '../../src/platform/crypto.ts';
 import { indexedProduct } from '../../src/search/entry.ts';
@@ -55,7 +56,7 @@ export function indexOf(products: readonly Product[], now: number): Indexed {
   const context = entryContext(plan, now);
   for (let at = 0; at < products.length; at += PRODUCTS_A_BATCH) {
     const part = products.slice(at, at + PRODUCTS_A_BATCH);
-    const indexed = part.map((product) => indexedProduct(product, context));
+    const indexed = part.map((product) => indexedProduct(shownAt(product, now), context));
     const json = {
       texts: JSON.stringify(indexed.map(({ texts }) => texts)),
       entries: JSON.stringify(indexed.map(({ entries }) => entries)),

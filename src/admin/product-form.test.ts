@@ -6,7 +6,7 @@ import { compacted, rowOfForm, rowsShown, valuesOfProduct } from './product-form
 
 const sku = (text: string) => required(asSku(text), 'a SKU');
 const priced = (amount: number, compareAt: number | null = null) =>
-  [{ currency: 'EUR', amount, compareAt }] as const;
+  [{ currency: 'EUR', amount, compareAt, schedule: [] }] as const;
 
 const lamp: Product = {
   id: '0123456789abc',
@@ -25,6 +25,12 @@ const lamp: Product = {
   sales: 0,
   sellerId: 'house',
   status: 'published',
+  attributeGroups: [],
+  links: { related: [], accessories: [] },
+  translations: {},
+  publishFrom: null,
+  publishUntil: null,
+  pins: {},
   version: 1,
   createdAt: 1,
   variants: [
@@ -69,6 +75,7 @@ test('a product whose form is sent back untouched stays as it is', () => {
         image: null,
         price_minor: 3_000,
         compare_at_minor: 3_500,
+        price_schedule: [],
       },
     ],
   });

@@ -121,7 +121,13 @@ function variantIn(values: Values, index: number, before: readonly VariantRow[],
     options: options ?? {},
     gtin: known?.gtin ?? null,
     image: known?.image ?? null,
-    ...(price === null ? {} : { price_minor: price, compare_at_minor: compareAt ?? null }),
+    ...(price === null
+      ? {}
+      : {
+          price_minor: price,
+          compare_at_minor: compareAt ?? null,
+          price_schedule: known?.price_schedule ?? [],
+        }),
     ...stockIn(values, field('stock'), errors),
   };
 }

@@ -31,10 +31,13 @@ export function answered(c: Context<AppEnv>, { copy, tier }: Answer): Response {
   return publicAnswer(c, { text: copy.text, etag: copy.etag, contentType: JSON_TYPE, tier });
 }
 
-/** Sends an answer, or 503 when there is neither a copy nor a database. */
-export async function answer(c: Context<AppEnv>, answering: Promise<Answer>): Promise<Response> {
+/** A response, or 503 when there is neither a copy nor a database to make it of. */
+export async function orUnavailable(
+  c: Context<AppEnv>,
+  answering: Promise<Response>,
+): Promise<Response> {
   try {
-    return answered(c, await answering);
+    return await answering;
   } catch (error) {
     if (!(error instanceof Unavailable)) throw error;
     log('error', 'catalogue_unavailable', {
@@ -44,3 +47,10 @@ export async function answer(c: Context<AppEnv>, answering: Promise<Answer>): Pr
     return tryAgain(c, 'The catalogue cannot be read just now.', 'catalogue_unavailable');
   }
 }
+
+/** Sends an answer, or 503 when there is neither a copy nor a database. */
+export const answer = (c: Context<AppEnv>, answering: Promise<Answer>): Promise<Response> =>
+  orUnavailable(
+    c,
+    answering.then((found) => answered(c, found)),
+  );

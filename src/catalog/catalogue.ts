@@ -12,6 +12,8 @@ import type { ToldAvailability } from './ports.ts';
 export type Catalogue = {
   /** A published product; null for a draft, an unknown slug, or a market without a price. */
   product(slug: string, market: Market): Promise<ProductDocument | null>;
+  /** Where the product that had this slug stands now; null if none had it or nobody can tell. */
+  movedTo(slug: string): Promise<string | null>;
   /** The same as bodies ready to be sent, with ETag and tier: what the public API answers. */
   readonly answers: CatalogueAnswers;
   /** Offers of the published SKUs among `skus`, some seconds old; unknown ones are left out. */

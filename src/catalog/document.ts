@@ -10,7 +10,16 @@ import type { Market } from '../pricing/markets.ts';
 import { maxQuantityOf } from './availability.ts';
 import type { Availability } from './offer.ts';
 import { categoryTrail } from './product.ts';
-import type { AttributeValue, Image, Price, Product, Variant } from './product.ts';
+import type {
+  AttributeGroup,
+  AttributeValue,
+  Image,
+  Price,
+  ProductLinks,
+  Translation,
+  Variant,
+} from './product.ts';
+import type { Badge, ShownProduct } from './showing.ts';
 
 export type VariantDocument = {
   readonly sku: Sku;
@@ -37,6 +46,7 @@ export type ProductSummary = {
   readonly image: Image | null;
   readonly rating: { readonly average: number; readonly count: number };
   readonly availability: Availability;
+  readonly badges: readonly Badge[];
   readonly default_variant: { readonly sku: Sku; readonly price: Money };
 };
 
@@ -45,6 +55,12 @@ export type ProductDocument = ProductSummary & {
   readonly description: string;
   readonly images: readonly Image[];
   readonly attributes: Readonly<Record<string, AttributeValue>>;
+  /** Headings of the attributes; those in none stand by themselves. */
+  readonly attribute_groups: readonly AttributeGroup[];
+  /** Ids of the merchant's own; `…/links` answers with these products. */
+  readonly links: ProductLinks;
+  /** By language; `?locale=` answers with them in place. */
+  readonly translations: Readonly<Record<string, Translation>>;
   readonly tags: readonly string[];
   readonly variants: readonly VariantDocument[];
   readonly mpn?: string;
@@ -55,9 +71,9 @@ export type ProductDocument = ProductSummary & {
 
 /** What a summary is made of; a list reads no more than this. */
 export type SummaryParts = Pick<
-  Product,
-  'id' | 'externalId' | 'slug' | 'title' | 'brand' | 'images' | 'rating' | 'variants'
-> & { readonly category: Pick<Product['category'], 'slug'> };
+  ShownProduct,
+  'id' | 'externalId' | 'slug' | 'title' | 'brand' | 'images' | 'rating' | 'variants' | 'marks'
+> & { readonly category: Pick<ShownProduct['category'], 'slug'> };
 
 type Sold = { readonly variant: Variant; readonly price: Price };
 
@@ -88,6 +104,12 @@ function availabilityOfAll(sold: readonly Sold[]): Availability {
 const compareAt = (price: Price): { compare_at?: Money } =>
   price.compareAt === null ? {} : { compare_at: money(price.compareAt, price.currency) };
 
+function badgesOf({ marks }: SummaryParts, { price }: Sold, availability: Availability): Badge[] {
+  const reduced = price.compareAt !== null;
+  const low = availability === 'low_stock';
+  return [...(reduced ? ['sale' as const] : []), ...marks, ...(low ? ['low_stock' as const] : [])];
+}
+
 /** A product as lists show it, or null in a market it has no price in. */
 export function summaryOf(product: SummaryParts, market: Market): ProductSummary | null {
   const sold = soldIn(product.variants, market);
@@ -95,6 +117,7 @@ export function summaryOf(product: SummaryParts, market: Market): ProductSummary
   if (shown === null) return null;
   const price = money(shown.price.amount, market.currency);
   const image = product.images[0] ?? null;
+  const availability = availabilityOfAll(sold);
   return {
     id: product.id,
     external_id: product.externalId,
@@ -106,7 +129,8 @@ export function summaryOf(product: SummaryParts, market: Market): ProductSummary
     ...compareAt(shown.price),
     image,
     rating: product.rating,
-    availability: availabilityOfAll(sold),
+    availability,
+    badges: badgesOf(product, shown, availability),
     default_variant: { sku: shown.variant.sku, price },
   };
 }
@@ -123,7 +147,7 @@ const variantDocument = ({ variant, price }: Sold): VariantDocument => ({
 });
 
 /** A published product as its page shows it; null for a draft or a market without a price. */
-export function documentOf(product: Product, market: Market): ProductDocument | null {
+export function documentOf(product: ShownProduct, market: Market): ProductDocument | null {
   const summary = summaryOf(product, market);
   if (summary === null || product.status !== 'published') return null;
   const { category } = product;
@@ -136,6 +160,9 @@ export function documentOf(product: Product, market: Market): ProductDocument | 
     description: product.description,
     images: product.images,
     attributes: product.attributes,
+    attribute_groups: product.attributeGroups,
+    links: product.links,
+    translations: product.translations,
     tags: product.tags,
     variants: soldIn(product.variants, market).map(variantDocument),
     ...(product.mpn === null ? {} : { mpn: product.mpn }),

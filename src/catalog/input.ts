@@ -8,10 +8,23 @@ import { isCurrency } from '../kernel/money.ts';
 import type { Currency } from '../kernel/money.ts';
 import { ok } from '../kernel/result.ts';
 import type { Result } from '../kernel/result.ts';
+import type { Milliseconds } from '../kernel/time.ts';
 import { invalid } from './faults.ts';
 import type { FieldFault, InvalidInput } from './faults.ts';
-import type { AttributeValue, Brand, Category, Image, Price, ProductStatus } from './product.ts';
+import type {
+  AttributeGroup,
+  AttributeValue,
+  Brand,
+  Category,
+  Image,
+  Price,
+  ProductLinks,
+  ProductStatus,
+  Translation,
+} from './product.ts';
 import { categorySlugOf, namesOfPath, slugOf } from './slugs.ts';
+import { publishTimesOf, scheduleOf } from './timing.ts';
+import type { ScheduledPriceRow } from './timing.ts';
 
 type Optional<T> = T | null | undefined;
 
@@ -20,6 +33,7 @@ export type VariantRow = {
   readonly options?: Optional<Readonly<Record<string, string>>>;
   readonly price_minor?: Optional<number>;
   readonly compare_at_minor?: Optional<number>;
+  readonly price_schedule?: Optional<readonly ScheduledPriceRow[]>;
   readonly gtin?: Optional<string>;
   /** Opening stock of a SKU that is new; after that, stock belongs to the SKU's object. */
   readonly stock?: Optional<number>;
@@ -38,17 +52,26 @@ export type ProductRow = {
   /** Minor units; of every variant that names none. */
   readonly price_minor: number;
   readonly compare_at_minor?: Optional<number>;
+  readonly price_schedule?: Optional<readonly ScheduledPriceRow[]>;
   readonly currency: string;
   readonly mpn?: Optional<string>;
   readonly gtin?: Optional<string>;
   readonly released?: Optional<string>;
   readonly tags?: Optional<readonly string[]>;
   readonly attributes?: Optional<Readonly<Record<string, AttributeValue>>>;
+  /** Heading → names of the attributes under it. */
+  readonly attribute_groups?: Optional<Readonly<Record<string, readonly string[]>>>;
+  readonly related?: Optional<readonly string[]>;
+  readonly accessories?: Optional<readonly string[]>;
+  readonly translations?: Optional<Readonly<Record<string, Translation>>>;
   readonly images?: Optional<readonly Image[]>;
   readonly rating?: Optional<{ readonly average: number; readonly count: number }>;
   readonly sales?: Optional<number>;
   readonly seller_id?: Optional<string>;
   readonly status?: Optional<ProductStatus>;
+  /** RFC 3339. */
+  readonly publish_from?: Optional<string>;
+  readonly publish_until?: Optional<string>;
   readonly stock?: Optional<number>;
   readonly variants?: Optional<readonly VariantRow[]>;
 };
@@ -75,7 +98,12 @@ export type ProductInput = {
   readonly released: string | null;
   readonly tags: readonly string[];
   readonly attributes: Readonly<Record<string, AttributeValue>>;
+  readonly attributeGroups: readonly AttributeGroup[];
+  readonly links: ProductLinks;
+  readonly translations: Readonly<Record<string, Translation>>;
   readonly images: readonly Image[];
+  readonly publishFrom: Milliseconds | null;
+  readonly publishUntil: Milliseconds | null;
   /** Null in these three: as it is, or the default of a new product. */
   readonly rating: { readonly average: number; readonly count: number } | null;
   readonly sales: number | null;
@@ -119,7 +147,7 @@ function brandOf(faults: Faults, name: Optional<string>): Brand | null {
     : { slug, name: trimmed };
 }
 
-type Prices = Pick<VariantRow, 'price_minor' | 'compare_at_minor'>;
+type Prices = Pick<VariantRow, 'price_minor' | 'compare_at_minor' | 'price_schedule'>;
 
 function priceOf(
   faults: Faults,
@@ -135,7 +163,9 @@ function priceOf(
   if (compareAt !== null && compareAt <= amount) {
     refuse(faults, `${pointer}/compare_at_minor`, 'Expected more than the price');
   }
-  return { currency, amount, compareAt };
+  const given = own.price_schedule ?? (inherited ? common.price_schedule : null) ?? [];
+  const schedule = scheduleOf(faults, `${pointer}/price_schedule`, given);
+  return { currency, amount, compareAt, schedule };
 }
 
 function variantOf(faults: Faults, row: ProductRow, variant: VariantRow, index: number | null) {
@@ -197,6 +227,9 @@ function stockOf(row: ProductRow): Map<Sku, number> {
   return stock;
 }
 
+const groupsOf = ({ attribute_groups: groups }: ProductRow): AttributeGroup[] =>
+  Object.entries(groups ?? {}).map(([name, attributes]) => ({ name, attributes }));
+
 /** Puts a row that fits its schema into the catalogue's form, or names every field refused. */
 export function parseRow(row: ProductRow): Result<ParsedRow, InvalidInput> {
   const faults: Faults = [];
@@ -204,6 +237,7 @@ export function parseRow(row: ProductRow): Result<ParsedRow, InvalidInput> {
   const category = categoryOf(faults, row.category);
   const brand = brandOf(faults, row.brand);
   const variants = variantsOf(faults, row);
+  const times = publishTimesOf(faults, row.publish_from, row.publish_until);
   if (category === null || faults.length > 0) return invalid(faults);
   const input: ProductInput = {
     externalId: row.id,
@@ -216,6 +250,10 @@ export function parseRow(row: ProductRow): Result<ParsedRow, InvalidInput> {
     released: row.released ?? null,
     tags: row.tags ?? [],
     attributes: row.attributes ?? {},
+    attributeGroups: groupsOf(row),
+    links: { related: row.related ?? [], accessories: row.accessories ?? [] },
+    translations: row.translations ?? {},
+    ...times,
     images: row.images ?? [],
     rating: row.rating ?? null,
     sales: row.sales ?? null,

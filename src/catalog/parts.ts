@@ -30,7 +30,8 @@ export function partRange(part: number, parts: number): PartRange | null {
 export type Listed = { readonly slug: string; readonly version: number };
 
 export type PartStore = {
-  listed(range: PartRange): Promise<Listed[]>;
+  /** Those in the shop at an instant. */
+  listed(range: PartRange, now: number): Promise<Listed[]>;
   /** Whole products of a range, in the order of their ids. */
   products(range: PartRange, limit: number): Promise<Product[]>;
 };

@@ -33,6 +33,7 @@ export type KnownProduct = {
   readonly status: Product['status'];
   readonly rating: Product['rating'];
   readonly sales: number;
+  readonly pins: Product['pins'];
   readonly version: number;
   readonly createdAt: number;
   readonly digest: string;
@@ -143,6 +144,7 @@ export class Planner {
       status: input.status ?? known?.status ?? 'published',
       rating: input.rating ?? known?.rating ?? { average: 0, count: 0 },
       sales: input.sales ?? known?.sales ?? 0,
+      pins: known?.pins ?? {},
       version: Math.max(now, (known?.version ?? 0) + 1),
       createdAt: known?.createdAt ?? now,
       variants: variants.map(({ sku, options, gtin, image, price }): Variant => ({

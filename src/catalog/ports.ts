@@ -16,6 +16,8 @@ export type ToldAvailability = { readonly sku: string; readonly availability: Av
 export type OfferSource = {
   /** Published offers among `skus`. */
   offers(skus: readonly Sku[], market: Market): Promise<Map<Sku, Offer>>;
+  /** The slug of the product that once stood under `slug`, or null if none did. */
+  slugNow(slug: string): Promise<string | null>;
   /** True for a SKU the catalogue has, published or not. */
   hasSku(sku: Sku): Promise<boolean>;
   /** The SKUs among `told` whose bucket differs from the one told. */

@@ -5,7 +5,16 @@
 import type { Reading } from '../platform/database.ts';
 import type { CategoryPath } from './categories.ts';
 import { idOfRowNumber, rowNumberOf } from './product.ts';
-import type { AttributeValue, Image, Product, ProductId, Variant } from './product.ts';
+import type {
+  AttributeGroup,
+  AttributeValue,
+  Image,
+  Product,
+  ProductId,
+  ProductLinks,
+  Translation,
+  Variant,
+} from './product.ts';
 import type { Listed, PartStore } from './parts.ts';
 import { namesOfPath } from './slugs.ts';
 
@@ -15,7 +24,8 @@ const VARIANTS = `(
     SELECT json_object('sku', v.sku, 'options', json(v.options), 'gtin', v.gtin,
       'image', v.image, 'availability', v.availability, 'prices', (
         SELECT json_group_array(json_object(
-          'currency', e.currency, 'amount', e.amount, 'compareAt', e.compare_at))
+          'currency', e.currency, 'amount', e.amount, 'compareAt', e.compare_at,
+          'schedule', json(e.schedule)))
         FROM price AS e WHERE e.sku = v.sku)) AS entry
     FROM variant AS v WHERE v.product_id = p.id ORDER BY v.position))`;
 
@@ -23,7 +33,9 @@ const SELECT_PRODUCTS = `
 SELECT p.id, p.external_id, p.slug, p.title, p.brand, b.name AS brand_name, p.category,
   c.path AS category_path, p.description, p.mpn, p.released, p.tags, p.attributes, p.images,
   p.rating_average, p.rating_count, p.sales, p.seller_id, p.status, p.version, p.created_at,
-  ${VARIANTS} AS variants
+  p.attribute_groups, p.links, p.translations, p.publish_from, p.publish_until,
+  (SELECT json_group_object(category, position) FROM category_pin
+    WHERE product_id = p.id) AS pins, ${VARIANTS} AS variants
 FROM product AS p
 JOIN category AS c ON c.slug = p.category
 LEFT JOIN brand AS b ON b.slug = p.brand`;
@@ -50,6 +62,12 @@ type ProductRow = {
   status: Product['status'];
   version: number;
   created_at: number;
+  attribute_groups: string;
+  links: string;
+  translations: string;
+  publish_from: number | null;
+  publish_until: number | null;
+  pins: string;
   variants: string;
 };
 
@@ -58,6 +76,10 @@ function productOf(row: ProductRow): Product {
   const attributes: Record<string, AttributeValue> = JSON.parse(row.attributes);
   const images: Image[] = JSON.parse(row.images);
   const variants: Variant[] = JSON.parse(row.variants);
+  const attributeGroups: AttributeGroup[] = JSON.parse(row.attribute_groups);
+  const links: ProductLinks = JSON.parse(row.links);
+  const translations: Record<string, Translation> = JSON.parse(row.translations);
+  const pins: Record<string, number> = JSON.parse(row.pins);
   return {
     id: idOfRowNumber(row.id),
     externalId: row.external_id,
@@ -70,11 +92,17 @@ function productOf(row: ProductRow): Product {
     released: row.released,
     tags,
     attributes,
+    attributeGroups,
+    links,
+    translations,
     images,
     rating: { average: row.rating_average, count: row.rating_count },
     sales: row.sales,
     sellerId: row.seller_id,
     status: row.status,
+    publishFrom: row.publish_from,
+    publishUntil: row.publish_until,
+    pins,
     version: row.version,
     createdAt: row.created_at,
     variants,
@@ -148,12 +176,14 @@ export function productStore(database: Reading): ProductStore {
         .all<CategoryPath>();
       return results;
     },
-    async listed({ from, before }) {
+    async listed({ from, before }, now) {
       const statement = database.prepare(
         `SELECT slug, version FROM product
-         WHERE id >= ? AND id < ? AND status = 'published' ORDER BY id`,
+         WHERE id >= ?1 AND id < ?2 AND status = 'published'
+           AND coalesce(publish_from, ?3) <= ?3 AND coalesce(publish_until, ?3 + 1) > ?3
+         ORDER BY id`,
       );
-      return (await statement.bind(from, before).all<Listed>()).results;
+      return (await statement.bind(from, before, now).all<Listed>()).results;
     },
     products: ({ from, before }, limit) =>
       all(

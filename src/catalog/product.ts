@@ -5,6 +5,7 @@
 import type { Currency } from '../kernel/money.ts';
 import type { Sku } from '../kernel/ids.ts';
 import type { Digest } from '../kernel/random.ts';
+import type { Milliseconds } from '../kernel/time.ts';
 import type { Availability } from './offer.ts';
 
 /** 13 hexadecimal digits: 52 bits, which is also the product's row number. */
@@ -25,11 +26,32 @@ export type Category = {
 
 export type Brand = { readonly slug: string; readonly name: string };
 
+/** A price that holds from one instant to before another; null is without an end. */
+export type ScheduledPrice = {
+  readonly amount: number;
+  readonly from: Milliseconds;
+  readonly until: Milliseconds | null;
+};
+
 export type Price = {
   readonly currency: Currency;
   /** Minor units. */
   readonly amount: number;
   readonly compareAt: number | null;
+  /** In the order of time, none over another. */
+  readonly schedule: readonly ScheduledPrice[];
+};
+
+/** Some of a product's attributes under one heading. */
+export type AttributeGroup = { readonly name: string; readonly attributes: readonly string[] };
+
+/** What a product is called in another language; what is missing is shown as it is. */
+export type Translation = { readonly title?: string; readonly description?: string };
+
+/** Products that a page leads on to, by the merchant's own ids. */
+export type ProductLinks = {
+  readonly related: readonly string[];
+  readonly accessories: readonly string[];
 };
 
 export type Variant = {
@@ -55,11 +77,20 @@ export type Product = {
   readonly released: string | null;
   readonly tags: readonly string[];
   readonly attributes: Readonly<Record<string, AttributeValue>>;
+  readonly attributeGroups: readonly AttributeGroup[];
+  readonly links: ProductLinks;
+  /** By language, such as `de`. */
+  readonly translations: Readonly<Record<string, Translation>>;
   readonly images: readonly Image[];
   readonly rating: { readonly average: number; readonly count: number };
   readonly sales: number;
   readonly sellerId: string;
   readonly status: ProductStatus;
+  /** A published product is in the shop from the one to before the other; null is no end. */
+  readonly publishFrom: Milliseconds | null;
+  readonly publishUntil: Milliseconds | null;
+  /** Category slug → its place among the products that come first there; `''` is the whole shop. */
+  readonly pins: Readonly<Record<string, number>>;
   readonly version: number;
   readonly createdAt: number;
   /** As sold, in the merchant's order; at least one. */

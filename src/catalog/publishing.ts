@@ -12,6 +12,7 @@ import { eachLimited } from './limited.ts';
 import type { Product, ProductId } from './product.ts';
 import { productKey } from './reads.ts';
 import type { ProductReads, DocumentTexts } from './reads.ts';
+import type { ShownProduct } from './showing.ts';
 
 /** Slugs one message of the CATALOG_CHANGES queue carries: well below its 128 kB. */
 export const MAX_SLUGS_A_MESSAGE = 50;
@@ -37,10 +38,13 @@ export type PublishingPorts = {
   readonly changesUntil: (version: number, limit: number) => Promise<CatalogChange[]>;
   /** Removes rows whose version is still the same. */
   readonly settle: (changes: readonly CatalogChange[]) => Promise<void>;
-  readonly bySlugs: (slugs: readonly string[]) => Promise<Product[]>;
+  readonly bySlugs: (slugs: readonly string[]) => Promise<ShownProduct[]>;
   readonly byIds: (ids: readonly ProductId[]) => Promise<Product[]>;
   /** Brings the search index up to these products, and takes out those that are no more. */
-  readonly index: (products: readonly Product[], removed: readonly ProductId[]) => Promise<void>;
+  readonly index: (
+    products: readonly ShownProduct[],
+    removed: readonly ProductId[],
+  ) => Promise<void>;
   readonly documents: DocumentTexts;
   readonly reads: ProductReads;
   readonly markets: readonly Market[];
@@ -81,7 +85,7 @@ export async function publish(ports: PublishingPorts, slugs: readonly string[]):
 async function removedOf(
   { byIds }: PublishingPorts,
   changes: readonly CatalogChange[],
-  bySlug: ReadonlyMap<string, Product>,
+  bySlug: ReadonlyMap<string, ShownProduct>,
 ): Promise<ProductId[]> {
   const gone = changes.filter(({ slug }) => !bySlug.has(slug)).map(({ id }) => id);
   if (gone.length === 0) return [];
@@ -94,7 +98,7 @@ type Built = { readonly key: string; readonly copy: Copy };
 function builtOf(
   { reads }: PublishingPorts,
   change: CatalogChange,
-  product: Product | null,
+  product: ShownProduct | null,
   market: Market,
 ): Built {
   const document = product === null ? null : documentOf(product, market);

@@ -11,7 +11,7 @@ import type { Market } from '../pricing/markets.ts';
 import { Collapsed, Memory, Unavailable, copyOf } from './copies.ts';
 import type { Answer, Copy } from './copies.ts';
 import { documentOf } from './document.ts';
-import type { Product } from './product.ts';
+import type { ShownProduct } from './showing.ts';
 
 /** Texts under a key, kept worldwide (KV). */
 export type DocumentTexts = {
@@ -21,9 +21,9 @@ export type DocumentTexts = {
 
 export type ReadPorts = {
   /** From the nearest replica, which may be behind. */
-  readonly productBySlug: (slug: string) => Promise<Product | null>;
+  readonly productBySlug: (slug: string) => Promise<ShownProduct | null>;
   /** From the primary: what is written is there. */
-  readonly writtenBySlug: (slug: string) => Promise<Product | null>;
+  readonly writtenBySlug: (slug: string) => Promise<ShownProduct | null>;
   readonly documents: DocumentTexts;
   readonly clock: Clock;
   readonly digest: Digest;
@@ -102,7 +102,7 @@ export class ProductReads {
       return { copy: this.hold(key, stored), tier: 'kv' };
     }
     const begun = this.#ports.clock();
-    let found: Product | null;
+    let found: ShownProduct | null;
     try {
       found = await this.#ports.productBySlug(slug);
     } catch (error) {
@@ -115,7 +115,7 @@ export class ProductReads {
     return { copy: this.hold(key, copy), tier: 'd1' };
   }
 
-  #documentOf(found: Product | null, { market }: Wanted, absentSince: number): Copy {
+  #documentOf(found: ShownProduct | null, { market }: Wanted, absentSince: number): Copy {
     const document = found === null ? null : documentOf(found, market);
     return this.copyOf(document, found?.version ?? absentSince);
   }

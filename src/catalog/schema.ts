@@ -25,34 +25,75 @@ export const brand = sqliteTable('brand', {
   name: text().notNull(),
 });
 
-export const product = sqliteTable('product', {
-  /** 52 bits of the digest of `external_id`, which is why that needs no unique index of its own. */
-  id: integer().primaryKey(),
-  externalId: text('external_id').notNull(),
-  slug: text().notNull().unique(),
-  title: text().notNull(),
-  /** Slugs of `brand` and `category`. */
-  brand: text(),
-  category: text().notNull(),
-  description: text().notNull(),
-  mpn: text(),
-  /** YYYY-MM-DD. */
-  released: text(),
-  /** JSON: array of text; object of text, number or boolean; array of `{url, alt}`. */
-  tags: text().notNull(),
-  attributes: text().notNull(),
-  images: text().notNull(),
-  ratingAverage: real('rating_average').notNull(),
-  ratingCount: integer('rating_count').notNull(),
-  sales: integer().notNull(),
-  sellerId: text('seller_id').notNull(),
-  status: text({ enum: ['draft', 'published'] }).notNull(),
-  /** Grows with every write; milliseconds since the epoch, so it also grows over a deletion. */
-  version: integer().notNull(),
-  createdAt: integer('created_at').notNull(),
-  /** Of the row that was imported: the same row again changes nothing. */
-  digest: text().notNull(),
-});
+export const product = sqliteTable(
+  'product',
+  {
+    /** 52 bits of the digest of `external_id`, which therefore needs no unique index. */
+    id: integer().primaryKey(),
+    externalId: text('external_id').notNull(),
+    slug: text().notNull().unique(),
+    title: text().notNull(),
+    /** Slugs of `brand` and `category`. */
+    brand: text(),
+    category: text().notNull(),
+    description: text().notNull(),
+    mpn: text(),
+    /** YYYY-MM-DD. */
+    released: text(),
+    /** JSON: array of text; object of text, number or boolean; array of `{url, alt}`. */
+    tags: text().notNull(),
+    attributes: text().notNull(),
+    images: text().notNull(),
+    ratingAverage: real('rating_average').notNull(),
+    ratingCount: integer('rating_count').notNull(),
+    sales: integer().notNull(),
+    sellerId: text('seller_id').notNull(),
+    status: text({ enum: ['draft', 'published'] }).notNull(),
+    /** JSON: array of `{name, attributes}`; `{related, accessories}`; texts by language. */
+    attributeGroups: text('attribute_groups').notNull().default('[]'),
+    links: text().notNull().default('{"related":[],"accessories":[]}'),
+    translations: text().notNull().default('{}'),
+    /** Between these a published product is in the shop. */
+    publishFrom: integer('publish_from'),
+    publishUntil: integer('publish_until'),
+    /** When it is shown otherwise by itself: a price or a time begins or ends. */
+    nextChangeAt: integer('next_change_at'),
+    /** Grows with every write; milliseconds since the epoch, so it also grows over a deletion. */
+    version: integer().notNull(),
+    createdAt: integer('created_at').notNull(),
+    /** Of the row that was imported: the same row again changes nothing. */
+    digest: text().notNull(),
+  },
+  (table) => [
+    index('product_next_change')
+      .on(table.nextChangeAt)
+      .where(sql`${table.nextChangeAt} IS NOT NULL`),
+  ],
+);
+
+/** Where a product stood before it got another address. */
+export const slugRedirect = sqliteTable(
+  'slug_redirect',
+  {
+    slug: text().primaryKey(),
+    productId: integer('product_id').notNull(),
+  },
+  (table) => [index('slug_redirect_product').on(table.productId)],
+);
+
+/** Products that come first in a category, in the merchant's order; `''` is the whole shop. */
+export const categoryPin = sqliteTable(
+  'category_pin',
+  {
+    category: text().notNull(),
+    productId: integer('product_id').notNull(),
+    position: integer().notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.productId, table.category] }),
+    index('category_pin_category').on(table.category),
+  ],
+);
 
 export const variant = sqliteTable(
   'variant',
@@ -78,6 +119,8 @@ export const price = sqliteTable(
     /** Minor units. */
     amount: integer().notNull(),
     compareAt: integer('compare_at'),
+    /** JSON: array of `{amount, from, until}`. */
+    schedule: text().notNull().default('[]'),
   },
   (table) => [primaryKey({ columns: [table.sku, table.currency] })],
 );

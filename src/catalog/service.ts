@@ -1,6 +1,8 @@
 /** The catalogue's reading use cases over its ports. */
 import type { Clock } from '../kernel/random.ts';
+import { SECOND_MS } from '../kernel/time.ts';
 import type { Catalogue, CatalogueAnswers } from './catalogue.ts';
+import { Memory } from './copies.ts';
 import type { Copy } from './copies.ts';
 import type { ProductDocument } from './document.ts';
 import type { OfferCopies } from './offers.ts';
@@ -14,6 +16,14 @@ export type CataloguePorts = {
   readonly clock: Clock;
   readonly announce: (slugs: readonly string[], atOnce: boolean) => Promise<unknown>;
 };
+
+/** Addresses that lead elsewhere or nowhere: asked for by old links, and by who guesses. */
+const MOVES = {
+  maxEntries: 1_000,
+  maxLength: 100_000,
+  freshMs: 5 * SECOND_MS,
+  staleMs: 0,
+} as const;
 
 /** Bodies under their keys, for the API. */
 export const answersOf = (reads: ProductReads): CatalogueAnswers => ({
@@ -39,8 +49,16 @@ export function catalogueOf(ports: CataloguePorts): Catalogue {
   const { source, reads, copies, clock, announce } = ports;
   const answers = answersOf(reads);
   const documentIn = parsing((text): ProductDocument => JSON.parse(text));
+  const moves = new Memory(MOVES);
   return {
     answers,
+    async movedTo(slug) {
+      const now = clock();
+      const held = moves.fresh(slug, now);
+      if (held !== undefined) return held.text;
+      const text = await source.slugNow(slug).catch(() => null);
+      return moves.put(slug, { text, etag: '', version: now }, now).text;
+    },
     product: async (slug, market) => documentIn((await answers.product(slug, market)).copy),
     offers: (skus, market) => copies.offers(skus, market),
     freshOffers: (skus, market) => source.offers(skus, market),

@@ -5,13 +5,16 @@ import { drizzle } from 'drizzle-orm/d1';
 import type { DrizzleD1Database } from 'drizzle-orm/d1';
 import { asSku } from '../kernel/ids.ts';
 import type { Sku } from '../kernel/ids.ts';
+import type { Clock } from '../kernel/random.ts';
+import type { Milliseconds } from '../kernel/time.ts';
 import type { Market } from '../pricing/markets.ts';
 import type { Offer } from './offer.ts';
 import { MARK_CHANGED } from './outbox-store.ts';
 import type { OfferSource } from './ports.ts';
 import { categoryTrail, idOfRowNumber } from './product.ts';
-import type { Image } from './product.ts';
-import { price, product, variant } from './schema.ts';
+import type { Image, ScheduledPrice } from './product.ts';
+import { isOpenAt, priceAt } from './showing.ts';
+import { price, product, slugRedirect, variant } from './schema.ts';
 
 /** The columns an offer is made of. */
 const OFFER = {
@@ -24,7 +27,11 @@ const OFFER = {
   images: product.images,
   category: product.category,
   sellerId: product.sellerId,
+  publishFrom: product.publishFrom,
+  publishUntil: product.publishUntil,
   amount: price.amount,
+  compareAt: price.compareAt,
+  schedule: price.schedule,
   availability: variant.availability,
   version: product.version,
 } as const;
@@ -33,7 +40,12 @@ type OfferRow = {
   [K in keyof typeof OFFER]: GetColumnData<(typeof OFFER)[K]>;
 };
 
-function offerOf(row: OfferRow, sku: Sku, market: Market): Offer {
+/** The offer at an instant; null where the product is not in the shop then. */
+function offerAt(row: OfferRow, sku: Sku, market: Market, now: Milliseconds): Offer | null {
+  if (!isOpenAt(row, now)) return null;
+  const { currency } = market;
+  const schedule: ScheduledPrice[] = JSON.parse(row.schedule);
+  const held = priceAt({ currency, amount: row.amount, compareAt: row.compareAt, schedule }, now);
   const options: Record<string, string> = JSON.parse(row.options);
   const images: Image[] = JSON.parse(row.images);
   return {
@@ -45,8 +57,8 @@ function offerOf(row: OfferRow, sku: Sku, market: Market): Offer {
     image: row.image ?? images[0]?.url ?? null,
     category: categoryTrail(row.category),
     sellerId: row.sellerId,
-    price: row.amount,
-    currency: market.currency,
+    price: held.amount,
+    currency,
     availability: row.availability,
     version: row.version,
   };
@@ -75,22 +87,36 @@ const prepareOffers = (db: DrizzleD1Database) =>
     )
     .prepare();
 
-/** Offers in `database`. A list of SKUs is one bound parameter, so D1 sets its length no limit. */
-export function offerStore(database: D1Database): OfferSource {
+/**
+ * Offers in `database`, as they are at the instant of asking: scheduled prices and times count to
+ * the millisecond here. A list of SKUs is one bound parameter, so D1 sets its length no limit.
+ */
+export function offerStore(database: D1Database, clock: Clock): OfferSource {
   const db = drizzle(database);
   // Written out at its first use and not each time; a shop whose database is down is composed too.
   let asked: ReturnType<typeof prepareOffers> | null = null;
   return {
     async offers(skus, market) {
       const { currency } = market;
+      const now = clock();
       asked ??= prepareOffers(db);
       const rows = await asked.all({ skus: JSON.stringify(skus), currency });
       const found = new Map<Sku, Offer>();
       for (const row of rows) {
         const sku = asSku(row.sku);
-        if (sku !== null) found.set(sku, offerOf(row, sku, market));
+        const offer = sku === null ? null : offerAt(row, sku, market, now);
+        if (offer !== null) found.set(offer.sku, offer);
       }
       return found;
+    },
+
+    async slugNow(slug) {
+      const [row] = await db
+        .select({ slug: product.slug })
+        .from(slugRedirect)
+        .innerJoin(product, eq(product.id, slugRedirect.productId))
+        .where(eq(slugRedirect.slug, slug));
+      return row?.slug ?? null;
     },
 
     async hasSku(sku) {

@@ -12,17 +12,26 @@ import type { ProductDocument, ProductSummary, VariantDocument } from './documen
 import { invalid } from './faults.ts';
 import type { InvalidInput } from './faults.ts';
 import { MAX_VARIANTS } from './input.ts';
+import { LOCALE } from './locale.ts';
 import type { ProductRow, VariantRow } from './input.ts';
 import { AVAILABILITIES } from './offer.ts';
 import { STATUSES } from './product.ts';
-import type { Image } from './product.ts';
+import type { Image, Translation } from './product.ts';
+import { BADGES } from './showing.ts';
 import type { CatalogMessage } from './publishing.ts';
 import { isSlug } from './slugs.ts';
+import type { ScheduledPriceRow } from './timing.ts';
 
 const MAX_TAGS = 50;
 const MAX_IMAGES = 30;
 const MAX_ATTRIBUTES = 500;
 const MAX_OPTIONS = 5;
+const MAX_GROUPS = 50;
+/** Products that one leads on to: a page shows a few of them. */
+const MAX_LINKS = 20;
+const MAX_LOCALES = 20;
+/** Scheduled prices of one SKU: a year of sales, planned ahead. */
+const MAX_SCHEDULED = 20;
 /** Opening stock of one SKU. */
 export const MAX_OPENING_STOCK = 1_000_000;
 
@@ -45,6 +54,23 @@ const ImageSchema = z.strictObject({
   alt: z.string().max(300).default(''),
 }) satisfies z.ZodType<Image>;
 
+const instant = z.iso.datetime({ offset: true });
+
+const ScheduledPriceSchema = z.strictObject({
+  price_minor: amount,
+  from: instant,
+  until: instant.nullish(),
+}) satisfies z.ZodType<ScheduledPriceRow>;
+const schedule = z.array(ScheduledPriceSchema).max(MAX_SCHEDULED);
+
+const TranslationSchema = z.strictObject({
+  title: line(300).exactOptional(),
+  description: z.string().max(20_000).exactOptional(),
+}) satisfies z.ZodType<Translation>;
+const translations = z.record(z.string().regex(LOCALE), TranslationSchema);
+const groups = z.record(line(120), z.array(line(120)).max(MAX_ATTRIBUTES));
+const links = z.array(line(128)).max(MAX_LINKS);
+
 const VariantRowSchema = z.strictObject({
   sku: z.string().max(64),
   options: z
@@ -53,6 +79,7 @@ const VariantRowSchema = z.strictObject({
     .nullish(),
   price_minor: amount.nullish(),
   compare_at_minor: amount.nullish(),
+  price_schedule: schedule.nullish(),
   gtin: line(14).nullish(),
   stock: count(MAX_OPENING_STOCK).nullish(),
   image: address.nullish(),
@@ -68,6 +95,7 @@ export const ProductRowSchema = z
     description: z.string().max(20_000).nullish(),
     price_minor: amount,
     compare_at_minor: amount.nullish(),
+    price_schedule: schedule.nullish(),
     currency: z.string().length(3),
     mpn: z.string().max(500).nullish(),
     gtin: line(14).nullish(),
@@ -77,11 +105,21 @@ export const ProductRowSchema = z
       z.union([z.string().max(1_000), z.number(), z.boolean()]),
       MAX_ATTRIBUTES,
     ).nullish(),
+    attribute_groups: groups
+      .refine((given) => Object.keys(given).length <= MAX_GROUPS, 'Expected at most 50 groups')
+      .nullish(),
+    related: links.nullish(),
+    accessories: links.nullish(),
+    translations: translations
+      .refine((given) => Object.keys(given).length <= MAX_LOCALES, 'Expected at most 20 languages')
+      .nullish(),
     images: z.array(ImageSchema).max(MAX_IMAGES).nullish(),
     rating: z.strictObject({ average: z.number().min(0).max(5), count: count(1e9) }).nullish(),
     sales: count(1e9).nullish(),
     seller_id: line(64).nullish(),
     status: z.enum(STATUSES).nullish(),
+    publish_from: instant.nullish(),
+    publish_until: instant.nullish(),
     stock: count(MAX_OPENING_STOCK).nullish(),
     variants: z.array(VariantRowSchema).max(MAX_VARIANTS).nullish(),
   })
@@ -124,6 +162,7 @@ export const SummarySchema = z
     image: ImageDocument.nullable(),
     rating: z.object({ average: z.number(), count: z.int() }),
     availability: AvailabilitySchema,
+    badges: z.array(z.enum(BADGES)),
     default_variant: z.object({ sku: SkuSchema, price: MoneySchema }),
   })
   .openapi('ProductSummary') satisfies z.ZodType<ProductSummary>;
@@ -148,6 +187,9 @@ export const DocumentSchema = SummarySchema.extend({
   description: z.string(),
   images: z.array(ImageDocument),
   attributes: z.record(z.string(), attributeValue),
+  attribute_groups: z.array(z.object({ name: z.string(), attributes: z.array(z.string()) })),
+  links: z.object({ related: z.array(z.string()), accessories: z.array(z.string()) }),
+  translations: z.record(z.string(), TranslationSchema),
   tags: z.array(z.string()),
   variants: z.array(VariantSchema),
   mpn: z.string().exactOptional(),
@@ -155,6 +197,8 @@ export const DocumentSchema = SummarySchema.extend({
   seller_id: z.string(),
   updated_at: z.string(),
 }).openapi('Product') satisfies z.ZodType<ProductDocument>;
+
+const ScheduleDocument = z.array(ScheduledPriceSchema).readonly();
 
 export const AdminProductSchema = z
   .object({
@@ -167,16 +211,24 @@ export const AdminProductSchema = z
     description: z.string(),
     price_minor: z.int(),
     compare_at_minor: z.int().nullable(),
+    price_schedule: ScheduleDocument,
     currency: z.enum(CURRENCIES),
     mpn: z.string().nullable(),
     released: z.string().nullable(),
     tags: z.array(z.string()).readonly(),
     attributes: z.record(z.string(), attributeValue),
+    attribute_groups: z.record(z.string(), z.array(z.string()).readonly()),
+    related: z.array(z.string()).readonly(),
+    accessories: z.array(z.string()).readonly(),
+    translations: z.record(z.string(), TranslationSchema),
     images: z.array(ImageDocument).readonly(),
     rating: z.object({ average: z.number(), count: z.int() }),
     sales: z.int(),
     seller_id: z.string(),
     status: z.enum(STATUSES),
+    publish_from: z.string().nullable(),
+    publish_until: z.string().nullable(),
+    pins: z.record(z.string(), z.int()),
     variants: z
       .array(
         z.object({
@@ -184,6 +236,7 @@ export const AdminProductSchema = z
           options: z.record(z.string(), z.string()),
           price_minor: z.int(),
           compare_at_minor: z.int().nullable(),
+          price_schedule: ScheduleDocument,
           gtin: z.string().nullable(),
           image: z.string().nullable(),
           availability: AvailabilitySchema,

@@ -2,11 +2,13 @@
  * Writes products to CATALOG_DB, any number in one batch, which is one transaction. Each statement
  * takes all products as one JSON parameter: a statement a row would cost a hundred times as many.
  */
+import type { Milliseconds } from '../kernel/time.ts';
 import type { Availability } from './offer.ts';
 import type { AdminStore } from './admin.ts';
 import { keepAnswer, MARK_CHANGED, MARK_SLUGS } from './outbox-store.ts';
 import type { KnownProduct, ProductWrite } from './planning.ts';
 import { idOfRowNumber, rowNumberOf } from './product.ts';
+import { nextChangeAt } from './showing.ts';
 
 /** Bytes of one parameter: D1 takes 2 MB, and UTF-8 may be three times as long as it looks. */
 const MAX_PARAMETER_LENGTH = 600_000;
@@ -51,6 +53,12 @@ const COLUMNS = [
   'sales',
   'seller_id',
   'status',
+  'attribute_groups',
+  'links',
+  'translations',
+  'publish_from',
+  'publish_until',
+  'next_change_at',
   'version',
   'created_at',
   'digest',
@@ -81,16 +89,28 @@ WHERE (position, options, gtin, image) IS NOT
   (excluded.position, excluded.options, excluded.gtin, excluded.image)`;
 
 const PUT_PRICES = `
-INSERT INTO price (sku, currency, amount, compare_at)
-SELECT v.value ->> 'sku', e.value ->> 'currency', e.value ->> 'amount', e.value ->> 'compareAt'
+INSERT INTO price (sku, currency, amount, compare_at, schedule)
+SELECT v.value ->> 'sku', e.value ->> 'currency', e.value ->> 'amount', e.value ->> 'compareAt',
+  e.value -> 'schedule'
 FROM json_each(?1) AS w, json_each(w.value, '$.variants') AS v,
   json_each(v.value, '$.prices') AS e
 WHERE true ON CONFLICT (sku, currency) DO UPDATE SET
-  amount = excluded.amount, compare_at = excluded.compare_at
-WHERE (amount, compare_at) IS NOT (excluded.amount, excluded.compare_at)`;
+  amount = excluded.amount, compare_at = excluded.compare_at, schedule = excluded.schedule
+WHERE (amount, compare_at, schedule) IS NOT
+  (excluded.amount, excluded.compare_at, excluded.schedule)`;
+
+/** A slug that a product has now leads nowhere else. */
+const TAKE_SLUGS = `
+DELETE FROM slug_redirect WHERE slug IN (SELECT w.value ->> 'slug' FROM json_each(?1) AS w)`;
+
+/** ?1 = JSON array of `{slug, version, id}`: addresses that products had. */
+const PUT_REDIRECTS = `
+INSERT INTO slug_redirect (slug, product_id)
+SELECT w.value ->> 'slug', w.value ->> 'id' FROM json_each(?1) AS w
+WHERE true ON CONFLICT (slug) DO UPDATE SET product_id = excluded.product_id`;
 
 /** A product as the statements above take it apart. */
-function parameterOf({ product, expected, digest }: ProductWrite) {
+function parameterOf({ product, expected, digest }: ProductWrite, now: Milliseconds) {
   const { variants, brand, category } = product;
   return {
     id: rowNumberOf(product.id),
@@ -113,6 +133,12 @@ function parameterOf({ product, expected, digest }: ProductWrite) {
     sales: product.sales,
     seller_id: product.sellerId,
     status: product.status,
+    attribute_groups: JSON.stringify(product.attributeGroups),
+    links: JSON.stringify(product.links),
+    translations: JSON.stringify(product.translations),
+    publish_from: product.publishFrom,
+    publish_until: product.publishUntil,
+    next_change_at: nextChangeAt(product, now),
     version: product.version,
     created_at: product.createdAt,
     digest,
@@ -148,7 +174,8 @@ export function parametersOf(entries: readonly unknown[]): string[] {
 
 const KNOWN_PRODUCTS = `
 SELECT id, external_id, slug, category, status, rating_average, rating_count, sales, version,
-  created_at, digest
+  created_at, digest, (SELECT json_group_object(category, position) FROM category_pin
+    WHERE product_id = product.id) AS pins
 FROM product WHERE id IN (SELECT value FROM json_each(?1))`;
 const KNOWN_SKUS = `
 SELECT sku, product_id, availability FROM variant
@@ -167,6 +194,7 @@ type KnownProductRow = {
   version: number;
   created_at: number;
   digest: string;
+  pins: string;
 };
 
 type KnownSkuRow = {
@@ -175,17 +203,21 @@ type KnownSkuRow = {
   availability: Availability;
 };
 
-const knownOf = (row: KnownProductRow): KnownProduct => ({
-  externalId: row.external_id,
-  slug: row.slug,
-  category: row.category,
-  status: row.status,
-  rating: { average: row.rating_average, count: row.rating_count },
-  sales: row.sales,
-  version: row.version,
-  createdAt: row.created_at,
-  digest: row.digest,
-});
+function knownOf(row: KnownProductRow): KnownProduct {
+  const pins: Record<string, number> = JSON.parse(row.pins);
+  return {
+    externalId: row.external_id,
+    slug: row.slug,
+    category: row.category,
+    status: row.status,
+    rating: { average: row.rating_average, count: row.rating_count },
+    sales: row.sales,
+    pins,
+    version: row.version,
+    createdAt: row.created_at,
+    digest: row.digest,
+  };
+}
 
 /** A batch fails so when what it was planned on has changed: another write was quicker. */
 const STALE = /planned_on_current_rows|UNIQUE constraint failed: (product\.slug|idempotency\.key)/;
@@ -194,12 +226,12 @@ const idsOf = (some: readonly ProductWrite[]): string[] =>
   some.length === 0 ? [] : [JSON.stringify(some.map(({ product }) => rowNumberOf(product.id)))];
 
 /** The statements of a write, in the order they must run in. */
-function statementsOf(database: D1Database, writes: readonly ProductWrite[]) {
+function statementsOf(database: D1Database, writes: readonly ProductWrite[], now: Milliseconds) {
   const statements: D1PreparedStatement[] = [];
   const add = (sql: string, parameters: readonly string[]): void => {
     for (const one of parameters) statements.push(database.prepare(sql).bind(one));
   };
-  const products = parametersOf(writes.map(parameterOf));
+  const products = parametersOf(writes.map((write) => parameterOf(write, now)));
   const renamed = writes.flatMap(({ slugBefore, product: { id, version } }) =>
     slugBefore === null ? [] : [{ slug: slugBefore, version, id: rowNumberOf(id) }],
   );
@@ -212,7 +244,10 @@ function statementsOf(database: D1Database, writes: readonly ProductWrite[]) {
     add(sql, products);
   }
   add(MARK_CHANGED, idsOf(writes));
-  if (renamed.length > 0) add(MARK_SLUGS, [JSON.stringify(renamed)]);
+  add(TAKE_SLUGS, changed);
+  for (const sql of renamed.length > 0 ? [MARK_SLUGS, PUT_REDIRECTS] : []) {
+    add(sql, [JSON.stringify(renamed)]);
+  }
   return statements;
 }
 
@@ -240,7 +275,7 @@ export function writeStore(database: D1Database): Omit<AdminStore, 'remembered'>
     },
 
     async write(writes, remembered, now) {
-      const statements = statementsOf(database, writes);
+      const statements = statementsOf(database, writes, now);
       if (remembered !== null) statements.push(keepAnswer(database, remembered, now));
       if (statements.length === 0) return 'written';
       try {
@@ -259,6 +294,8 @@ export function writeStore(database: D1Database): Omit<AdminStore, 'remembered'>
         prepare(`DELETE FROM price WHERE sku IN ${skus}`, row),
         prepare('DELETE FROM variant WHERE product_id = ?1', row),
         prepare('DELETE FROM product WHERE id = ?1', row),
+        prepare('DELETE FROM slug_redirect WHERE product_id = ?1', row),
+        prepare('DELETE FROM category_pin WHERE product_id = ?1', row),
         prepare(MARK_SLUGS, JSON.stringify([{ slug, version: now, id: row }])),
       ]);
     },

@@ -5,6 +5,7 @@
 import { summaryOf } from '../catalog/document.ts';
 import { categoryTrail, rowNumberOf } from '../catalog/product.ts';
 import type { Product } from '../catalog/product.ts';
+import type { ShownProduct } from '../catalog/showing.ts';
 import type { Digest } from '../kernel/random.ts';
 import { DAY_MS } from '../kernel/time.ts';
 import type { Market } from '../pricing/markets.ts';
@@ -25,6 +26,8 @@ const NEWNESS_HALF_LIFE_DAYS = 365;
 const MAX_EXCERPT_LENGTH = 400;
 /** Of the texts: enough to tell two versions of a product apart. */
 const DIGEST_LENGTH = 16;
+/** More than anything ever sold. */
+const PINNED = 2 ** 40;
 /** Traits of one product that are counted by. */
 const MAX_TRAITS = 60;
 
@@ -41,6 +44,8 @@ export type IndexEntry = {
   readonly rating_count: number;
   readonly released: string;
   readonly sales: number;
+  /** Shelf → what it counts as sold there: a pinned product comes before all that sold more. */
+  readonly pins: Readonly<Record<string, number>>;
   readonly boost: number;
   readonly traits: PackedTraits;
   readonly card: string;
@@ -97,7 +102,7 @@ export function boostOf(
   );
 }
 
-function entriesOf(product: Product, { markets, counted, now }: EntryContext): IndexEntry[] {
+function entriesOf(product: ShownProduct, { markets, counted, now }: EntryContext): IndexEntry[] {
   if (product.status !== 'published') return [];
   const released = product.released ?? dayOf(product.createdAt);
   const traits: PackedTraits = traitsOf(product)
@@ -121,6 +126,9 @@ function entriesOf(product: Product, { markets, counted, now }: EntryContext): I
         rating_count: product.rating.count,
         released,
         sales: product.sales,
+        pins: Object.fromEntries(
+          Object.entries(product.pins).map(([shelf, place]) => [shelf, PINNED - place]),
+        ),
         boost: boostOf({ ...product, released }, inStock, now),
         traits,
         card: JSON.stringify(card),
@@ -157,7 +165,7 @@ function filtersOf(product: Product, digest: Digest): string {
 }
 
 /** A product as it goes into the index. */
-export function indexedProduct(product: Product, context: EntryContext): IndexedProduct {
+export function indexedProduct(product: ShownProduct, context: EntryContext): IndexedProduct {
   const { attributes, names } = attributeTexts(product);
   const identifiers = identifiersOf(product).filter(Boolean);
   const readable = [product.title, product.description, attributes].join(' \n ');

@@ -1,5 +1,5 @@
 /** Keeps the index up with the catalogue: what was published or removed goes in or out at once. */
-import type { Product } from '../catalog/product.ts';
+import type { ShownProduct } from '../catalog/showing.ts';
 import { rowNumberOf } from '../catalog/product.ts';
 import type { ProductId } from '../catalog/product.ts';
 import type { Clock } from '../kernel/random.ts';
@@ -13,7 +13,7 @@ export type FeedPorts = {
   readonly state: () => Promise<SearchState>;
   readonly countChanges: (changes: number, now: number) => Promise<void>;
   readonly plan: (generation: Generation) => Promise<Plan>;
-  readonly indexed: (products: readonly Product[], plan: Plan) => IndexedProduct[];
+  readonly indexed: (products: readonly ShownProduct[], plan: Plan) => IndexedProduct[];
   readonly put: (
     products: readonly IndexedProduct[],
     generations: readonly Generation[],
@@ -25,7 +25,7 @@ export type FeedPorts = {
 /** Takes over products as they are now, and removals. Doing it twice changes nothing. */
 export async function feed(
   ports: FeedPorts,
-  products: readonly Product[],
+  products: readonly ShownProduct[],
   removed: readonly ProductId[],
 ): Promise<void> {
   const { put, remove, plan, indexed, countChanges, clock } = ports;

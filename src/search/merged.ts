@@ -54,6 +54,9 @@ export function mergedIndex(indexes: readonly SearchIndex[]): SearchIndex {
       const ids = await each((index) => index.idsOf(expression, limit));
       return ids.flat().slice(0, limit);
     },
+    async cards(ids, currency) {
+      return (await each((index) => index.cards(ids, currency))).flat();
+    },
     async vocabulary(words) {
       const facts = await each((index) => index.vocabulary(words));
       return words.map((word, at) =>

@@ -59,6 +59,8 @@ export type SearchIndex = {
   find(question: Question): Promise<Finding>;
   /** Ids of products, drafts too, whose text matches. */
   idsOf(expression: string, limit: number): Promise<ProductId[]>;
+  /** Cards of published products among these, in no order. */
+  cards(ids: readonly ProductId[], currency: Currency): Promise<string[]>;
   vocabulary(words: readonly string[]): Promise<WordFacts[]>;
   /** Texts to complete what was typed, the best first. */
   complete(beginning: string, limit: number): Promise<Completion[]>;

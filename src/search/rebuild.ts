@@ -4,7 +4,7 @@
  */
 import { DAY_MS, MINUTE_MS, SECOND_MS } from '../kernel/time.ts';
 import type { Clock } from '../kernel/random.ts';
-import type { Product } from '../catalog/product.ts';
+import type { ShownProduct } from '../catalog/showing.ts';
 import { rowNumberOf } from '../catalog/product.ts';
 import type { CompletionRow } from './completions.ts';
 import { completionRows } from './completions.ts';
@@ -47,9 +47,9 @@ export type RebuildPorts = {
   };
   readonly run: RunStatements;
   /** Products after that row number, drafts too, in order. */
-  readonly productsAfter: (row: number, limit: number) => Promise<Product[]>;
+  readonly productsAfter: (row: number, limit: number) => Promise<ShownProduct[]>;
   /** Products as entries of an index with this plan. */
-  readonly indexed: (products: readonly Product[], plan: Plan) => IndexedProduct[];
+  readonly indexed: (products: readonly ShownProduct[], plan: Plan) => IndexedProduct[];
   /** What was searched for since, and how often it led to something. */
   readonly searchesSince: (at: number) => Promise<ReadonlyMap<string, number>>;
   readonly pause: (milliseconds: number) => Promise<void>;

@@ -3,12 +3,24 @@
  * routes: parameters are put by hand into the normal form that is the key of every cache.
  */
 import { createRoute, z } from '@hono/zod-openapi';
-import { answer, answered, failures, parametersIn } from '../catalog/answer-routes.ts';
+import {
+  answer,
+  answered,
+  failures,
+  orUnavailable,
+  parametersIn,
+} from '../catalog/answer-routes.ts';
 import { parseMarket } from '../catalog/parameters.ts';
 import { newRouter } from '../http/app-env.ts';
-import { invalidFields, jsonResponse } from '../http/problem.ts';
+import { invalidFields, jsonResponse, problem, problemResponse } from '../http/problem.ts';
 import { parseListQuery, parseSuggestion } from './query.ts';
-import { CategorySchema, ListParameters, ListSchema, SuggestionsSchema } from './wire.ts';
+import {
+  CategorySchema,
+  LinksSchema,
+  ListParameters,
+  ListSchema,
+  SuggestionsSchema,
+} from './wire.ts';
 
 const marketParameter = z.object({ market: z.string().optional() });
 
@@ -36,9 +48,21 @@ const suggestRoute = createRoute({
   responses: { 200: jsonResponse(SuggestionsSchema, 'Suggestions.'), ...failures },
 });
 
+const linksRoute = createRoute({
+  method: 'get',
+  path: '/api/products/{slug}/links',
+  summary: 'What a product leads on to: related products and accessories.',
+  request: { params: z.object({ slug: z.string() }), query: marketParameter },
+  responses: {
+    200: jsonResponse(LinksSchema, 'The products.'),
+    404: problemResponse('There is no such product.'),
+    ...failures,
+  },
+});
+
 export const searchRoutes = newRouter();
 
-for (const route of [listRoute, categoriesRoute, suggestRoute]) {
+for (const route of [listRoute, categoriesRoute, suggestRoute, linksRoute]) {
   searchRoutes.openAPIRegistry.registerPath(route);
 }
 
@@ -61,4 +85,15 @@ searchRoutes.get('/api/suggest', async (c) => {
   if (!asked.ok) return invalidFields(c, asked.errors);
   const { q, market } = asked.value;
   return answer(c, c.get('services').search.answers.suggest(q, market));
+});
+
+searchRoutes.get('/api/products/:slug/links', async (c) => {
+  const market = parseMarket(parametersIn(c));
+  if (!market.ok) return invalidFields(c, market.errors);
+  const { catalogue, search } = c.get('services');
+  const answering = catalogue.product(c.req.param('slug'), market.value).then((product) => {
+    if (product === null) return problem(c, 404, 'product_not_found', 'There is no such product.');
+    return answer(c, search.answers.links(product.links, market.value));
+  });
+  return orUnavailable(c, answering);
 });

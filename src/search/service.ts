@@ -2,8 +2,10 @@
 import { categoryTree } from '../catalog/categories.ts';
 import type { Answer } from '../catalog/copies.ts';
 import type { ListReads, Reach } from '../catalog/list-reads.ts';
-import type { Clock } from '../kernel/random.ts';
-import type { ProductId } from '../catalog/product.ts';
+import type { ProductSummary } from '../catalog/document.ts';
+import type { Clock, Digest } from '../kernel/random.ts';
+import { productIdOf } from '../catalog/product.ts';
+import type { ProductId, ProductLinks } from '../catalog/product.ts';
 import type { Market } from '../pricing/markets.ts';
 import { expressionsOf } from './expression.ts';
 import type { Synonyms } from './expression.ts';
@@ -28,6 +30,7 @@ export type SearchPorts = {
   readonly categories: () => Promise<readonly { readonly slug: string; readonly path: string }[]>;
   readonly record: (searched: Searched) => void;
   readonly clock: Clock;
+  readonly digest: Digest;
 };
 
 /** Bodies ready to be sent. Each throws `Unavailable` when no copy and no database can answer. */
@@ -37,6 +40,8 @@ export type SearchAnswers = {
   /** @param lasting true for a list that the shop's own pages begin with */
   list(query: ListQuery, lasting?: boolean): Promise<Answer>;
   categories(market: Market): Promise<Answer>;
+  /** What a product leads on to; those that are not in the shop are left out. */
+  links(links: ProductLinks, market: Market): Promise<Answer>;
   suggest(q: string, market: Market): Promise<Answer>;
 };
 
@@ -59,7 +64,7 @@ function reachOf({ filter }: ListQuery, lasting: boolean): Reach {
 
 /** Search over these ports. */
 export function searchOf(ports: SearchPorts): Search {
-  const { index, written, lists, synonyms, plan, categories, record, clock } = ports;
+  const { index, written, lists, synonyms, plan, categories, record, clock, digest } = ports;
 
   const list = async (query: ListQuery) => {
     const begun = clock();
@@ -72,6 +77,19 @@ export function searchOf(ports: SearchPorts): Search {
     }
     const value = listAnswer(query, outcome, attributes);
     return { value, empty: value.items.length === 0 };
+  };
+
+  const linked = async ({ related, accessories }: ProductLinks, market: Market) => {
+    const ids = [...related, ...accessories].map((id) => productIdOf(id, digest));
+    const cards = ids.length === 0 ? [] : await index.cards(ids, market.currency);
+    const known = new Map(
+      cards.map((card) => {
+        const summary: ProductSummary = JSON.parse(card);
+        return [summary.external_id, summary];
+      }),
+    );
+    const found = (names: readonly string[]) => names.flatMap((name) => known.get(name) ?? []);
+    return { related: found(related), accessories: found(accessories) };
   };
 
   return {
@@ -95,6 +113,13 @@ export function searchOf(ports: SearchPorts): Search {
         // Everyone types the same first letters; what follows is anyone's own.
         const reach = q.length > COMMON_LETTERS ? 'isolate' : 'place';
         return lists.list(`suggest/${market.id}/${q}`, build, reach);
+      },
+      links: (links, market) => {
+        const build = async () => {
+          const value = await linked(links, market);
+          return { value, empty: value.related.length + value.accessories.length === 0 };
+        };
+        return lists.list(`links/${market.id}/${JSON.stringify(links)}`, build, 'place');
       },
     },
     async staffFind(text) {

@@ -1,5 +1,5 @@
 /** An index over SQLite, wherever that runs: `run` executes its statements. */
-import { idOfRowNumber } from '../catalog/product.ts';
+import { idOfRowNumber, rowNumberOf } from '../catalog/product.ts';
 import type { Digest } from '../kernel/random.ts';
 import type { Generation } from './generation.ts';
 import { MAX_COUNTED } from './question.ts';
@@ -66,8 +66,8 @@ function setCategories(tally: FacetTally, rows: readonly Row[]): void {
   for (const row of rows) tally.categories.set(textIn(row, 'category'), numberIn(row, 'total'));
 }
 
-export function sqlIndex(ports: SqlIndexPorts): SearchIndex {
-  const { run, serving, digest, freshSince, weights } = ports;
+/** Counts of what a list holds: gathered for it, or those a whole shelf keeps. */
+function talliesOf({ run, digest }: SqlIndexPorts) {
   const countedTally = async (question: Question, g: Generation): Promise<FacetTally> => {
     const conditions = countedConditions(question, g, digest);
     const shelved = question.expressions === null && question.filter.categories.length === 1;
@@ -91,7 +91,13 @@ export function sqlIndex(ports: SqlIndexPorts): SearchIndex {
     setCategories(tally, categories);
     return tally;
   };
+  return { countedTally, shelfTally };
+}
 
+/** An index whose statements `run` executes. */
+export function sqlIndex(ports: SqlIndexPorts): SearchIndex {
+  const { run, serving, digest, freshSince, weights } = ports;
+  const { countedTally, shelfTally } = talliesOf(ports);
   return {
     async find(question): Promise<Finding> {
       const g = await serving();
@@ -112,6 +118,16 @@ export function sqlIndex(ports: SqlIndexPorts): SearchIndex {
       const sql = `SELECT rowid AS id FROM search_all_${g} WHERE search_all_${g} MATCH ? LIMIT ?`;
       const [rows = []] = await run([{ sql, bound: [expression, limit] }]);
       return rows.map((row) => idOfRowNumber(numberIn(row, 'id')));
+    },
+
+    async cards(ids, currency) {
+      const g = await serving();
+      const sql = `SELECT card FROM search_card_${g}
+        WHERE product_id IN (SELECT value FROM json_each(?)) AND currency = ?`;
+      const [rows = []] = await run([
+        { sql, bound: [JSON.stringify(ids.map(rowNumberOf)), currency] },
+      ]);
+      return rows.map((row) => textIn(row, 'card'));
     },
 
     async vocabulary(words) {

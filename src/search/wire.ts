@@ -48,6 +48,10 @@ export const CategorySchema: z.ZodType<CategoryNode> = z
   })
   .openapi('Category');
 
+export const LinksSchema = z
+  .object({ related: z.array(SummarySchema), accessories: z.array(SummarySchema) })
+  .openapi('ProductLinks');
+
 export const SuggestionsSchema = z.object({
   queries: z.array(z.string()),
   products: z.array(SummarySchema),

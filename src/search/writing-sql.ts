@@ -26,7 +26,9 @@ const COLUMNS = [
   ...['category', 'trail', 'brand', 'brand_name', 'price', 'in_stock', 'rating', 'rating_count'],
   ...['released', 'sales', 'boost', 'traits'],
 ];
-const SORT_KEYS = ['price', 'rating', 'rating_count', 'released', 'sales'];
+const PLACE_KEYS = ['price', 'rating', 'rating_count', 'released'];
+/** On a shelf `sales` is what it is ordered by first, pins included. */
+const SORT_KEYS = [...PLACE_KEYS, 'sales'];
 const CARD = ['card', 'excerpt'];
 
 const values = (columns: readonly string[]): string =>
@@ -100,7 +102,9 @@ const entryStatements = (g: Generation): string[] => [
   SELECT w.value ->> 'id', n.value ->> 'currency', ${values(CARD)} FROM ${newEntries(g)}
   ON CONFLICT (product_id, currency) ${changed(CARD)}`,
   `INSERT INTO search_place_${g} (currency, category, product_id, ${SORT_KEYS.join(', ')})
-  SELECT n.value ->> 'currency', t.value, w.value ->> 'id', ${values(SORT_KEYS)}
+  SELECT n.value ->> 'currency', t.value, w.value ->> 'id', ${values(PLACE_KEYS)},
+    coalesce((SELECT pin.value FROM json_each(n.value, '$.pins') AS pin WHERE pin.key = t.value),
+      n.value ->> 'sales')
   FROM ${newEntries(g).replace('\nWHERE', ", json_each(n.value, '$.trail') AS t\nWHERE")}
   ON CONFLICT (currency, category, product_id) ${changed(SORT_KEYS)}`,
   recount(coming(g), g, '+'),

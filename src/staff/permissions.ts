@@ -85,6 +85,8 @@ export const ADMIN_ROUTES: readonly Row[] = [
   ['DELETE', '/api/admin/products/:id', 'products.write', 'product'],
   ['POST', '/api/admin/import', 'products.write'],
   ['POST', '/api/admin/media', 'products.write', 'narrowed'],
+  ['GET', '/api/admin/pins', 'products.read'],
+  ['PUT', '/api/admin/pins', 'products.write'],
   ['GET', '/api/admin/stock/:sku', 'stock.read', 'sku'],
   ['POST', '/api/admin/stock/:sku/movements', 'stock.write', 'sku'],
   ['GET', '/api/admin/coupons', 'coupons.read'],

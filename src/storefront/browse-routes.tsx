@@ -10,6 +10,7 @@ import type { ListQuery } from '../search/query.ts';
 import { newRouter } from '../http/app-env.ts';
 import type { AppEnv } from '../http/app-env.ts';
 import { DEFAULT_MARKET } from '../pricing/markets.ts';
+import { productPath } from './addresses.ts';
 import { notFoundPage, refusedPage } from './error-routes.tsx';
 import { HomePage } from './home.tsx';
 import { CategoryPage, SearchPage, categoryTrailOf } from './listing.tsx';
@@ -120,14 +121,22 @@ browseRoutes.get('/search', async (c) => {
   });
 });
 
+/** Leads to where the product that had this address stands now. */
+async function movedOrMissing(c: Context<AppEnv>, slug: string, search: URLSearchParams) {
+  const moved = await c.get('services').catalogue.movedTo(slug);
+  if (moved === null) return notFoundPage(c);
+  const query = search.toString();
+  return c.redirect(`${productPath(moved)}${query === '' ? '' : `?${query}`}`, 301);
+}
+
 browseRoutes.get('/products/:slug', async (c) => {
   const [categories, found] = await Promise.all([
     categoriesOrNone(c),
     c.get('services').catalogue.answers.product(c.req.param('slug'), DEFAULT_MARKET),
   ]);
-  if (found.copy.text === null) return notFoundPage(c);
-  const product = readProduct(found.copy);
   const search = searchOf(c);
+  if (found.copy.text === null) return movedOrMissing(c, c.req.param('slug'), search);
+  const product = readProduct(found.copy);
   const variant = shownVariant(product, search.get('sku'), askedOptions(search));
   const others = await shelfOf(c, neighboursOf(product.category));
   return publicPage(c, {

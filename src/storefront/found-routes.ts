@@ -8,6 +8,7 @@ import { documentOf } from '../catalog/document.ts';
 import type { ProductList } from '../search/listing.ts';
 import { PART_PAGE, partRange, partsOf } from '../catalog/parts.ts';
 import type { PartRange, PartStore } from '../catalog/parts.ts';
+import { shownAt } from '../catalog/showing.ts';
 import { rowNumberOf } from '../catalog/product.ts';
 import { newRouter } from '../http/app-env.ts';
 import type { AppEnv } from '../http/app-env.ts';
@@ -59,7 +60,11 @@ foundRoutes.get('/sitemaps/products/:file', async (c) => {
   const shop = await shopOf(c);
   const range = partNamed(c.req.param('file'), shop);
   if (range === null) return notFoundPage(c);
-  return found(c, productsSitemap(shop, await c.get('services').products.listed(range)), XML);
+  return found(
+    c,
+    productsSitemap(shop, await c.get('services').products.listed(range, Date.now())),
+    XML,
+  );
 });
 
 foundRoutes.get('/feeds/new.xml', async (c) => {
@@ -95,7 +100,9 @@ async function* googleFeed(
   yield googleFeedStart(shop);
   for (let next: number | null = from; next !== null;) {
     const page = await products.products({ from: next, before }, PART_PAGE);
-    const documents = page.flatMap((product) => documentOf(product, DEFAULT_MARKET) ?? []);
+    const documents = page.flatMap(
+      (product) => documentOf(shownAt(product, Date.now()), DEFAULT_MARKET) ?? [],
+    );
     yield googleFeedItems(shop, documents);
     const last = page.at(-1);
     next = page.length < PART_PAGE || last === undefined ? null : rowNumberOf(last.id) + 1;

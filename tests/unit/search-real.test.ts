@@ -13,6 +13,7 @@ import { entryContext, indexOf } from '../../bench/search/sqlite.ts';
 import type { Indexed } from '../../bench/search/sqlite.ts';
 import { corrected, drawTypos } from '../../bench/search/typos.ts';
 import { parametersOf } from '../../src/catalog/parameters.ts';
+import { shownAt } from '../../src/catalog/showing.ts';
 import { sha256 } from '../../src/platform/crypto.ts';
 import { indexedProduct } from '../../src/search/entry.ts';
 import { feedStore } from '../../src/search/feed-store.ts';
@@ -67,7 +68,7 @@ describe.skipIf(!hasRealData)('on the real catalogue (skipped where it is not)',
     for (let at = 0; at < products.length; at += PRODUCTS_A_PUT) {
       const part = products.slice(at, at + PRODUCTS_A_PUT);
       await feed.put(
-        part.map((product) => indexedProduct(product, context)),
+        part.map((product) => indexedProduct(shownAt(product, NOW), context)),
         ['a'],
       );
     }

@@ -14,7 +14,7 @@ import { get, published } from './catalog-support.ts';
 const sku = (text: string): Sku => required(asSku(text), `${text} is a SKU`);
 
 const { catalogue } = servicesOf(env);
-const source = offerStore(env.CATALOG_DB);
+const source = offerStore(env.CATALOG_DB, () => Date.now());
 
 async function seed(id: number, status: string): Promise<void> {
   const db = env.CATALOG_DB;
@@ -24,7 +24,10 @@ async function seed(id: number, status: string): Promise<void> {
     ),
     db
       .prepare(
-        `INSERT INTO product VALUES (?1, ?2, ?2, ?3, 'tolva', 'lighting/desk-lamps', '', NULL, NULL,
+        `INSERT INTO product (id, external_id, slug, title, brand, category, description, mpn,
+           released, tags, attributes, images, rating_average, rating_count, sales, seller_id,
+           status, version, created_at, digest)
+         VALUES (?1, ?2, ?2, ?3, 'tolva', 'lighting/desk-lamps', '', NULL, NULL,
           '[]', '{}',
           '[{"url":"/media/a.svg","alt":"A lamp"}]', 4.5, 2, 7, 'house', ?4, 10, 0, '')`,
       )
@@ -34,7 +37,9 @@ async function seed(id: number, status: string): Promise<void> {
         `INSERT INTO variant VALUES (?1, ?2, 0, '{"Colour":"Brass"}', NULL, NULL, 'in_stock')`,
       )
       .bind(`LAMP-${id}`, id),
-    db.prepare(`INSERT INTO price VALUES (?1, 'EUR', 12900, NULL)`).bind(`LAMP-${id}`),
+    db
+      .prepare(`INSERT INTO price (sku, currency, amount) VALUES (?1, 'EUR', 12900)`)
+      .bind(`LAMP-${id}`),
   ]);
 }
 

@@ -48,10 +48,14 @@ test('a product answers its document, the buyable cheapest variant first', async
     image: { url: '/media/tolva.svg', alt: 'The lamp' },
     rating: { average: 4.6, count: 120 },
     availability: 'in_stock',
+    badges: [],
     default_variant: { sku: 'TOLVA-BLACK', price: eur(11_900) },
     description: 'A lamp that leans.',
     images: [{ url: '/media/tolva.svg', alt: 'The lamp' }],
     attributes: { Material: 'Brass', Watts: 7, Dimmable: true },
+    attribute_groups: [],
+    links: { related: [], accessories: [] },
+    translations: {},
     tags: ['new'],
     variants: [
       {

@@ -8,6 +8,7 @@ import { afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { app } from '../../src/app.ts';
 import type { Answer } from '../../src/catalog/copies.ts';
 import type { ProductDocument } from '../../src/catalog/document.ts';
+import { shownAt } from '../../src/catalog/showing.ts';
 import { ProductReads, productKey } from '../../src/catalog/reads.ts';
 import { required } from '../../src/kernel/assert.ts';
 import { PAGE_MS, PUBLISHING_MS } from '../../src/kernel/freshness.ts';
@@ -162,7 +163,7 @@ test('past its time a copy answers at once, and is fetched anew behind the answe
 
 test('a document filled from an old row gives way to the one written meanwhile', async () => {
   const [old] = await servicesOf(env).products.bySlugs(['bulk']);
-  const product = required(old, 'the product was brought in');
+  const product = shownAt(required(old, 'the product was brought in'), Date.now());
   const written = { ...product, title: 'Changed meanwhile', version: product.version + 1 };
   const key = productKey('bulk', DEFAULT_MARKET);
   await env.DOCUMENTS.delete(key);

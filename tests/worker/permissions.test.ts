@@ -29,6 +29,8 @@ const EXPECTED: Readonly<Record<string, string>> = {
   'DELETE /api/admin/products/:id': 'omel',
   'POST /api/admin/import': 'ome',
   'POST /api/admin/media': 'omel',
+  'GET /api/admin/pins': 'omfse',
+  'PUT /api/admin/pins': 'ome',
   'GET /api/admin/stock/:sku': 'omfsel',
   'POST /api/admin/stock/:sku/movements': 'omfl',
   'GET /api/admin/coupons': 'oms',

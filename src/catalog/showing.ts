@@ -1,0 +1,95 @@
+/**
+ * A product as the shop shows it at one instant: in the shop or out of it by its own times, at the
+ * price that holds then, with the badges its facts earn. What is published is made of this alone,
+ * so that a scheduled change is one function here and not a condition in every reader.
+ */
+import { DAY_MS } from '../kernel/time.ts';
+import type { Milliseconds } from '../kernel/time.ts';
+import type { Price, Product } from './product.ts';
+
+/** Badges that tell of the product; `sale` and `low_stock` tell of the variant that is shown. */
+export const MARKS = ['new', 'bestseller'] as const;
+export type Mark = (typeof MARKS)[number];
+
+/** In the order in which they are shown. */
+export const BADGES = ['sale', ...MARKS, 'low_stock'] as const;
+export type Badge = (typeof BADGES)[number];
+
+export type ShownProduct = Product & { readonly marks: readonly Mark[] };
+
+/** How long after its release a product is new. */
+export const NEW_FOR_MS = 30 * DAY_MS;
+/** Units sold from which on a product is a bestseller. */
+export const BESTSELLER_SALES = 1_000;
+
+type Times = { readonly from: Milliseconds | null; readonly until: Milliseconds | null };
+
+const isWithin = ({ from, until }: Times, now: Milliseconds): boolean =>
+  (from === null || from <= now) && (until === null || now < until);
+
+type PublishTimes = Pick<Product, 'publishFrom' | 'publishUntil'>;
+
+const publishTimes = ({ publishFrom: from, publishUntil: until }: PublishTimes): Times => ({
+  from,
+  until,
+});
+
+/** True while a product with these times is in the shop, provided that it is published. */
+export const isOpenAt = (product: PublishTimes, now: Milliseconds): boolean =>
+  isWithin(publishTimes(product), now);
+
+/**
+ * The price that holds at an instant. One below the usual price is compared with that; one above it
+ * is compared with nothing.
+ */
+export function priceAt(price: Price, now: Milliseconds): Price {
+  const scheduled = price.schedule.find((entry) => isWithin(entry, now));
+  if (scheduled === undefined) return price;
+  const before = price.compareAt ?? price.amount;
+  const { amount } = scheduled;
+  return { ...price, amount, compareAt: amount < before ? before : null };
+}
+
+/** When a product with this release date begins and ends to be new. */
+function newness({ released }: Pick<Product, 'released'>): Times | null {
+  if (released === null) return null;
+  const from = Date.parse(released);
+  return { from, until: from + NEW_FOR_MS };
+}
+
+function marksOf(product: Product, now: Milliseconds): Mark[] {
+  const times = newness(product);
+  const isNew = times !== null && isWithin(times, now);
+  const marks: Mark[] = isNew ? ['new'] : [];
+  return product.sales >= BESTSELLER_SALES ? [...marks, 'bestseller'] : marks;
+}
+
+/** A product as shoppers see it at an instant; before and after its times it is a draft. */
+export function shownAt(product: Product, now: Milliseconds): ShownProduct {
+  return {
+    ...product,
+    status: isOpenAt(product, now) ? product.status : 'draft',
+    variants: product.variants.map((variant) => ({
+      ...variant,
+      prices: variant.prices.map((price) => priceAt(price, now)),
+    })),
+    marks: marksOf(product, now),
+  };
+}
+
+/** The first instant after `now` at which a product is shown otherwise; null for never. */
+export function nextChangeAt(product: Product, now: Milliseconds): Milliseconds | null {
+  if (product.status === 'draft') return null;
+  const schedules = product.variants.flatMap(({ prices }) =>
+    prices.flatMap(({ schedule }) => schedule),
+  );
+  const fresh = newness(product);
+  const times: readonly Times[] = [
+    publishTimes(product),
+    ...schedules,
+    ...(fresh === null ? [] : [fresh]),
+  ];
+  const instants = times.flatMap(({ from, until }) => [from, until]);
+  const coming = instants.filter((at) => at !== null).filter((at) => at > now);
+  return coming.length === 0 ? null : Math.min(...coming);
+}
