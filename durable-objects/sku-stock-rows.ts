@@ -12,6 +12,7 @@ import type {
 import { asOrderId } from '../src/kernel/ids.ts';
 import type { OrderId } from '../src/kernel/ids.ts';
 import { required } from '../src/kernel/assert.ts';
+import { GATE_TABLES } from './stock-gate.ts';
 import { OUTBOX_TABLE } from '../src/platform/outbox.ts';
 import type { SchemaSteps } from '../src/platform/object-schema.ts';
 
@@ -32,6 +33,7 @@ export const STOCK_SCHEMA: SchemaSteps = [
      previous_hash TEXT NOT NULL, hash TEXT NOT NULL
    );
    ${OUTBOX_TABLE}`,
+  GATE_TABLES,
 ];
 
 type HoldColumns = {

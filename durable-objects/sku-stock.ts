@@ -3,6 +3,7 @@
  * the same last unit. The books decide; this class gives them storage, an alarm and a queue.
  */
 import { DurableObject } from 'cloudflare:workers';
+import type { Gate, GateResult } from '../src/inventory/gate.ts';
 import { settleLeases } from '../src/inventory/leases.ts';
 import type {
   AdjustResult,
@@ -21,7 +22,7 @@ import type {
 import { required } from '../src/kernel/assert.ts';
 import { asSku } from '../src/kernel/ids.ts';
 import type { OrderStock, StockAudit } from '../src/inventory/audit.ts';
-import type { OrderId, Sku } from '../src/kernel/ids.ts';
+import type { OrderId, SaleId, Sku } from '../src/kernel/ids.ts';
 import { Alarm } from '../src/platform/alarm.ts';
 import { configOf } from '../src/platform/config.ts';
 import { describeError, log } from '../src/platform/log.ts';
@@ -99,6 +100,18 @@ export class SkuStock extends DurableObject<Env> {
 
   takeBack(goods: ReturnedGoods): void {
     this.#told(this.#book.takeBack(goods));
+  }
+
+  setGate(gate: Gate): GateResult {
+    return this.#book.setGate(gate);
+  }
+
+  liftGate(sale: SaleId): void {
+    this.#book.liftGate(sale);
+  }
+
+  gateTaken(): number {
+    return this.#book.gateTaken();
   }
 
   audit(turn: number): StockAudit {

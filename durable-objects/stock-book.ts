@@ -30,15 +30,17 @@ import type {
   StockReport,
   UncommitResult,
 } from '../src/inventory/stock.ts';
+import type { Gate, GateResult } from '../src/inventory/gate.ts';
 import type { InventoryEvent } from '../src/inventory/events.ts';
 import { orderStock } from '../src/inventory/audit.ts';
 import type { OrderStock, StockAudit } from '../src/inventory/audit.ts';
-import type { OrderId, Sku } from '../src/kernel/ids.ts';
+import type { OrderId, SaleId, Sku } from '../src/kernel/ids.ts';
 import { sum } from '../src/kernel/money.ts';
 import { fail, ok } from '../src/kernel/result.ts';
 import { sha256 } from '../src/platform/crypto.ts';
 import type { ObjectSchema } from '../src/platform/object-schema.ts';
 import type { Outbox } from '../src/platform/outbox.ts';
+import { StockGate } from './stock-gate.ts';
 import { StockRows, returnedId, saleId, scrappedId, undoId } from './sku-stock-rows.ts';
 import { auditRows } from './stock-audit.ts';
 
@@ -51,6 +53,7 @@ export class StockBook {
   readonly #schema: ObjectSchema;
   readonly #rows: StockRows;
   readonly #outbox: Outbox;
+  readonly #gate: StockGate;
   /** Live holds summed by warehouse; changed in the same turn as their rows. */
   #reserved: Map<string, number>;
   #firstLease: number | null;
@@ -62,6 +65,7 @@ export class StockBook {
     this.#schema = schema;
     this.#rows = new StockRows(sql);
     this.#outbox = outbox;
+    this.#gate = new StockGate(sql, schema.empty);
     this.#reserved = schema.empty ? new Map() : this.#rows.reserved();
     this.#firstLease = schema.empty ? null : this.#rows.firstLease();
   }
@@ -84,7 +88,10 @@ export class StockBook {
     if (decision.kind === 'out_of_stock') {
       return fail({ reason: 'out_of_stock', available: decision.available });
     }
+    const letIn = this.#gate.lets(request, Date.now());
+    if (!letIn.ok) return letIn;
     const before = levelOf(rows).available;
+    this.#gate.took(request);
     for (const allocation of decision.allocations) {
       this.#rows.insertHold(request, allocation);
       this.#hold(allocation.warehouse, allocation.quantity);
@@ -129,6 +136,7 @@ export class StockBook {
       this.#rows.deleteHold(hold);
       this.#hold(hold.warehouse, -hold.quantity);
     }
+    this.#gate.gaveBack(key);
     this.#rows.closeRound(key.orderId, decision.closeRound);
     if (decision.holds.length > 0) this.#changed(before);
     return ok(null);
@@ -144,6 +152,7 @@ export class StockBook {
       const id = undoId(key.orderId, key.round, warehouse);
       this.#move('returned_unsold', id, warehouse, quantity, key);
     }
+    this.#gate.gaveBack(key);
     this.#rows.closeRound(key.orderId, key.round);
     this.#changed(before);
     return ok(null);
@@ -192,14 +201,29 @@ export class StockBook {
 
   report(): StockReport {
     const base = { sku: this.#sku, ...this.level() };
-    if (this.#empty()) return { ...base, sold: 0, warehouses: [], holds: [], movements: [] };
+    const nothing = { sold: 0, gate: null, warehouses: [], holds: [], movements: [] };
+    if (this.#empty()) return { ...base, ...nothing };
     return {
       ...base,
       sold: this.#rows.sold(),
+      gate: this.#gate.gate === null ? null : { ...this.#gate.gate, taken: this.#gate.taken },
       warehouses: this.#warehouses(),
       holds: this.#rows.holds(REPORT_ROWS),
       movements: this.#rows.movements(REPORT_ROWS),
     };
+  }
+
+  setGate(gate: Gate): GateResult {
+    this.#schema.prepare();
+    return this.#gate.set(gate, Date.now());
+  }
+
+  liftGate(sale: SaleId): void {
+    if (!this.#empty()) this.#gate.lift(sale);
+  }
+
+  gateTaken(): number {
+    return this.#gate.taken;
   }
 
   audit(turn: number): StockAudit {

@@ -13,6 +13,8 @@ export { Account } from '../durable-objects/account.ts';
 export { Login } from '../durable-objects/login.ts';
 export { StaffBook } from '../durable-objects/staff-book.ts';
 export { AuditLog } from '../durable-objects/audit-log.ts';
+export { WaitingRoom } from '../durable-objects/waiting-room.ts';
+export { Admission } from '../durable-objects/admission.ts';
 export { Throttle } from '../durable-objects/throttle.ts';
 
 export default {

@@ -53,6 +53,8 @@ import type { CustomerServices } from './services-customers.ts';
 import { catalogueServices } from './services-catalog.ts';
 import type { CatalogueServices } from './services-catalog.ts';
 import { later } from './services-reads.ts';
+import { saleServices } from './services-sales.ts';
+import type { SaleServices } from './services-sales.ts';
 import { searchServices } from './services-search.ts';
 import type { SearchServices } from './services-search.ts';
 
@@ -60,6 +62,7 @@ export type Services = CatalogueServices &
   CustomerServices &
   SearchServices &
   EventServices &
+  SaleServices &
   MonitoringServices & {
     readonly config: Config;
     readonly tokenKeys: TokenKeys;
@@ -91,6 +94,8 @@ const openingStock = (stock: StockPort): StockIntake => ({
     await stock.adjust(sku, { ...movement, force: false, opening: true });
   },
 });
+
+const PRICE_TABLES = { taxes: standardRates, carriage: tariffTable };
 
 /** Looked up at each call, so that a test's clock is seen. */
 const clock = () => Date.now();
@@ -144,6 +149,7 @@ function compose(env: Env): Services {
   const neighbours = { config, providers, tokenKeys, ...selling, accountReader, buyerOf };
   const events = eventServices(env, neighbours);
   const { orderList } = events;
+  const { sales } = saleServices(env, { config, tokenKeys, stock, catalogue, buyerOf });
   const reconciliation = reconciliationOf(env, { region, gateway, ledger, orders, orderList });
   return {
     ...catalog,
@@ -151,6 +157,7 @@ function compose(env: Env): Services {
     ...events,
     ...monitoringServices(env, { ...events, reconciliation, providers }),
     reconciliation,
+    sales,
     config,
     tokenKeys,
     stock,
@@ -174,17 +181,13 @@ function compose(env: Env): Services {
       returns: stock,
       gateway,
       coupons: couponUses(env.COUPON, region, coupons),
+      entries: sales.entries,
       carts,
     },
     checkout: checkoutService({
-      ...{ carts, catalogue, coupons, orders },
-      tables: { taxes: standardRates, carriage: tariffTable },
-      seal: quoteSeal(tokenKeys),
-      digest: sha256,
-      buyerOf,
-      random: Math.random,
-      clock,
-      holdTtlMs: config.holdTtlMs,
+      ...{ carts, catalogue, coupons, orders, buyerOf, clock },
+      ...{ tables: PRICE_TABLES, seal: quoteSeal(tokenKeys), digest: sha256, random: Math.random },
+      ...{ door: sales.door, addressOf: sales.addressOf, holdTtlMs: config.holdTtlMs },
       returnWindowMs: config.returnWindowMs,
     }),
     ...webhooks,

@@ -165,6 +165,7 @@ test('an order freezes lines, discounts, tax, delivery and who bought', () => {
   const identity = {
     ...{ id: required(asOrderId('order-one'), 'an id'), number: 'EW-1', email: 'a@example.com' },
     ...{ cartId: required(asCartId('cart-one'), 'an id'), buyer: 'digest' },
+    entry: null,
     address: {
       ...{ name: 'Ada', line1: 'Street 1', line2: null, city: 'Berlin', region: null },
       ...{ postalCode: '10117', country: 'DE' },
@@ -188,6 +189,7 @@ test('an order freezes lines, discounts, tax, delivery and who bought', () => {
       },
     ],
     coupons: [{ code: 'TEN', limited: true }],
+    entry: null,
     shippingAddress: identity.address,
     shippingMethod: { id: 'standard', label: 'Standard delivery' },
     ...{ subtotal: 2_500, discount: 250, shipping: 490, tax: 437, total: 2_740 },

@@ -169,6 +169,7 @@ export type OrderIdentity = {
   readonly email: string;
   readonly buyer: string;
   readonly address: Address;
+  readonly entry: OrderDocument['entry'];
   readonly placedAt: Milliseconds;
   readonly deadline: Milliseconds;
   readonly returnWindowMs: Milliseconds;
@@ -192,6 +193,7 @@ export function orderDocument(priced: PricedCart, identity: OrderIdentity): Orde
       return { ...what, quantity, unitPrice, lineTotal, discount, tax };
     }),
     coupons: priced.coupons.map((coupon) => ({ code: coupon.code, limited: isLimited(coupon) })),
+    entry: identity.entry ?? null,
     shippingAddress: identity.address,
     shippingMethod: { id: method.id, label: method.label },
     subtotal: breakdown.subtotal,

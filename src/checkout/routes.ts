@@ -23,9 +23,11 @@ import {
   tryAgain,
 } from '../http/problem.ts';
 import { buyerOfRequest } from '../http/order-access.ts';
+import { passesOf, visitorIdOf } from '../http/waiting.ts';
 import { orderTokenOf, rememberOrder } from '../http/tokens.ts';
 import type { Address } from '../orders/order.ts';
 import type { PlaceRefusal } from '../orders/port.ts';
+import type { EntryRefusal } from '../orders/sale-entry.ts';
 import type { CheckoutRefusal } from './service.ts';
 import type { AddressInput } from './wire.ts';
 import { CheckoutRequest, CheckoutSchema, QuoteRequest, QuoteSchema } from './wire.ts';
@@ -70,12 +72,32 @@ export function checkoutRefused(c: Context<AppEnv>, refusal: CheckoutRefusal) {
       return problem(c, 409, 'order_in_payment', 'Another order of this cart is being paid.', {
         order: refusal.order,
       });
+    case 'waiting_room':
+      return problem(c, 403, 'waiting_room', 'A sale sells this to who its waiting room let in.', {
+        sale: refusal.sale,
+      });
+    case 'pass_over':
+      return problem(c, 403, 'pass_over', 'This pass is over: claim another, if it is your turn.');
+    case 'pass_of_another':
+      return problem(c, 403, 'pass_of_another', 'This pass was given to somebody else.');
     case 'catalogue_unavailable':
       return tryAgain(
         c,
         'Prices cannot be looked up right now; nothing was done.',
         'catalogue_unavailable',
       );
+  }
+}
+
+/** What an order is answered with that a sale did not let in. */
+function notAdmitted(c: Context<AppEnv>, why: EntryRefusal) {
+  switch (why) {
+    case 'waiting_room':
+      return problem(c, 403, why, 'A sale sells this to who its waiting room let in.');
+    case 'pass_used':
+      return problem(c, 403, why, 'This pass was used for another order.');
+    case 'sale_limit':
+      return problem(c, 409, why, 'More than one buyer, or one address, may have in this sale.');
   }
 }
 
@@ -97,6 +119,8 @@ export function placeRefused(c: Context<AppEnv>, refusal: PlaceRefusal) {
         code: refusal.code,
         why: refusal.why,
       });
+    case 'not_admitted':
+      return notAdmitted(c, refusal.why);
     case 'payment_refused':
       return problem(c, 402, 'payment_refused', 'The provider refused to take this payment.');
   }
@@ -122,7 +146,11 @@ checkoutRoutes.openapi(
       query: MarketQuery,
       body: { required: true, content: { 'application/json': { schema: QuoteRequest } } },
     },
-    responses: { 200: jsonResponse(QuoteSchema, 'The quote.'), ...refusals },
+    responses: {
+      200: jsonResponse(QuoteSchema, 'The quote.'),
+      403: problemResponse('Not for this route.'),
+      ...refusals,
+    },
   }),
   async (c) => {
     const cart = await requestCart(c);
@@ -147,7 +175,7 @@ checkoutRoutes.openapi(
     },
     responses: {
       201: jsonResponse(CheckoutSchema, 'The order and how to pay it.'),
-      403: problemResponse('A captcha is asked for, and none was solved.'),
+      403: problemResponse('A captcha is asked for, or the pass of a waiting room.'),
       ...refusals,
     },
   }),
@@ -172,6 +200,8 @@ checkoutRoutes.openapi(
       shippingMethod: input.shipping_method ?? null,
       quoteId: input.quote_id ?? null,
       expectedTotal: input.expected_total ?? null,
+      visitor: visitorIdOf(c),
+      passes: passesOf(c),
     });
     if (placed.kind === 'refused') return checkoutRefused(c, placed);
     if (placed.answer.replayed) markReplayed(c);

@@ -18,6 +18,7 @@ import { buyerDigest } from '../orders/buyer.ts';
 import type { Address } from '../orders/order.ts';
 import type { OrderPort, PlaceAnswer } from '../orders/port.ts';
 import type { Coupon } from '../pricing/coupons.ts';
+import type { Door, DoorRefusal } from '../waiting-room/door.ts';
 import type { Market } from '../pricing/markets.ts';
 import { orderDocument, orderNumber, priceCart, quoteView } from './checkout.ts';
 import type { Delivery, PriceTables, PricedCart, PricingRefusal, QuoteView } from './checkout.ts';
@@ -41,6 +42,10 @@ export type CheckoutDependencies = {
   readonly digest: Digest;
   /** Digest under a key: names a buyer where the e-mail address must not appear. */
   readonly buyerOf: Digest;
+  /** Finds out which sale's goods an order has, and what lets it have them. */
+  readonly door: Door;
+  /** Digest of a delivery address, however it was typed. */
+  readonly addressOf: (parts: readonly string[]) => string;
   readonly random: Random;
   readonly clock: Clock;
   readonly holdTtlMs: number;
@@ -59,10 +64,14 @@ export type PlaceRequest = {
   readonly shippingMethod: string | null;
   readonly quoteId: string | null;
   readonly expectedTotal: Money | null;
+  /** The browser, as tickets and passes name it, and the passes it holds. */
+  readonly visitor: string | null;
+  readonly passes: readonly string[];
 };
 
 export type CheckoutRefusal =
   | PricingRefusal
+  | DoorRefusal
   | { reason: 'price_changed'; quote: QuoteView }
   | { reason: 'order_in_payment'; order: OrderId }
   | { reason: 'quote_invalid' };
@@ -184,14 +193,26 @@ async function placeBegun(
   // The cart keeps the order open: its key may have placed it meanwhile, or may do so yet, and
   // another key's order supersedes it.
   if (!checked.ok) return { kind: 'refused', ...checked };
+  const { email, address } = request;
+  const buyer = request.buyer ?? buyerDigest(email, buyerOf);
+  const entered = await dependencies.door({
+    lines: checked.value.priced.lines,
+    passes: request.passes,
+    visitor: request.visitor,
+    account: request.buyer,
+    buyer,
+    address: dependencies.addressOf([address.line1, address.postalCode, address.country]),
+  });
+  if (!entered.ok) return { kind: 'refused', ...entered };
   const placedAt = clock();
   const document = orderDocument(checked.value.priced, {
     id,
     number: orderNumber(digest(`number:${id}`)),
     cartId: request.cart.id,
-    email: request.email,
-    buyer: request.buyer ?? buyerDigest(request.email, buyerOf),
-    address: request.address,
+    email,
+    buyer,
+    address,
+    entry: entered.value,
     placedAt,
     deadline: placedAt + jitter(holdTtlMs, DEADLINE_JITTER, random),
     returnWindowMs,

@@ -40,6 +40,13 @@ export const limitOrders: MiddlewareHandler<AppEnv> = async (c, next) => {
   return problem(c, 429, 'too_many_requests', 'Too many orders from here; wait a minute.');
 };
 
+/** False once an address has taken more tickets of waiting rooms than people there would. */
+export async function mayTakeTicket(c: Context<AppEnv>): Promise<boolean> {
+  const address = c.req.header('cf-connecting-ip') ?? 'unknown';
+  const { success } = await c.env.RATE_LIMIT_WRITES.limit({ key: `ticket:${address}` });
+  return success;
+}
+
 /** False once an address has made accounts, or asked for mails, more often than people do. */
 export async function mayAskForMail(c: Context<AppEnv>): Promise<boolean> {
   const address = c.req.header('cf-connecting-ip') ?? 'unknown';

@@ -20,5 +20,8 @@ export function stockClient(
     adjust: (sku, adjustment) => answerOf(stub(sku).adjust(adjustment)),
     takeBack: (sku, goods) => answerOf(stub(sku).takeBack(goods)),
     report: (sku) => answerOf(stub(sku).report()),
+    setGate: (sku, gate) => answerOf(stub(sku).setGate(gate)),
+    gateTaken: (sku) => answerOf(stub(sku).gateTaken()),
+    liftGate: (sku, sale) => answerOf(stub(sku).liftGate(sale)),
   };
 }

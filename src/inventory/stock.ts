@@ -2,7 +2,8 @@
  * The words of the stock: what a reservation asks and answers, and the port through which orders
  * and merchants reach the one object that owns a SKU's stock.
  */
-import type { OrderId, Sku } from '../kernel/ids.ts';
+import type { Gate, GateResult } from './gate.ts';
+import type { OrderId, SaleId, Sku } from '../kernel/ids.ts';
 import type { Failure, Result } from '../kernel/result.ts';
 
 /** Names a hold: rounds of an order only grow, and a closed one never opens again. */
@@ -12,9 +13,9 @@ export type ReserveRequest = HoldKey & {
   readonly quantity: number;
   /** When the stock may ask the order whether the hold still lives, ms since the epoch. */
   readonly leaseUntil: number;
-  /** Who buys, as a digest: counted against a sale's limit for each buyer. */
+  /** Who buys, as a digest. */
   readonly buyer: string;
-  /** The waiting room's pass, for a sale's SKU. */
+  /** The sale that let the order in by a pass; null for none. */
   readonly pass: string | null;
 };
 
@@ -22,7 +23,9 @@ export type Allocation = { readonly warehouse: string; readonly quantity: number
 
 export type ReserveResult = Result<
   { readonly allocations: readonly Allocation[] },
-  { reason: 'out_of_stock'; available: number } | { reason: 'closed' }
+  | { reason: 'out_of_stock'; available: number }
+  | { reason: 'closed' }
+  | { reason: 'waiting_room'; sale: SaleId }
 >;
 
 export type CommitResult = Result<
@@ -100,6 +103,8 @@ export type Hold = HoldKey & {
 export type StockReport = StockLevel & {
   readonly sku: Sku;
   readonly sold: number;
+  /** The sale's gate before it, with what its orders took. */
+  readonly gate: (Gate & { readonly taken: number }) | null;
   readonly warehouses: readonly { warehouse: string; onHand: number; reserved: number }[];
   readonly holds: readonly Hold[];
   readonly movements: readonly Movement[];
@@ -120,6 +125,11 @@ export type StockPort = {
   uncommit(sku: Sku, key: HoldKey): Promise<UncommitResult>;
   adjust(sku: Sku, adjustment: Adjustment): Promise<AdjustResult>;
   report(sku: Sku): Promise<StockReport>;
+  /** Sells the SKU only to who a sale let in, from and until the gate's times. */
+  setGate(sku: Sku, gate: Gate): Promise<GateResult>;
+  liftGate(sku: Sku, sale: SaleId): Promise<void>;
+  /** Units that orders of the gate's sale hold or have bought. */
+  gateTaken(sku: Sku): Promise<number>;
 };
 
 /** What a return brought of one SKU. */

@@ -9,6 +9,16 @@ export const stockView = (report: StockReport) => ({
   reserved: report.reserved,
   available: report.available,
   sold: report.sold,
+  gate:
+    report.gate === null
+      ? null
+      : {
+          sale: report.gate.sale,
+          opens_at: rfc3339(report.gate.from),
+          closes_at: rfc3339(report.gate.until),
+          quantity: report.gate.quantity,
+          taken: report.gate.taken,
+        },
   warehouses: report.warehouses.map(({ warehouse, onHand, reserved }) => ({
     warehouse,
     on_hand: onHand,

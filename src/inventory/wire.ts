@@ -25,6 +25,15 @@ export const StockSchema = z
     reserved: z.int(),
     available: z.int(),
     sold: z.int(),
+    gate: z
+      .object({
+        sale: z.string(),
+        opens_at: z.iso.datetime(),
+        closes_at: z.iso.datetime(),
+        quantity: z.int().nullable(),
+        taken: z.int(),
+      })
+      .nullable(),
     warehouses: z.array(
       z.object({ warehouse: z.string(), on_hand: z.int(), reserved: z.int(), available: z.int() }),
     ),

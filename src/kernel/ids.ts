@@ -12,6 +12,7 @@ export type CartId = Branded<'CartId'>;
 export type CouponCode = Branded<'CouponCode'>;
 export type AccountId = Branded<'AccountId'>;
 export type SessionId = Branded<'SessionId'>;
+export type SaleId = Branded<'SaleId'>;
 
 const SKU = /^[A-Za-z0-9._-]{1,64}$/;
 const OPAQUE_ID = /^[A-Za-z0-9_-]{8,64}$/;
@@ -22,6 +23,7 @@ const isOrderId = (text: string): text is OrderId => OPAQUE_ID.test(text);
 const isCartId = (text: string): text is CartId => OPAQUE_ID.test(text);
 const isAccountId = (text: string): text is AccountId => OPAQUE_ID.test(text);
 const isSessionId = (text: string): text is SessionId => OPAQUE_ID.test(text);
+const isSaleId = (text: string): text is SaleId => OPAQUE_ID.test(text);
 const isCouponCode = (text: string): text is CouponCode => COUPON_CODE.test(text);
 
 /** A SKU, or null where the text cannot be one. */
@@ -44,3 +46,6 @@ export const asAccountId = (text: string): AccountId | null => (isAccountId(text
 
 /** A session's id by form. */
 export const asSessionId = (text: string): SessionId | null => (isSessionId(text) ? text : null);
+
+/** A sale's id by form. */
+export const asSaleId = (text: string): SaleId | null => (isSaleId(text) ? text : null);

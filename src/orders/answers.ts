@@ -23,6 +23,11 @@ export function placeAnswer(
         reason: 'coupon_refused',
         ...required(state.refusedCoupon, 'an order that a code ended keeps which'),
       });
+    case 'not_admitted':
+      return fail({
+        reason: 'not_admitted',
+        why: required(state.notAdmitted, 'an order that a sale refused keeps why'),
+      });
     case 'payment_refused':
       return fail({ reason: 'payment_refused' });
     case 'superseded':

@@ -1,5 +1,5 @@
 /** An order's own facts, for whoever holds them against what others say: the reconciliation. */
-import type { OrderId, Sku } from '../kernel/ids.ts';
+import type { OrderId, SaleId, Sku } from '../kernel/ids.ts';
 import { sum } from '../kernel/money.ts';
 import { fail, ok } from '../kernel/result.ts';
 import type { Result } from '../kernel/result.ts';
@@ -22,6 +22,8 @@ export type OrderAudit = {
   readonly demand: readonly { readonly sku: Sku; readonly quantity: number }[];
   /** Digest of the buyer's address, as the stock knows it. */
   readonly buyer: string;
+  /** The sale that let it in, as the stock's gate asks for it. */
+  readonly sale: SaleId | null;
   readonly deadline: Milliseconds;
   readonly total: number;
   readonly payment: { readonly id: string; readonly status: PaymentStatus } | null;
@@ -57,6 +59,7 @@ export function auditOf(
     round: state.round,
     demand: demandOf(document),
     buyer: document.buyer,
+    sale: document.entry?.sale ?? null,
     deadline: document.deadline,
     total: document.total,
     payment: intent === null ? null : { id: intent.id, status: intent.status },

@@ -12,6 +12,7 @@ import type { ReturnIntake, StockPort } from '../inventory/stock.ts';
 import { MINUTE_MS } from '../kernel/time.ts';
 import type { PaymentGateway, PaymentSnapshot } from '../payments/gateway.ts';
 import type { Effect, OrderDocument, OrderState, Shortfall } from './order.ts';
+import type { EntryUses } from './sale-entry.ts';
 import { owedRefund, owedRestock, refundIdOf } from './saga-move.ts';
 import type { Outcome } from './saga-move.ts';
 
@@ -37,6 +38,7 @@ export type EffectPorts = {
   readonly stock: StockPort;
   readonly returns: ReturnIntake;
   readonly coupons: CouponUses;
+  readonly entries: EntryUses;
   readonly gateway: PaymentGateway;
   readonly carts: CartSettlement;
 };
@@ -108,12 +110,20 @@ async function reserve(
       const used = await ports.coupons.use(code, document.id, document.buyer);
       if (!used.ok) return { step, result: 'coupon_refused', code, why: used.reason };
     }
+    const entry = document.entry ?? null;
+    if (entry !== null && state.round === 1) {
+      const entered = await ports.entries.use(entry, document.id);
+      if (!entered.ok) return { step, result: 'not_admitted', why: entered.reason };
+    }
     const answers = await Promise.all(
       demandOf(document).map(async ({ sku, quantity }) => {
-        const request = { ...key, quantity, leaseUntil, buyer: document.buyer, pass: null };
+        const pass = entry?.sale ?? null;
+        const request = { ...key, quantity, leaseUntil, buyer: document.buyer, pass };
         return { sku, quantity, answer: await ports.stock.reserve(sku, request) };
       }),
     );
+    const gated = answers.some(({ answer }) => !answer.ok && answer.reason === 'waiting_room');
+    if (gated) return { step, result: 'not_admitted', why: 'waiting_room' };
     const lines = answers.flatMap(({ sku, quantity, answer }): Shortfall[] => {
       if (answer.ok) return [];
       const available = answer.reason === 'out_of_stock' ? answer.available : 0;
@@ -148,6 +158,8 @@ async function release(
       for (const code of limitedCoupons(document).toReversed()) {
         await ports.coupons.giveBack(code, document.id);
       }
+      const entry = document.entry ?? null;
+      if (entry !== null) await ports.entries.giveBack(entry, document.id);
     }
     return { step, result: 'released' };
   } catch {

@@ -5,6 +5,7 @@ import type { Currency } from '../kernel/money.ts';
 import type { Milliseconds } from '../kernel/time.ts';
 import type { DisputeStatus, PaymentStatus } from '../payments/gateway.ts';
 import type { OrderStatus, ReturnStatus, ShipmentStatus } from './machine.ts';
+import type { EntryRefusal, SaleEntry } from './sale-entry.ts';
 
 export type OrderLine = {
   readonly lineId: string;
@@ -41,6 +42,8 @@ export type OrderDocument = {
   readonly buyer: string;
   readonly lines: readonly OrderLine[];
   readonly coupons: readonly { readonly code: CouponCode; readonly limited: boolean }[];
+  /** How it was let into a sale; without one, or from before there were sales, there is none. */
+  readonly entry?: SaleEntry | null;
   readonly shippingAddress: Address;
   readonly shippingMethod: { readonly id: string; readonly label: string };
   readonly subtotal: number;
@@ -61,6 +64,7 @@ export type OrderDocument = {
 export type EndingCause =
   | 'out_of_stock'
   | 'coupon_refused'
+  | 'not_admitted'
   | 'payment_refused'
   | 'superseded'
   | 'expired'
@@ -209,6 +213,8 @@ export type OrderState = {
   readonly reserveAgain: boolean;
   readonly shortfalls: readonly Shortfall[];
   readonly refusedCoupon: { readonly code: CouponCode; readonly why: string } | null;
+  /** Why a sale did not let it in. */
+  readonly notAdmitted: EntryRefusal | null;
   readonly tender: Tender | null;
   readonly refunds: readonly Refund[];
   readonly shipments: readonly Shipment[];

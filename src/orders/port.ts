@@ -7,6 +7,7 @@ import type { EndingCause, OrderDocument, Shortfall } from './order.ts';
 import type { RefundRefusal, RefundRequest } from './refunds.ts';
 import type { ReturnChange, ReturnRefusal, ReturnRequest } from './returns.ts';
 import type { CancelRefusal, ClearRefusal, Clearance } from './saga-commands.ts';
+import type { EntryRefusal } from './sale-entry.ts';
 import type { NewShipment, ShipmentChange, ShipmentRefusal } from './shipments.ts';
 import type { StaffView } from './staff-view.ts';
 import type { OrderView, PaymentView } from './view.ts';
@@ -24,6 +25,7 @@ export type PlaceRefusal =
   | { reason: 'superseded' }
   | { reason: 'out_of_stock'; lines: readonly Shortfall[] }
   | { reason: 'coupon_refused'; code: string; why: string }
+  | { reason: 'not_admitted'; why: EntryRefusal }
   | { reason: 'payment_refused' }
   | { reason: 'still_running' };
 

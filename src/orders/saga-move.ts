@@ -22,6 +22,7 @@ import type {
   Return,
   Shortfall,
 } from './order.ts';
+import type { EntryRefusal } from './sale-entry.ts';
 
 /** Wait after an outcome nobody knows, doubled with each try. */
 const RETRY_BASE_MS = 2 * SECOND_MS;
@@ -45,6 +46,7 @@ export type Outcome = { readonly version: number } & (
       readonly code: CouponCode;
       readonly why: string;
     }
+  | { readonly step: 'reserve'; readonly result: 'not_admitted'; readonly why: EntryRefusal }
   | {
       readonly step: 'create_payment';
       readonly result: 'created';
@@ -101,6 +103,7 @@ export function begin(now: Milliseconds): OrderState {
     reserveAgain: false,
     shortfalls: [],
     refusedCoupon: null,
+    notAdmitted: null,
     tender: null,
     refunds: [],
     shipments: [],

@@ -94,6 +94,15 @@ function afterReserve(
         ending: { cause: 'coupon_refused' },
         refusedCoupon: { code: outcome.code, why: outcome.why },
       });
+    case 'not_admitted':
+      if (state.status === 'authorized') {
+        const patch: Patch = { ending: { cause: 'stock_lost' } };
+        return to(state, context, 'authorized', 'cancel_payment', patch);
+      }
+      return giveBack(state, context, {
+        ending: { cause: 'not_admitted' },
+        notAdmitted: outcome.why,
+      });
     default:
       return unreachable(outcome);
   }
@@ -129,6 +138,7 @@ function endOf(cause: EndingCause): { status: OrderStatus; tells: readonly Order
   switch (cause) {
     case 'out_of_stock':
     case 'coupon_refused':
+    case 'not_admitted':
     case 'payment_refused':
       return { status: 'rejected', tells: [] };
     case 'expired':

@@ -17,7 +17,7 @@ export const documentOf = (stored: StoredDocument): OrderDocument => ({
 type StoredRefund = Older<Refund, 'tax' | 'lines' | 'origin' | 'history'>;
 export type StoredState = Older<
   Omit<OrderState, 'refunds'>,
-  'returns' | 'disputes' | 'moneyCheck'
+  'returns' | 'disputes' | 'moneyCheck' | 'notAdmitted'
 > & {
   readonly refunds: readonly StoredRefund[];
 };
@@ -34,6 +34,7 @@ export const stateOf = (stored: StoredState): OrderState => ({
   returns: [],
   disputes: [],
   moneyCheck: null,
+  notAdmitted: null,
   ...stored,
   refunds: stored.refunds.map(refundOf),
 });

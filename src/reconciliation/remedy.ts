@@ -135,7 +135,8 @@ async function stocked(
       const quantity = order?.demand.find((line) => line.sku === sku)?.quantity ?? 0;
       if (order === null || quantity === 0) return 'refused';
       const leaseUntil = order.deadline + LEASE_MARGIN_MS;
-      const request = { ...key, quantity, leaseUntil, buyer: order.buyer, pass: null };
+      const { buyer, sale: pass } = order;
+      const request = { ...key, quantity, leaseUntil, buyer, pass };
       return (await stock.reserve(sku, request)).ok ? 'done' : 'refused';
     }
     default:

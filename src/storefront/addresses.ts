@@ -11,5 +11,6 @@ export const categoryPath = (slug: string): string => `/categories/${encoded(slu
 export const SEARCH_PATH = '/search';
 export const CART_PATH = '/cart';
 export const CHECKOUT_PATH = '/checkout';
+export const salePath = (id: string): string => `/sales/${encoded(id)}`;
 export const orderPath = (id: string): string => `/orders/${encoded(id)}`;
 export const payPath = (id: string): string => `/orders/${encoded(id)}/pay`;

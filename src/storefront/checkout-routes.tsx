@@ -15,7 +15,8 @@ import { money } from '../kernel/money.ts';
 import type { PlaceRefusal } from '../orders/port.ts';
 import { randomId, sha256 } from '../platform/crypto.ts';
 import { DEFAULT_MARKET } from '../pricing/markets.ts';
-import { CART_PATH, orderPath, payPath } from './addresses.ts';
+import { passesOf, visitorIdOf } from '../http/waiting.ts';
+import { CART_PATH, orderPath, payPath, salePath } from './addresses.ts';
 import { widgetForGuest } from './captcha.tsx';
 import { fieldsOf } from './cart-routes.tsx';
 import { BlockedCheckoutPage, CheckoutPage } from './checkout.tsx';
@@ -115,6 +116,14 @@ function refusalOf(refusal: CheckoutRefusal): CheckoutProblem {
       };
     case 'not_for_sale':
       return { words: [english.t.cart.problems.unknown_sku], link: toCart };
+    case 'waiting_room':
+      return {
+        words: [problems.waiting_room],
+        link: { href: salePath(refusal.sale), words: problems.toSale },
+      };
+    case 'pass_over':
+    case 'pass_of_another':
+      return { words: [problems[refusal.reason]] };
     case 'cart_empty':
     case 'not_delivered':
     case 'unknown_shipping_method':
@@ -135,6 +144,8 @@ function failureOf(refusal: PlaceRefusal, titleOf: (sku: string) => string): Che
       };
     case 'coupon_refused':
       return { words: [problems.coupon_refused(refusal.code)], link: toCart };
+    case 'not_admitted':
+      return { words: [problems[refusal.why]], link: toCart };
     case 'payment_refused':
     case 'superseded':
       return { words: [problems[refusal.reason]] };
@@ -185,6 +196,8 @@ async function place(
     shippingMethod: values.shipping_method || null,
     quoteId: null,
     expectedTotal: expected,
+    visitor: visitorIdOf(c),
+    passes: passesOf(c),
   });
   if (placed.kind === 'refused') {
     return show(c, cart, { ...again, problem: refusalOf(placed) });

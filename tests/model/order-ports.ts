@@ -1,6 +1,7 @@
 /** Ports that answer as they are told and write down what they were asked. */
 import { ok } from '../../src/kernel/result.ts';
 import type { EffectPorts } from '../../src/orders/effects.ts';
+import type { EntryUses } from '../../src/orders/sale-entry.ts';
 import type { CouponUses } from '../../src/pricing/coupon-uses.ts';
 import type { PaymentGateway } from '../../src/payments/gateway.ts';
 import type { StockPort } from '../../src/inventory/stock.ts';
@@ -8,12 +9,14 @@ import { payment } from './order-states.ts';
 
 export type Answers = {
   readonly stock?: Partial<StockPort>;
+  readonly entries?: Partial<EntryUses>;
   readonly coupons?: Partial<CouponUses>;
   readonly gateway?: Partial<PaymentGateway>;
   /** What carts and returns do when they are told. */
   readonly tell?: () => Promise<void>;
 };
 
+const NOTHING = { sold: 0, warehouses: [], holds: [], movements: [] };
 const LEVEL = { onHand: 0, reserved: 0, available: 0 };
 
 const stock: StockPort = {
@@ -24,7 +27,10 @@ const stock: StockPort = {
   release: async () => ok(null),
   uncommit: async () => ok(null),
   adjust: async () => ok({ level: LEVEL, replayed: false }),
-  report: async (sku) => ({ ...LEVEL, sku, sold: 0, warehouses: [], holds: [], movements: [] }),
+  report: async (sku) => ({ ...LEVEL, ...NOTHING, sku, gate: null }),
+  setGate: async () => ok(null),
+  liftGate: async () => {},
+  gateTaken: async () => 0,
 };
 
 const refund = { id: 're_1', status: 'succeeded', amount: 1, refundId: null, at: 1 } as const;
@@ -41,6 +47,7 @@ const gateway: PaymentGateway = {
   find: async () => ok([]),
 };
 
+const entries: EntryUses = { use: async () => ok(null), giveBack: async () => {} };
 const coupons: CouponUses = { use: async () => ok(null), giveBack: async () => {} };
 
 export type Asked = readonly [name: string, ...given: unknown[]];
@@ -57,6 +64,7 @@ export function portsWith(answers: Answers = {}): { ports: EffectPorts; asked: A
   const shelf = { ...stock, ...answers.stock };
   const till = { ...gateway, ...answers.gateway };
   const codes = { ...coupons, ...answers.coupons };
+  const doors = { ...entries, ...answers.entries };
   const tell = answers.tell ?? (async () => {});
   const ports: EffectPorts = {
     stock: {
@@ -68,6 +76,10 @@ export function portsWith(answers: Answers = {}): { ports: EffectPorts; asked: A
     },
     returns: { takeBack: heard('takeBack', tell) },
     coupons: { use: heard('use', codes.use), giveBack: heard('giveBack', codes.giveBack) },
+    entries: {
+      use: heard('enter', doors.use),
+      giveBack: heard('leave', doors.giveBack),
+    },
     gateway: {
       name: till.name,
       create: heard('create', till.create),

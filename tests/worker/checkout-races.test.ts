@@ -29,7 +29,7 @@ const WRONG_TOTAL = { amount: 1, currency: 'EUR' as const };
 
 /** The shop's checkout over a catalogue that answers when `gate` opens. */
 function slowCheckout(gate: Promise<void>) {
-  const { carts, catalogue, coupons, orders, config } = servicesOf(env);
+  const { carts, catalogue, coupons, orders, config, sales } = servicesOf(env);
   const slow: CheckoutDependencies['catalogue'] = {
     async freshOffers(skus, market) {
       await gate;
@@ -39,6 +39,7 @@ function slowCheckout(gate: Promise<void>) {
   return checkoutService({
     ...{ carts, catalogue: slow, coupons, orders, holdTtlMs: config.holdTtlMs },
     returnWindowMs: config.returnWindowMs,
+    ...{ door: sales.door, addressOf: sales.addressOf },
     tables: { taxes: standardRates, carriage: tariffTable },
     seal: { sign: sha256, verify: () => false },
     ...{ digest: sha256, buyerOf: sha256, random: Math.random, clock: () => Date.now() },
@@ -54,7 +55,7 @@ test('a late refusal does not hide the order that its key has placed since', asy
   const { name, line1, city, postal_code: postalCode, country } = ADDRESS;
   const late = slowCheckout(gate).place({
     ...{ cart, market: DEFAULT_MARKET, key: 'key', fingerprint: 'late', email: 'a@example.com' },
-    buyer: null,
+    ...{ buyer: null, visitor: null, passes: [] },
     address: { name, line1, line2: null, city, region: null, postalCode, country },
     ...{ shippingMethod: null, quoteId: null, expectedTotal: WRONG_TOTAL },
   });

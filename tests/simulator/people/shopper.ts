@@ -90,7 +90,8 @@ export class Shopper extends Person {
     const answer = await this.ask('checkout', () =>
       this.#services.checkout.place({
         ...{ cart: this.#cart, market, key, fingerprint: 'order', email: this.#email },
-        ...{ address: ADDRESS, shippingMethod: null, buyer: null },
+        ...{ address: ADDRESS, shippingMethod: null, buyer: null, visitor: null },
+        passes: [],
         ...{ quoteId: quoted?.quote_id ?? null, expectedTotal: quoted?.total ?? null },
       }),
     );

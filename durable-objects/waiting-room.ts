@@ -1,0 +1,218 @@
+/**
+ * The owner of one sale and its line: once a second it learns what its objects and its goods say,
+ * decides how many people more may come in, and tells the objects and, every other second, the
+ * world. Silent, it lets nobody in: grants and lines grow stale within ten seconds.
+ */
+import { DurableObject } from 'cloudflare:workers';
+import { required } from '../src/kernel/assert.ts';
+import { sum } from '../src/kernel/money.ts';
+import { fail, ok } from '../src/kernel/result.ts';
+import type { Result } from '../src/kernel/result.ts';
+import { HOUR_MS, SECOND_MS } from '../src/kernel/time.ts';
+import { describeError, log } from '../src/platform/log.ts';
+import { ObjectSchema } from '../src/platform/object-schema.ts';
+import { servicesOf } from '../src/services.ts';
+import type { RoomPorts } from '../src/services-sales.ts';
+import { arrived, newRoom, ticked } from '../src/waiting-room/controller.ts';
+import type { Arrivals } from '../src/waiting-room/controller.ts';
+import type {
+  ActRefusal,
+  ChangeRefusal,
+  SaleReport,
+  ScheduleRefusal,
+} from '../src/waiting-room/port.ts';
+import { lineOf, momentOf } from '../src/waiting-room/room-view.ts';
+import { acted, changed, openedNow, SALE_ENDS, timed } from '../src/waiting-room/sale.ts';
+import type { SaleAct, SaleChange, SaleSettings } from '../src/waiting-room/sale.ts';
+import { ROOM_SCHEMA, RoomRows } from './waiting-room-rows.ts';
+import type { Room } from './waiting-room-rows.ts';
+
+const TICK_MS = SECOND_MS;
+/** Before its start a sale's line is told this often, and its coordinator sleeps until then. */
+const EARLY_TICK_MS = 5 * SECOND_MS;
+const EARLY_MS = HOUR_MS;
+/** Every other tick is told to the world. */
+const TELL_MS = 2 * SECOND_MS - TICK_MS / 2;
+const MOMENT_MS = 10 * SECOND_MS;
+
+export class WaitingRoom extends DurableObject<Env> {
+  readonly #schema: ObjectSchema;
+  readonly #rows: RoomRows;
+  #room: Room | null;
+  /** One tick at a time: answers to an older grant must not follow those to a newer one. */
+  #turn: Promise<void> = Promise.resolve();
+  #toldAt = 0;
+  #momentAt = 0;
+
+  constructor(ctx: DurableObjectState, env: Env) {
+    super(ctx, env);
+    this.#schema = new ObjectSchema(ctx.storage, ROOM_SCHEMA);
+    this.#rows = new RoomRows(ctx.storage.sql);
+    this.#room = this.#schema.empty ? null : this.#rows.read();
+  }
+
+  async schedule(settings: SaleSettings): Promise<Result<SaleReport, ScheduleRefusal>> {
+    const known = this.#room;
+    if (known !== null) {
+      const same = JSON.stringify(known.asked) === JSON.stringify(settings);
+      return same ? ok(this.#reportOf(known)) : fail({ reason: 'sale_exists' });
+    }
+    this.#schema.prepare();
+    const state = newRoom(settings, Date.now());
+    this.#keep({ asked: settings, settings, state, arrived: 0, gated: false });
+    const refused = await this.#gate();
+    if (refused !== null) {
+      await this.#abandon();
+      return fail(refused);
+    }
+    await this.#tick();
+    return ok(this.#reportOf(this.#known()));
+  }
+
+  async act(act: SaleAct): Promise<Result<SaleReport, ActRefusal>> {
+    const room = this.#room;
+    if (room === null) return fail({ reason: 'unknown_sale' });
+    const now = Date.now();
+    const status = acted(timed(room.state.status, room.settings, now), act);
+    if (status === null) return fail({ reason: 'wrong_state', status: room.state.status });
+    const settings = act === 'open' ? openedNow(room.settings, now) : room.settings;
+    await this.#changeTo({ ...room, settings, state: { ...room.state, status } });
+    return ok(this.#reportOf(this.#known()));
+  }
+
+  async change(change: SaleChange): Promise<Result<SaleReport, ChangeRefusal>> {
+    const room = this.#room;
+    if (room === null) return fail({ reason: 'unknown_sale' });
+    const { status } = room.state;
+    if (SALE_ENDS.includes(status)) return fail({ reason: 'wrong_state', status });
+    const settings = changed(room.settings, change, Date.now());
+    if (!settings.ok) return settings;
+    await this.#changeTo({ ...room, settings: settings.value });
+    return ok(this.#reportOf(this.#known()));
+  }
+
+  report(): SaleReport | null {
+    return this.#room === null ? null : this.#reportOf(this.#room);
+  }
+
+  /** Kept in memory until the next tick writes it: what is lost changes an estimate. */
+  arrived(arrivals: Arrivals): void {
+    if (this.#room === null) return;
+    const people = sum(Object.values(arrivals).flatMap((counts) => Object.values(counts)));
+    const state = arrived(this.#room.state, arrivals);
+    this.#room = { ...this.#room, state, arrived: this.#room.arrived + people };
+  }
+
+  override async alarm(): Promise<void> {
+    if (this.#room !== null) await this.#tick();
+  }
+
+  /** What staff change is told at once. */
+  async #changeTo(room: Room): Promise<void> {
+    const { state } = room;
+    this.#keep({ ...room, state: { ...state, sequence: state.sequence + 1 }, gated: false });
+    this.#toldAt = 0;
+    await this.#tick();
+  }
+
+  #tick(): Promise<void> {
+    this.#turn = this.#turn.then(() => this.#second());
+    return this.#turn;
+  }
+
+  /** One second of the sale's life. A part that does not answer is asked again in the next. */
+  async #second(): Promise<void> {
+    const ports = servicesOf(this.env).sales.room;
+    // Set first: a tick that dies is followed by another.
+    await this.ctx.storage.setAlarm(this.#nextAt(Date.now()));
+    try {
+      if (!this.#known().gated) await this.#gate();
+      await this.#listen(ports);
+      await this.#tell(ports);
+    } catch (error) {
+      log('warn', 'waiting_room_tick_failed', { error: describeError(error) });
+    }
+    if (this.#isOver()) await this.ctx.storage.deleteAlarm();
+  }
+
+  /** Tells the objects what they may do, learns what they did, and decides anew. */
+  async #listen(ports: RoomPorts): Promise<void> {
+    const { settings, state } = this.#known();
+    const { sequence, status, stock } = state;
+    const perSecond = Math.ceil(settings.ratePerS / settings.shards);
+    const [goods, reports] = await Promise.all([
+      ports.goods(settings),
+      Promise.all(
+        state.shards.map(({ asked: upTo }, shard) => {
+          const grant = { sequence, status, stock, upTo, perSecond };
+          return ports.admissions.grant(settings.id, shard, grant).catch(() => null);
+        }),
+      ),
+    ]);
+    // Read again: arrivals and staff may have come in between.
+    const room = this.#known();
+    const now = Date.now();
+    const known = { ...room.state, status: timed(room.state.status, room.settings, now) };
+    this.#keep({ ...room, state: ticked(known, room.settings, { now, stock: goods, reports }) });
+  }
+
+  async #tell({ lines }: RoomPorts): Promise<void> {
+    const { settings, state, arrived: people } = this.#known();
+    const now = Date.now();
+    if (now - this.#momentAt >= MOMENT_MS) {
+      this.#momentAt = now;
+      this.#rows.addMoment(momentOf(state, people, now));
+    }
+    if (now - this.#toldAt < TELL_MS) return;
+    await lines.write(lineOf(settings, state, now));
+    this.#toldAt = now;
+  }
+
+  /** Sets every SKU's gate as the settings say, or lifts them all; what refuses is told. */
+  async #gate(): Promise<ScheduleRefusal | null> {
+    const room = this.#known();
+    const { settings, state } = room;
+    const over = SALE_ENDS.includes(state.status);
+    const refused = await servicesOf(this.env).sales.room.gates(settings, over);
+    if (refused !== null) return refused;
+    const now = this.#known();
+    // Staff may have changed it meanwhile: then the next tick sets the gates anew.
+    if (now.settings === settings && now.state.status === state.status) {
+      this.#keep({ ...now, gated: true });
+    }
+    return null;
+  }
+
+  /** A sale whose goods another sale has is none. */
+  async #abandon(): Promise<void> {
+    await servicesOf(this.env).sales.room.gates(this.#known().settings, true);
+    this.#room = null;
+    await this.#schema.erase();
+  }
+
+  #nextAt(now: number): number {
+    const { settings, state } = this.#known();
+    if (state.status !== 'scheduled' || now >= settings.drawAt) return now + TICK_MS;
+    const early = settings.startsAt - EARLY_MS;
+    return now < early ? early : Math.min(now + EARLY_TICK_MS, settings.drawAt);
+  }
+
+  #isOver(): boolean {
+    const { state, gated } = this.#known();
+    return gated && SALE_ENDS.includes(state.status) && this.#toldAt >= state.tickedAt;
+  }
+
+  #known(): Room {
+    return required(this.#room, 'a sale that was scheduled');
+  }
+
+  #keep(room: Room): void {
+    this.#room = room;
+    this.#rows.write(room);
+  }
+
+  #reportOf({ settings, state, arrived: people }: Room): SaleReport {
+    const now = momentOf(state, people, Date.now());
+    return { settings, status: state.status, now, history: this.#rows.moments() };
+  }
+}

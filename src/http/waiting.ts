@@ -1,0 +1,72 @@
+/**
+ * What a browser carries through a waiting room: who it is to the room, its ticket and its pass of
+ * each sale. Each cookie has a header twin: `Visitor-Token`, `Sale-Ticket`, `Sale-Pass`.
+ */
+import type { Context } from 'hono';
+import { getCookie } from 'hono/cookie';
+import type { SaleId } from '../kernel/ids.ts';
+import { DAY_MS } from '../kernel/time.ts';
+import { macOf, randomId, verifyMac } from '../platform/crypto.ts';
+import { visitorOf } from './session.ts';
+import type { AppEnv } from './app-env.ts';
+import { buyerOfRequest } from './order-access.ts';
+import { readCookie, writeCookie } from './tokens.ts';
+
+const KEPT_MS = 8 * DAY_MS;
+const VISITOR = 'visitor';
+const VISITOR_BYTES = 12;
+/** Cookies are named by a part of the sale's id, which is random. */
+const NAME_LENGTH = 12;
+
+/** The visitor this request speaks for; null for none, or a forged one. */
+export function visitorIdOf(c: Context<AppEnv>): string | null {
+  const token = c.req.header('visitor-token') ?? readCookie(c, VISITOR) ?? '';
+  const dot = token.indexOf('.');
+  const id = token.slice(0, dot);
+  const { tokenKeys } = c.get('services');
+  return dot > 0 && verifyMac(tokenKeys, VISITOR, id, token.slice(dot + 1)) ? id : null;
+}
+
+/** The visitor, or a new one, whose token is set on the answer. */
+function visitorIdOrNew(c: Context<AppEnv>): string {
+  const known = visitorIdOf(c);
+  if (known !== null) return known;
+  const id = randomId(VISITOR_BYTES);
+  const token = `${id}.${macOf(c.get('services').tokenKeys, VISITOR, id)}`;
+  c.header('Visitor-Token', token);
+  writeCookie(c, VISITOR, token, KEPT_MS);
+  return id;
+}
+
+/** Who asks, as a waiting room knows people. */
+export async function shopperOf(c: Context<AppEnv>) {
+  const visitor = visitorIdOrNew(c);
+  return { visitor, account: await buyerOfRequest(c), network: visitorOf(c).network };
+}
+
+const ticketCookie = (sale: SaleId): string => `ticket-${sale.slice(0, NAME_LENGTH)}`;
+const passCookie = (sale: SaleId): string => `pass-${sale.slice(0, NAME_LENGTH)}`;
+
+/** The ticket this request carries. */
+export const ticketOf = (c: Context<AppEnv>, sale: SaleId): string | null =>
+  c.req.header('sale-ticket') ?? readCookie(c, ticketCookie(sale)) ?? null;
+
+/** Lets a browser keep its ticket: it survives a reload, another tab and the way back. */
+export const keepTicket = (c: Context<AppEnv>, sale: SaleId, ticket: string): void =>
+  writeCookie(c, ticketCookie(sale), ticket, KEPT_MS);
+
+/** Lets a browser keep its pass for as long as it is good. */
+export const keepPass = (c: Context<AppEnv>, sale: SaleId, pass: string, forMs: number): void =>
+  writeCookie(c, passCookie(sale), pass, forMs);
+
+/** A request is looked through for no more passes than people hold at once. */
+const MOST_PASSES = 5;
+
+/** The passes this request carries. */
+export function passesOf(c: Context<AppEnv>): string[] {
+  const header = c.req.header('sale-pass');
+  if (header !== undefined) return [header];
+  const cookies = Object.entries(getCookie(c));
+  const passes = cookies.filter(([name]) => /^(__Host-)?pass-/.test(name));
+  return passes.map(([, pass]) => pass).slice(0, MOST_PASSES);
+}

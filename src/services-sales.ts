@@ -1,0 +1,157 @@
+/** The sales' part of the composition root: their objects, lines, doors and staff's acts. */
+import type { Catalogue } from './catalog/catalogue.ts';
+import type { StockPort } from './inventory/stock.ts';
+import type { Sku } from './kernel/ids.ts';
+import { sum } from './kernel/money.ts';
+import type { Seal } from './kernel/seal.ts';
+import { SECOND_MS } from './kernel/time.ts';
+import type { Config } from './platform/config.ts';
+import { keyedDigest, macOf, sha256, verifyMac } from './platform/crypto.ts';
+import type { TokenKeys } from './platform/crypto.ts';
+import { later } from './services-reads.ts';
+import { saleAdmin } from './waiting-room/admin-service.ts';
+import type { SaleAdmin } from './waiting-room/admin-service.ts';
+import { admissionClient, roomClient } from './waiting-room/client.ts';
+import type { TickInput } from './waiting-room/controller.ts';
+import { LineCopies } from './waiting-room/copies.ts';
+import { doorOf } from './waiting-room/door.ts';
+import type { Door } from './waiting-room/door.ts';
+import { entryUses } from './waiting-room/entries.ts';
+import type { AdmissionPort, LineStore, ListedSale, ScheduleRefusal } from './waiting-room/port.ts';
+import type { SaleSettings } from './waiting-room/sale.ts';
+import { roomService } from './waiting-room/service.ts';
+import type { RoomService } from './waiting-room/service.ts';
+import { lineStore, saleList } from './waiting-room/store.ts';
+import { challengeFor, isDone } from './waiting-room/work.ts';
+import type { Work } from './waiting-room/work.ts';
+
+/** What a sale's coordinator reaches. */
+export type RoomPorts = {
+  readonly admissions: AdmissionPort;
+  readonly lines: LineStore;
+  /** What is left to sell, and what orders hold. */
+  goods(settings: SaleSettings): Promise<TickInput['stock']>;
+  /** Sets the gates of a sale's SKUs, or lifts them; what refuses is told. */
+  gates(settings: SaleSettings, lift: boolean): Promise<ScheduleRefusal | null>;
+};
+
+export type SaleServices = {
+  readonly sales: {
+    readonly rooms: RoomService;
+    readonly staff: SaleAdmin;
+    readonly room: RoomPorts;
+    readonly door: Door;
+    readonly entries: ReturnType<typeof entryUses>;
+    /** Sales that have neither ended nor been stopped, a few seconds old at most. */
+    readonly coming: () => Promise<readonly ListedSale[]>;
+    readonly work: {
+      challenge(sale: string, visitor: string): string;
+      isDone(work: Work, sale: string, visitor: string): boolean;
+    };
+    /** Digest of a delivery address, however it was typed. */
+    readonly addressOf: (lines: readonly string[]) => string;
+  };
+};
+
+export type SaleNeighbours = {
+  readonly config: Config;
+  readonly tokenKeys: TokenKeys;
+  readonly stock: StockPort;
+  readonly catalogue: Catalogue;
+  readonly buyerOf: (email: string) => string;
+};
+
+/** Looked up at each call, so that a test's clock is seen. */
+const clock = () => Date.now();
+
+function roomPorts(stock: StockPort, admissions: AdmissionPort, lines: LineStore): RoomPorts {
+  const levelOf = async (sku: Sku, quantity: number | null) => {
+    const { available, reserved } = await stock.level(sku);
+    if (quantity === null) return { available: Math.max(0, available), reserved };
+    const left = quantity - (await stock.gateTaken(sku));
+    return { available: Math.max(0, Math.min(available, left)), reserved };
+  };
+  return {
+    admissions,
+    lines,
+    async goods({ skus, quantity }) {
+      const levels = await Promise.all(skus.map((sku) => levelOf(sku, quantity)));
+      return {
+        available: sum(levels.map(({ available }) => available)),
+        reserved: sum(levels.map(({ reserved }) => reserved)),
+      };
+    },
+    async gates({ id: sale, skus, startsAt: from, endsAt: until, quantity }, lift) {
+      for (const sku of skus) {
+        if (lift) {
+          await stock.liftGate(sku, sale);
+          continue;
+        }
+        const set = await stock.setGate(sku, { sale, from, until, quantity });
+        if (!set.ok) return { reason: 'sku_in_sale', sku, sale: set.sale };
+      }
+      return null;
+    },
+  };
+}
+
+const wait = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
+
+/** How old an isolate's list of coming sales may be. */
+const COMING_MS = 5 * SECOND_MS;
+
+/** The coming sales, asked for now and then; the last answer serves while the database is away. */
+function comingSales(list: (now: number) => Promise<ListedSale[]>) {
+  let known: { at: number; sales: Promise<readonly ListedSale[]> } | null = null;
+  return async (): Promise<readonly ListedSale[]> => {
+    const now = clock();
+    const before = known;
+    if (before !== null && now - before.at < COMING_MS && now >= before.at) return before.sales;
+    const sales = list(now).catch(() => before?.sales ?? []);
+    known = { at: now, sales };
+    return sales;
+  };
+}
+
+/** Composes the sales over their bindings. */
+export function saleServices(env: Env, neighbours: SaleNeighbours): SaleServices {
+  const { config, tokenKeys, stock, catalogue, buyerOf } = neighbours;
+  const { region } = config;
+  const seal: Seal = {
+    sign: (purpose, text) => macOf(tokenKeys, purpose, text),
+    verify: (purpose, text, mac) => verifyMac(tokenKeys, purpose, text, mac),
+  };
+  const admissions = admissionClient(env.ADMISSION, region);
+  const rooms = roomClient(env.WAITING_ROOM, region);
+  const lines = lineStore(env.JOURNAL);
+  const sales = saleList(env.BACKOFFICE_DB);
+  const digest = keyedDigest(env.NAME_KEY);
+  const copies = new LineCopies({ lines, clock, later });
+  const coming = comingSales((now) => sales.coming(now));
+  return {
+    sales: {
+      rooms: roomService({
+        ...{ copies, admissions, rooms, seal, clock, later, wait },
+        keyedDigest: digest,
+      }),
+      staff: saleAdmin({
+        ...{ rooms, sales, seal, buyerOf, clock },
+        hasSku: (sku) => catalogue.hasSku(sku),
+      }),
+      room: roomPorts(stock, admissions, lines),
+      door: doorOf({ copies, coming, seal, clock }),
+      entries: entryUses(admissions),
+      coming,
+      work: {
+        challenge: (sale, visitor) => challengeFor(seal, sale, visitor, clock()),
+        isDone: (work, sale, visitor) =>
+          isDone({ seal, digest: sha256 }, work, sale, visitor, clock()),
+      },
+      addressOf: (parts) =>
+        digest(
+          'address',
+          parts.map((part) => part.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '')).join('\n'),
+        ),
+    },
+  };
+}

@@ -1,0 +1,35 @@
+/** Reaches a sale's objects behind the slice's ports, and counts for orders what they use there. */
+import type { Admission } from '../../durable-objects/admission.ts';
+import type { WaitingRoom } from '../../durable-objects/waiting-room.ts';
+import type { SaleId } from '../kernel/ids.ts';
+import { answerOf, objectNamed } from '../platform/objects.ts';
+import type { AdmissionPort, RoomPort } from './port.ts';
+
+/** Sales, through the binding WAITING_ROOM. */
+export function roomClient(
+  namespace: DurableObjectNamespace<WaitingRoom>,
+  region: string,
+): RoomPort {
+  const stub = (sale: SaleId) => objectNamed(namespace, sale, region);
+  return {
+    schedule: (settings) => answerOf(stub(settings.id).schedule(settings)),
+    act: (sale, act) => answerOf(stub(sale).act(act)),
+    change: (sale, change) => answerOf(stub(sale).change(change)),
+    report: (sale) => answerOf(stub(sale).report()),
+    arrived: (sale, arrivals) => answerOf(stub(sale).arrived(arrivals)),
+  };
+}
+
+/** Those who let people in, through the binding ADMISSION. */
+export function admissionClient(
+  namespace: DurableObjectNamespace<Admission>,
+  region: string,
+): AdmissionPort {
+  const stub = (sale: SaleId, shard: number) => objectNamed(namespace, `${sale}:${shard}`, region);
+  return {
+    grant: (sale, shard, grant) => answerOf(stub(sale, shard).grant(grant)),
+    claim: (sale, shard, claim) => answerOf(stub(sale, shard).claim(claim)),
+    take: (sale, shard, taking) => answerOf(stub(sale, shard).take(taking)),
+    giveBack: (sale, shard, taking) => answerOf(stub(sale, shard).giveBack(taking)),
+  };
+}

@@ -1,0 +1,356 @@
+/**
+ * The coordinator's decision, once a second: how many people more may come in, of which tier, at
+ * which object, and how far the line moves for them. Tokens are running totals for each object and
+ * tier. A total may have reached its object although the answer was lost, so what may be in force
+ * (`bound`) is counted until a later answer tells.
+ */
+import { sum } from '../kernel/money.ts';
+import { MINUTE_MS, SECOND_MS } from '../kernel/time.ts';
+import type { Milliseconds } from '../kernel/time.ts';
+import type { Counts, ShardReport } from './admission.ts';
+import { further, NOBODY_SERVED, waitingIn } from './line.ts';
+import type { SaleStock, Served, Waiting } from './line.ts';
+import type { SaleSettings, SaleStatus, Tier } from './sale.ts';
+import { isRevealed } from './ticket.ts';
+
+export type Shard = {
+  /** The total that the last grant told. */
+  readonly asked: Counts;
+  /** The highest total that may be in force. */
+  readonly bound: Counts;
+  readonly report: ShardReport;
+};
+
+export type TierState = {
+  readonly served: Served;
+  readonly waiting: Waiting;
+  /** People whose turn came, by second, for as long as they may take to come. */
+  readonly called: readonly { readonly at: Milliseconds; readonly people: number }[];
+  /** People let in, by second, for a minute. */
+  readonly admitted: readonly { readonly at: Milliseconds; readonly people: number }[];
+};
+
+export type RoomState = {
+  readonly status: SaleStatus;
+  readonly sequence: number;
+  readonly tickedAt: Milliseconds;
+  /** People who may still be let in by the throttle; a fraction is carried on. */
+  readonly allowance: number;
+  readonly stock: SaleStock;
+  readonly available: number;
+  readonly tiers: Readonly<Record<string, TierState>>;
+  readonly shards: readonly Shard[];
+};
+
+const NO_REPORT: ShardReport = { spent: {}, wanting: {}, inside: 0, bought: 0, lapsed: 0 };
+
+/** A room nobody has come to yet. */
+export const newRoom = (settings: SaleSettings, now: Milliseconds): RoomState => ({
+  status: 'scheduled',
+  sequence: 0,
+  tickedAt: now,
+  allowance: 0,
+  stock: 'available',
+  available: 0,
+  tiers: Object.fromEntries(
+    settings.tiers.map((tier): [string, TierState] => [
+      tier.id,
+      { served: NOBODY_SERVED, waiting: { from: 0, counts: [] }, called: [], admitted: [] },
+    ]),
+  ),
+  shards: Array.from({ length: settings.shards }, () => ({
+    asked: {},
+    bound: {},
+    report: NO_REPORT,
+  })),
+});
+
+/** Arrivals of a tier by bucket, as an edge tells them. */
+export type Arrivals = Readonly<Record<string, Readonly<Record<string, number>>>>;
+
+/** A room's buckets are numbered up to its length; what is beyond was not given out by an edge. */
+const MAX_BUCKETS = 200_000;
+
+function withArrivals(waiting: Waiting, added: Readonly<Record<string, number>>): Waiting {
+  const counts = [...waiting.counts];
+  for (const [bucket, people] of Object.entries(added)) {
+    const index = Number(bucket) - waiting.from;
+    // Who is told of after their bucket was served has had their turn already.
+    if (index < 0 || index > MAX_BUCKETS) continue;
+    while (counts.length <= index) counts.push(0);
+    counts[index] = (counts[index] ?? 0) + people;
+  }
+  return { ...waiting, counts };
+}
+
+/** The room after an edge has told who arrived. */
+export function arrived(state: RoomState, arrivals: Arrivals): RoomState {
+  const tiers = Object.entries(state.tiers).map(([id, tier]): [string, TierState] => [
+    id,
+    { ...tier, waiting: withArrivals(tier.waiting, arrivals[id] ?? {}) },
+  ]);
+  return { ...state, tiers: Object.fromEntries(tiers) };
+}
+
+/** How long people take to come once their turn has: an edge's copy, their poll, their way. */
+const COMING_MS = 15 * SECOND_MS;
+/** The throttle's tokens do not pile up: a silent minute is not followed by a flood. */
+const SAVED_S = 2;
+/** Ticks that came late grant no more than this much at once. */
+const LONGEST_TICK_MS = 2 * SECOND_MS;
+/** People let in for each unit, at most, however few of them buy. */
+const MAX_OVERCOMMIT = 3;
+/** Before anybody has bought or left, nine of ten are expected to buy. */
+const PRIOR = { bought: 9, ended: 10 };
+
+export type TickInput = {
+  readonly now: Milliseconds;
+  readonly stock: { readonly available: number; readonly reserved: number };
+  /** Each object's answer to the last grant; null where none came. */
+  readonly reports: readonly (ShardReport | null)[];
+};
+
+const countOf = (counts: Counts, tier: string): number => counts[tier] ?? 0;
+const totalOf = (counts: Counts): number => sum(Object.values(counts));
+
+/** Tokens that may be in force and unspent. */
+const unspent = ({ bound, report }: Shard, tier: string): number =>
+  Math.max(0, countOf(bound, tier) - countOf(report.spent, tier));
+
+function reported(shard: Shard, report: ShardReport | null): Shard {
+  if (report === null) return shard;
+  const tiers = [...new Set([...Object.keys(shard.asked), ...Object.keys(report.spent)])];
+  const bound = tiers.map((tier): [string, number] => [
+    tier,
+    Math.max(countOf(shard.asked, tier), countOf(report.spent, tier)),
+  ]);
+  return { ...shard, bound: Object.fromEntries(bound), report };
+}
+
+/** People who may be inside without an order: as many as find goods, if they buy as usual. */
+export function mostInside(
+  available: number,
+  { bought, lapsed }: { readonly bought: number; readonly lapsed: number },
+): number {
+  const buying = (bought + PRIOR.bought) / (bought + lapsed + PRIOR.ended);
+  return Math.ceil(available * Math.min(MAX_OVERCOMMIT, 1 / buying));
+}
+
+const stockOf = ({ available, reserved }: TickInput['stock']): SaleStock => {
+  if (available > 0) return 'available';
+  return reserved > 0 ? 'held' : 'sold_out';
+};
+
+const recent = (
+  entries: TierState['called'],
+  since: Milliseconds,
+): { readonly at: Milliseconds; readonly people: number }[] =>
+  entries.filter(({ at }) => at > since);
+const peopleIn = (entries: TierState['called']): number => sum(entries.map(({ people }) => people));
+
+/** People of a tier whose ranks may be told and whose turn has not come. */
+function callable({ waiting, served }: TierState, drawAt: Milliseconds, now: Milliseconds): number {
+  const counts = waiting.counts.map((count, index) =>
+    isRevealed(drawAt, waiting.from + index, now) ? count : 0,
+  );
+  return waitingIn({ ...waiting, counts }, served);
+}
+
+/** Shares `amount` among tiers by weight; what one does not need goes to the others. */
+export function shared(
+  amount: number,
+  tiers: readonly Tier[],
+  needs: Counts,
+): Record<string, number> {
+  const given: Record<string, number> = Object.fromEntries(tiers.map(({ id }) => [id, 0]));
+  const need = (id: string): number => countOf(needs, id) - (given[id] ?? 0);
+  for (let left = amount; left > 0; left--) {
+    const open = tiers.filter(({ id }) => need(id) > 0);
+    // The one that is furthest behind its weight is next.
+    const [next] = open.toSorted((a, b) => behind(given, a) - behind(given, b));
+    if (next === undefined) break;
+    given[next.id] = (given[next.id] ?? 0) + 1;
+  }
+  return given;
+}
+
+const behind = (given: Record<string, number>, { id, weight }: Tier): number =>
+  ((given[id] ?? 0) + 1) / weight;
+
+/** How far a tier's line moves to call `people` more, over what is revealed. */
+export function advanced(
+  tier: TierState,
+  people: number,
+  drawAt: Milliseconds,
+  now: Milliseconds,
+): Served {
+  const { from, counts } = tier.waiting;
+  let { bucket, fraction } = tier.served;
+  let left = people;
+  while (left > 0 && isRevealed(drawAt, bucket, now) && bucket - from < counts.length) {
+    const count = counts[bucket - from] ?? 0;
+    const remaining = count * (1 - fraction);
+    if (remaining > left) {
+      fraction += left / count;
+      break;
+    }
+    left -= remaining;
+    bucket++;
+    fraction = 0;
+  }
+  return further({ bucket, fraction }, tier.served);
+}
+
+/** The room a second later. */
+export function ticked(state: RoomState, settings: SaleSettings, input: TickInput): RoomState {
+  const { now, stock } = input;
+  const shards = state.shards.map((shard, index) => reported(shard, input.reports[index] ?? null));
+  const freed = sum(state.shards.map((shard, index) => fallen(shard, shards[index] ?? shard)));
+  const elapsed = Math.min(LONGEST_TICK_MS, Math.max(0, now - state.tickedAt));
+  const saved = settings.ratePerS * SAVED_S;
+  const allowance = Math.min(
+    saved,
+    state.allowance + freed + (settings.ratePerS * elapsed) / SECOND_MS,
+  );
+  const known = { ...state, shards, allowance, available: stock.available, stock: stockOf(stock) };
+  const noted = { ...known, tickedAt: now, tiers: noteAdmitted(known, state, now) };
+  return granted(noted, settings, now);
+}
+
+/** Tokens that an object gave back unspent: the throttle may let others in for them. */
+const fallen = (before: Shard, after: Shard): number =>
+  Math.max(0, totalOf(before.bound) - totalOf(after.bound));
+
+function noteAdmitted(state: RoomState, before: RoomState, now: Milliseconds): RoomState['tiers'] {
+  const spentIn = (room: RoomState, tier: string): number =>
+    sum(room.shards.map((shard) => countOf(shard.report.spent, tier)));
+  const tiers = Object.entries(state.tiers).map(([id, tier]): [string, TierState] => {
+    const people = spentIn(state, id) - spentIn(before, id);
+    const admitted = recent(tier.admitted, now - MINUTE_MS);
+    const called = recent(tier.called, now - COMING_MS);
+    return [
+      id,
+      { ...tier, called, admitted: people > 0 ? [...admitted, { at: now, people }] : admitted },
+    ];
+  });
+  return Object.fromEntries(tiers);
+}
+
+function granted(state: RoomState, settings: SaleSettings, now: Milliseconds): RoomState {
+  const { tiers: order, ratePerS, drawAt } = settings;
+  const open = state.status === 'open' && state.stock === 'available';
+  const reports = state.shards.map(({ report }) => report);
+  const inside = sum(reports.map((report) => report.inside));
+  const bought = sum(reports.map((report) => report.bought));
+  const lapsed = sum(reports.map((report) => report.lapsed));
+  const room = open ? Math.max(0, mostInside(state.available, { bought, lapsed }) - inside) : 0;
+  const out: Record<string, number> = {};
+  const needs: Record<string, number> = {};
+  for (const { id } of order) {
+    const tier = state.tiers[id];
+    if (tier === undefined) continue;
+    out[id] = sum(state.shards.map((shard) => unspent(shard, id)));
+    const wanting = sum(reports.map((report) => countOf(report.wanting, id)));
+    needs[id] = Math.floor(callable(tier, drawAt, now)) + Math.max(0, wanting - out[id]);
+  }
+  const outstanding = totalOf(out);
+  const most = Math.min(room, Math.ceil((ratePerS * COMING_MS) / SECOND_MS));
+  const fresh = Math.max(0, Math.min(Math.floor(state.allowance), most - outstanding));
+  const given = shared(fresh, order, needs);
+  const wanted = cut(sums(out, given), room);
+  const tiers = order.map(({ id }): [string, TierState] => {
+    const tier = state.tiers[id] ?? EMPTY_TIER;
+    return [id, callFor(tier, countOf(wanted, id), drawAt, now)];
+  });
+  return {
+    ...state,
+    sequence: state.sequence + 1,
+    allowance: state.allowance - totalOf(given),
+    tiers: Object.fromEntries(tiers),
+    shards: spread(state.shards, wanted, totalOf(given), state.sequence),
+  };
+}
+
+const EMPTY_TIER: TierState = {
+  served: NOBODY_SERVED,
+  waiting: { from: 0, counts: [] },
+  called: [],
+  admitted: [],
+};
+
+const sums = (a: Counts, b: Counts): Record<string, number> =>
+  Object.fromEntries(
+    Object.keys({ ...a, ...b }).map((id) => [id, countOf(a, id) + countOf(b, id)]),
+  );
+
+/** Fewer tokens of each tier, in proportion, where there is room for fewer. */
+function cut(wanted: Record<string, number>, room: number): Record<string, number> {
+  const total = totalOf(wanted);
+  if (total <= room) return wanted;
+  return Object.fromEntries(
+    Object.entries(wanted).map(([id, people]) => [id, Math.floor((people * room) / total)]),
+  );
+}
+
+/** Calls people for the tokens that nobody who was called lately will come for. */
+function callFor(
+  tier: TierState,
+  tokens: number,
+  drawAt: Milliseconds,
+  now: Milliseconds,
+): TierState {
+  const cameIn = peopleIn(recent(tier.admitted, now - COMING_MS));
+  const coming = Math.max(0, peopleIn(tier.called) - cameIn);
+  const people = Math.max(0, tokens - coming);
+  const served = advanced(tier, people, drawAt, now);
+  const moved = waitingIn(tier.waiting, tier.served) - waitingIn(tier.waiting, served);
+  const passed = Math.max(0, served.bucket - tier.waiting.from);
+  return {
+    ...tier,
+    served,
+    waiting: { from: tier.waiting.from + passed, counts: tier.waiting.counts.slice(passed) },
+    called: moved > 0 ? [...tier.called, { at: now, people: moved }] : tier.called,
+  };
+}
+
+/**
+ * Spreads each tier's tokens over the objects: first where somebody was sent away, then evenly.
+ * Totals may fall at once, but rise only by what is free: a fall counts when it was answered.
+ */
+function spread(
+  shards: readonly Shard[],
+  wanted: Counts,
+  fresh: number,
+  turn: number,
+): readonly Shard[] {
+  let free = fresh;
+  const next = shards.map((shard) => ({ ...shard, asked: { ...shard.asked } }));
+  for (const [tier, tokens] of Object.entries(wanted)) {
+    const parts = partsOf(shards, tier, tokens, turn);
+    for (const [index, shard] of next.entries()) {
+      const spent = countOf(shard.report.spent, tier);
+      const target = spent + (parts[index] ?? 0);
+      const bound = countOf(shard.bound, tier);
+      const raise = Math.min(Math.max(0, target - bound), free);
+      free -= raise;
+      shard.asked[tier] = target <= bound ? target : bound + raise;
+      shard.bound = { ...shard.bound, [tier]: Math.max(bound, shard.asked[tier] ?? 0) };
+    }
+  }
+  return next;
+}
+
+function partsOf(shards: readonly Shard[], tier: string, tokens: number, turn: number): number[] {
+  let left = tokens;
+  const first = shards.map(({ report }) => {
+    const people = Math.min(left, countOf(report.wanting, tier));
+    left -= people;
+    return people;
+  });
+  const each = Math.floor(left / shards.length);
+  const over = left % shards.length;
+  return first.map((people, index) => {
+    const place = (index + turn) % shards.length;
+    return people + each + (place < over ? 1 : 0);
+  });
+}

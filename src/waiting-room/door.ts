@@ -1,0 +1,87 @@
+/**
+ * The door between a checkout and the sales: which of the passes somebody holds lets the order in.
+ * A SKU's own gate has the last word; this one answers soon, and says what the order uses.
+ */
+import type { SaleId, Sku } from '../kernel/ids.ts';
+import type { Clock } from '../kernel/random.ts';
+import { sum } from '../kernel/money.ts';
+import { fail, ok } from '../kernel/result.ts';
+import type { Result } from '../kernel/result.ts';
+import type { Seal } from '../kernel/seal.ts';
+import type { LineCopies } from './copies.ts';
+import type { Entry } from './entries.ts';
+import { readPass } from './pass.ts';
+import type { Pass } from './pass.ts';
+import type { ListedSale } from './port.ts';
+import type { SaleSettings } from './sale.ts';
+
+export type DoorRequest = {
+  readonly lines: readonly { readonly sku: Sku; readonly quantity: number }[];
+  /** The passes that came with the request. */
+  readonly passes: readonly string[];
+  /** The browser, and the account (as orders name buyers) where one is signed in. */
+  readonly visitor: string | null;
+  readonly account: string | null;
+  /** Digests of who buys and of where it goes. */
+  readonly buyer: string;
+  readonly address: string;
+};
+
+export type DoorRefusal =
+  | { reason: 'waiting_room'; sale: SaleId }
+  | { reason: 'pass_over' }
+  | { reason: 'pass_of_another' };
+
+export type Door = (request: DoorRequest) => Promise<Result<Entry | null, DoorRefusal>>;
+
+export type DoorDependencies = {
+  readonly copies: Pick<LineCopies, 'line'>;
+  readonly coming: () => Promise<readonly ListedSale[]>;
+  readonly seal: Seal;
+  readonly clock: Clock;
+};
+
+const unitsIn = ({ skus }: Pick<SaleSettings, 'skus'>, { lines }: DoorRequest): number =>
+  sum(lines.filter(({ sku }) => skus.includes(sku)).map(({ quantity }) => quantity));
+
+type Fitting = { readonly pass: Pass; readonly settings: SaleSettings; readonly units: number };
+
+/** The pass among them that is for goods of this order, if any. */
+async function fittingOf(
+  { copies, seal }: DoorDependencies,
+  request: DoorRequest,
+): Promise<Fitting | null> {
+  for (const text of request.passes) {
+    const pass = readPass(seal, text);
+    const line = pass === null ? null : await copies.line(pass.sale);
+    if (pass === null || line === null) continue;
+    const units = unitsIn(line.settings, request);
+    if (units > 0) return { pass, settings: line.settings, units };
+  }
+  return null;
+}
+
+/** Finds the entry of an order; null for one that needs none. */
+export const doorOf =
+  (dependencies: DoorDependencies): Door =>
+  async (request) => {
+    const { coming, clock } = dependencies;
+    const now = clock();
+    const fitting = await fittingOf(dependencies, request);
+    if (fitting === null) {
+      const sales = await coming();
+      const closed = sales.find(
+        (sale) => now >= sale.startsAt && now < sale.endsAt && unitsIn(sale, request) > 0,
+      );
+      return closed === undefined ? ok(null) : fail({ reason: 'waiting_room', sale: closed.id });
+    }
+    const { pass, settings, units } = fitting;
+    if (pass.visitor !== request.visitor && pass.who !== request.account) {
+      return fail({ reason: 'pass_of_another' });
+    }
+    if (now >= pass.expiresAt) return fail({ reason: 'pass_over' });
+    const { buyer, address } = request;
+    const { shards, maxPerBuyer: limit } = settings;
+    const { sale, id, who } = pass;
+    return ok({ sale, pass: id, shards, who, units, limit, buyer, address });
+  };
