@@ -12,6 +12,7 @@ export default defineConfig({
     './src/events/schema.ts',
     './src/pricing/schema.ts',
     './src/reconciliation/schema.ts',
+    './src/data-care/schema.ts',
     './src/waiting-room/schema.ts',
   ],
   out: './migrations/backoffice',

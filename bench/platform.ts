@@ -31,6 +31,7 @@ const SECRETS = {
   PASSWORD_KEYS: `p1:${Buffer.alloc(32, 9).toString('base64url')}`,
   SESSION_KEYS:
     's1:3P1s7LCe6KB0Dwx_MvA_wnCIlxsnsItkyA_A-sTSb9g:Bxhk8UYfrM4TyT4jIFN7tHR1mhtzrLrg2AHOWr0b27w',
+  DATA_KEYS: `d1:${Buffer.alloc(32, 10).toString('base64url')}`,
   SENDGRID_API_KEY: 'SG.bench',
   TWILIO_ACCOUNT_SID: 'ACbench',
   TWILIO_AUTH_TOKEN: 'bench',

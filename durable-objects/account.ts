@@ -24,8 +24,8 @@ import type {
 import { factorFacts } from '../src/customers/second-factor.ts';
 import type { Passkey } from '../src/customers/second-factor.ts';
 import type { Session } from '../src/customers/sessions.ts';
-import { stateOf } from '../src/customers/stored.ts';
-import type { StoredAccount } from '../src/customers/stored.ts';
+import { accountOf, keptAccount } from '../src/customers/stored.ts';
+import type { KeptAccount } from '../src/customers/stored.ts';
 import { required } from '../src/kernel/assert.ts';
 import { asAccountId } from '../src/kernel/ids.ts';
 import type { AccountId, SessionId } from '../src/kernel/ids.ts';
@@ -37,6 +37,8 @@ import { sha256 } from '../src/platform/crypto.ts';
 import { ObjectSchema } from '../src/platform/object-schema.ts';
 import { eventQueue } from '../src/platform/large-messages.ts';
 import { totpStep } from '../src/platform/one-time-codes.ts';
+import { isSealedBy, vaultOf } from '../src/platform/vault.ts';
+import type { Vault } from '../src/platform/vault.ts';
 import { Outbox, OUTBOX_TABLE } from '../src/platform/outbox.ts';
 
 const STATE = 'account';
@@ -54,6 +56,7 @@ export class Account extends DurableObject<Env> {
   readonly #schema: ObjectSchema;
   readonly #outbox: Outbox;
   readonly #alarm: Alarm;
+  readonly #vault: Vault;
   #state: AccountState | null;
 
   constructor(ctx: DurableObjectState, env: Env) {
@@ -65,8 +68,10 @@ export class Account extends DurableObject<Env> {
     const options = { retryMs: configOf(env).outboxRetryMs, delayMs: 0 };
     const queue = eventQueue(env.EVENTS, env.JOURNAL);
     this.#outbox = new Outbox(ctx.storage.sql, queue, { kind: 'account', name }, options);
-    const stored = ctx.storage.kv.get<StoredAccount>(STATE);
-    this.#state = stored === undefined ? null : stateOf(stored);
+    this.#vault = vaultOf(env);
+    const kept = ctx.storage.kv.get<KeptAccount>(STATE);
+    const open = (text: string) => this.#vault.open(`account:${name}`, text);
+    this.#state = kept === undefined ? null : accountOf(kept, open);
     if (!this.#schema.empty) this.#outbox.wake(Date.now());
   }
 
@@ -167,6 +172,15 @@ export class Account extends DurableObject<Env> {
     await this.#schema.erase();
   }
 
+  /** Seals anew what is in the clear or under an older key; true where it was. */
+  reseal(): boolean {
+    const kept = this.ctx.storage.kv.get<KeptAccount>(STATE);
+    if (this.#state === null || kept === undefined) return false;
+    if ('person' in kept && isSealedBy(this.#vault, kept.person)) return false;
+    this.#save({ ...this.#state });
+    return true;
+  }
+
   /** A consumer has acted on these events. */
   acknowledge(receipts: readonly string[]): void {
     if (this.#state === null) return;
@@ -186,7 +200,8 @@ export class Account extends DurableObject<Env> {
 
   #save(state: AccountState): void {
     if (state === this.#state) return;
-    this.ctx.storage.kv.put(STATE, state);
+    const seal = (text: string) => this.#vault.seal(`account:${this.#id}`, text);
+    this.ctx.storage.kv.put(STATE, keptAccount(state, seal));
     this.#state = state;
   }
 }

@@ -5,8 +5,13 @@
  */
 import { DurableObject } from 'cloudflare:workers';
 import { required } from '../src/kernel/assert.ts';
+import type { DataCare } from '../src/orders/care.ts';
 import { assertSums, invoiceNumber, yearOfBook } from '../src/invoices/invoice.ts';
 import type { Invoice, InvoiceDraft } from '../src/invoices/invoice.ts';
+import { invoiceOf, storedInvoice, withoutBuyer } from '../src/invoices/stored.ts';
+import type { StoredInvoice } from '../src/invoices/stored.ts';
+import { isSealedBy, vaultOf } from '../src/platform/vault.ts';
+import type { Vault } from '../src/platform/vault.ts';
 import { ObjectSchema } from '../src/platform/object-schema.ts';
 
 const SCHEMA = [
@@ -16,19 +21,20 @@ const SCHEMA = [
 ];
 
 type Row = { body: string };
-
-const read = ({ body }: Row): Invoice => {
-  const invoice: Invoice = JSON.parse(body);
-  return invoice;
-};
+type Place = Row & { sequence: number };
 
 export class InvoiceBook extends DurableObject<Env> {
   readonly #schema: ObjectSchema;
   readonly #year: number;
+  readonly #vault: Vault;
+  readonly #owner: string;
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
-    this.#year = yearOfBook(required(ctx.id.name, 'an InvoiceBook is named'));
+    const name = required(ctx.id.name, 'an InvoiceBook is named');
+    this.#year = yearOfBook(name);
+    this.#vault = vaultOf(env);
+    this.#owner = `invoices:${name}`;
     this.#schema = new ObjectSchema(ctx.storage, SCHEMA);
   }
 
@@ -40,7 +46,7 @@ export class InvoiceBook extends DurableObject<Env> {
     const [known] = sql
       .exec<Row>('SELECT body FROM invoice WHERE key = ?', draft.key)
       .toArray()
-      .map(read);
+      .map(this.#read);
     if (known !== undefined) return known;
     const { last } = sql
       .exec<{ last: number }>('SELECT coalesce(max(sequence), 0) AS last FROM invoice')
@@ -48,7 +54,7 @@ export class InvoiceBook extends DurableObject<Env> {
     const sequence = last + 1;
     const number = invoiceNumber(this.#year, sequence);
     const invoice: Invoice = { ...draft, sequence, number, issuedAt: Date.now() };
-    sql.exec('INSERT INTO invoice VALUES (?, ?, ?)', sequence, draft.key, JSON.stringify(invoice));
+    sql.exec('INSERT INTO invoice VALUES (?, ?, ?)', sequence, draft.key, this.#body(invoice));
     return invoice;
   }
 
@@ -58,7 +64,7 @@ export class InvoiceBook extends DurableObject<Env> {
     const [found] = this.ctx.storage.sql
       .exec<Row>('SELECT body FROM invoice WHERE sequence = ?', sequence)
       .toArray();
-    return found === undefined ? null : read(found);
+    return found === undefined ? null : this.#read(found);
   }
 
   /** At most `limit` documents below a place, the last one first. */
@@ -71,6 +77,41 @@ export class InvoiceBook extends DurableObject<Env> {
         limit,
       )
       .toArray()
-      .map(read);
+      .map(this.#read);
+  }
+
+  /**
+   * Seals anew what is in the clear or under an older key, or forgets buyers: of `limit` documents
+   * after a place at most. Answers the last place looked at, or null at the end of the book.
+   */
+  care(what: DataCare, after: number, limit: number): number | null {
+    if (this.#schema.empty) return null;
+    const { sql } = this.ctx.storage;
+    const rows = sql
+      .exec<Place>(
+        'SELECT sequence, body FROM invoice WHERE sequence > ? ORDER BY sequence LIMIT ?',
+        after,
+        limit,
+      )
+      .toArray();
+    for (const row of rows) {
+      const { buyer }: StoredInvoice = JSON.parse(row.body);
+      const current = typeof buyer === 'string' && isSealedBy(this.#vault, buyer);
+      if (what === 'reseal' && current) continue;
+      const invoice = this.#read(row);
+      const body = this.#body(what === 'reseal' ? invoice : withoutBuyer(invoice));
+      sql.exec('UPDATE invoice SET body = ? WHERE sequence = ?', body, row.sequence);
+    }
+    return rows.at(-1)?.sequence ?? null;
+  }
+
+  readonly #read = ({ body }: Row): Invoice => {
+    const stored: StoredInvoice = JSON.parse(body);
+    return invoiceOf(stored, (text) => this.#vault.open(this.#owner, text));
+  };
+
+  #body(invoice: Invoice): string {
+    const seal = (text: string) => this.#vault.seal(this.#owner, text);
+    return JSON.stringify(storedInvoice(invoice, seal));
   }
 }

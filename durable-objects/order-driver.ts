@@ -2,6 +2,8 @@
  * Drives one order: keeps its state in step with its row, performs one effect at a time, and wakes
  * it by alarm. What another caller asks meanwhile waits for the effect in flight.
  */
+import { MINUTE_MS } from '../src/kernel/time.ts';
+import type { DataCare } from '../src/orders/care.ts';
 import { perform } from '../src/orders/effects.ts';
 import type { EffectPorts } from '../src/orders/effects.ts';
 import type { OrderEventType } from '../src/orders/events.ts';
@@ -11,7 +13,7 @@ import { tick, wakeAt } from '../src/orders/saga-commands.ts';
 import type { Move, SagaContext } from '../src/orders/saga-move.ts';
 import { orderEvents } from '../src/orders/view.ts';
 import type { Alarm } from '../src/platform/alarm.ts';
-import { log } from '../src/platform/log.ts';
+import { describeError, log } from '../src/platform/log.ts';
 import type { Outbox, OutboxEvent } from '../src/platform/outbox.ts';
 import type { OrderRows, StoredOrder } from './order-rows.ts';
 
@@ -43,6 +45,14 @@ export class OrderDriver {
 
   #context(): SagaContext {
     return { document: this.order.document, now: Date.now(), pollMs: this.#parts.pollMs };
+  }
+
+  /** Seals anew, or forgets, who ordered; true where it did. Not while something is in flight. */
+  care(what: DataCare): boolean {
+    if (what === 'reseal') return this.#parts.rows.reseal();
+    if (this.busy || this.order.state.effect !== null) return false;
+    this.#parts.rows.forgetPerson(this.order);
+    return true;
   }
 
   /** True while an effect is in flight. */
@@ -102,6 +112,17 @@ export class OrderDriver {
     const move = question(this.order.state, this.#context());
     if (move !== null) this.#accept(move);
     await this.run();
+  }
+
+  /** What an alarm does; one that fails goes off again soon. */
+  async ring(): Promise<void> {
+    try {
+      await this.tick();
+    } catch (error) {
+      const order = this.order.document.id;
+      log('error', 'order_alarm_failed', { order, error: describeError(error) });
+      this.#parts.alarm.arm(Date.now() + MINUTE_MS);
+    }
   }
 
   /** What time asks. */

@@ -8,6 +8,7 @@ import { asOrderId } from '../src/kernel/ids.ts';
 import { fail, ok } from '../src/kernel/result.ts';
 import { MINUTE_MS } from '../src/kernel/time.ts';
 import type { HoldKey, Verdict } from '../src/inventory/stock.ts';
+import type { DataCare } from '../src/orders/care.ts';
 import type { EndingCause } from '../src/orders/order.ts';
 import type { Once, OnceKey, PlaceAnswer, PlaceOrder, Placed } from '../src/orders/port.ts';
 import { billedOrder } from '../src/orders/billing.ts';
@@ -31,10 +32,10 @@ import type { StaffView } from '../src/orders/staff-view.ts';
 import { orderView, paymentView } from '../src/orders/view.ts';
 import { Alarm } from '../src/platform/alarm.ts';
 import { configOf } from '../src/platform/config.ts';
-import { describeError, log } from '../src/platform/log.ts';
 import { ObjectSchema } from '../src/platform/object-schema.ts';
 import { eventQueue } from '../src/platform/large-messages.ts';
 import { Outbox } from '../src/platform/outbox.ts';
+import { vaultOf } from '../src/platform/vault.ts';
 import { servicesOf } from '../src/services.ts';
 import { OrderDriver } from './order-driver.ts';
 import { commandOnce } from './order-once.ts';
@@ -58,7 +59,7 @@ export class Order extends DurableObject<Env> {
     const name = required(ctx.id.name, 'an Order is named by its id');
     required(asOrderId(name), 'an Order is named by its id');
     this.#schema = new ObjectSchema(ctx.storage, ORDER_SCHEMA);
-    this.#rows = new OrderRows(ctx.storage.sql);
+    this.#rows = new OrderRows(ctx.storage.sql, vaultOf(env), name);
     this.#alarm = new Alarm(ctx.storage);
     const options = { retryMs: configOf(env).outboxRetryMs, delayMs: 0 };
     const queue = eventQueue(env.EVENTS, env.JOURNAL);
@@ -219,6 +220,10 @@ export class Order extends DurableObject<Env> {
     return verdictOf(this.#driver.order, key, Date.now() + MINUTE_MS);
   }
 
+  care(what: DataCare): boolean {
+    return this.#driver?.care(what) ?? what === 'forget_person';
+  }
+
   /** A consumer has acted on these events. */
   acknowledge(receipts: readonly string[]): void {
     if (this.#driver === null) return;
@@ -228,12 +233,7 @@ export class Order extends DurableObject<Env> {
 
   override async alarm(): Promise<void> {
     this.#alarm.fired();
-    try {
-      await this.#driver?.tick();
-    } catch (error) {
-      log('error', 'order_alarm_failed', { order: this.ctx.id.name, error: describeError(error) });
-      this.#alarm.arm(Date.now() + MINUTE_MS);
-    }
+    await this.#driver?.ring();
   }
 
   #gateway(): { name: string; publishableKey: string } {

@@ -2,6 +2,8 @@
  * Cron → jobs. Nothing a buyer waits for depends on one: they sweep what a lost message or a crash
  * has left. One job's failure keeps no other from running.
  */
+import { forget } from './data-care/retention.ts';
+import { rotate } from './data-care/rotation.ts';
 import { sweep } from './catalog/publishing.ts';
 import { keepTimetable } from './catalog/timetable.ts';
 import { DAY_MS, MINUTE_MS } from './kernel/time.ts';
@@ -34,6 +36,8 @@ const JOBS: Readonly<Record<string, readonly Job[]>> = {
       run: ({ reconciliation }) => reconciliation.run('cron', null),
     },
     { name: 'resume_rebuild', run: ({ rebuilds }, now) => rebuilds.resume(now) },
+    { name: 'reseal_data', run: ({ dataCare }, now) => rotate(dataCare, now) },
+    { name: 'forget_data', everyMinutes: 60, run: ({ dataCare }, now) => forget(dataCare, now) },
     { name: 'sweep_search', run: ({ searchUpkeep }) => searchUpkeep.sweep() },
     {
       name: 'forget_searches',

@@ -13,14 +13,7 @@ import type { AccountNotice } from './notifications/notice.ts';
 import { accessTokens } from './platform/access-tokens.ts';
 import type { AccessTokens } from './platform/access-tokens.ts';
 import type { Config } from './platform/config.ts';
-import {
-  keyedDigest,
-  macOf,
-  parseTokenKeys,
-  randomId,
-  sha256,
-  verifyMac,
-} from './platform/crypto.ts';
+import { keyedDigest, macOf, parseKeys, randomId, sha256, verifyMac } from './platform/crypto.ts';
 import type { TokenKeys } from './platform/crypto.ts';
 import { newRecoveryCodes, newTotpSecret, qrOf, totpUri } from './platform/one-time-codes.ts';
 import { passkeys } from './platform/passkeys.ts';
@@ -91,7 +84,7 @@ export function customerServices(
       accounts,
       logins,
       networks: networkClient(env.THROTTLE, region),
-      passwords: new Passwords(parseTokenKeys(env.PASSWORD_KEYS), clock),
+      passwords: new Passwords(parseKeys('PASSWORD_KEYS', env.PASSWORD_KEYS), clock),
       accessTokens: tokens,
       seal,
       nameOf: named,

@@ -34,10 +34,13 @@ import { journalIn } from './platform/journal.ts';
 import { largeMessages } from './platform/large-messages.ts';
 import type { LargeMessages } from './platform/large-messages.ts';
 import { log } from './platform/log.ts';
+import type { DataCarePorts } from './data-care/ports.ts';
+import { dataCareOf } from './services-data-care.ts';
 import type { Providers } from './services-providers.ts';
 
 export type EventServices = {
   readonly events: EventPorts;
+  readonly dataCare: DataCarePorts;
   /** What one batch of notifications needs. */
   readonly notifications: () => NotificationPorts;
   readonly deadLetters: DeadLetters;
@@ -141,6 +144,7 @@ export function eventServices(env: Env, neighbours: Neighbours): EventServices {
       report: (event, fields) => log('error', event, fields),
     },
     notifications: notificationPorts(env, neighbours, { acknowledge, deadLetters }),
+    dataCare: dataCareOf(env, config, journal),
     deadLetters,
     large: largeMessages(env.JOURNAL),
     letterDesk: letterDesk({

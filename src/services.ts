@@ -38,7 +38,7 @@ import { turnstile } from './platform/captcha.ts';
 import type { Captcha } from './platform/captcha.ts';
 import { configOf } from './platform/config.ts';
 import type { Config } from './platform/config.ts';
-import { macOf, parseTokenKeys, sha256, verifyMac } from './platform/crypto.ts';
+import { macOf, parseKeys, sha256, verifyMac } from './platform/crypto.ts';
 import type { TokenKeys } from './platform/crypto.ts';
 import { eventServices } from './services-events.ts';
 import type { EventServices } from './services-events.ts';
@@ -134,7 +134,7 @@ function compose(env: Env): Services {
   const { region } = config;
   const providers = providersOf(env, config);
   const { gateway, ledger, webhooks } = stripeOf(config, providers.stripe.fetch);
-  const tokenKeys = parseTokenKeys(env.TOKEN_KEYS);
+  const tokenKeys = parseKeys('TOKEN_KEYS', env.TOKEN_KEYS);
   const stock = stockClient(env.SKU_STOCK, region);
   const orders = orderClient(env.ORDER, region);
   const carts = cartClient(env.CART, region);

@@ -12,6 +12,7 @@ export const TEST_SECRETS = {
   NAME_KEY: Buffer.alloc(32, 8).toString('base64url'),
   PASSWORD_KEYS: `p1:${Buffer.alloc(32, 9).toString('base64url')}`,
   SESSION_KEYS: SESSION_KEY,
+  DATA_KEYS: `d1:${Buffer.alloc(32, 10).toString('base64url')}`,
   SENDGRID_API_KEY: 'SG.test',
   TWILIO_ACCOUNT_SID: 'ACtest',
   TWILIO_AUTH_TOKEN: 'test',

@@ -21,6 +21,7 @@ const makers = {
   NAME_KEY: () => base64url(32),
   PASSWORD_KEYS: () => `p1:${base64url(32)}`,
   SESSION_KEYS: sessionKey,
+  DATA_KEYS: () => `d1:${base64url(32)}`,
   METRICS_TOKEN: () => base64url(24),
   STRIPE_SECRET_KEY: () => `sk_test_${hex(24)}`,
   STRIPE_WEBHOOK_SECRET: () => `whsec_${hex(24)}`,

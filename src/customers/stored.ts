@@ -10,12 +10,34 @@ type Older<T, K extends keyof T> = Omit<T, K> & Partial<Pick<T, K>>;
 
 type Newer = 'secondFactor' | 'role' | 'sellerId' | 'invitation' | 'invitations';
 type StoredSession = Older<Session, 'confirmedAt' | 'provedAt'>;
-export type StoredAccount = Older<Omit<AccountState, 'sessions'>, Newer> & {
+type StoredAccount = Older<Omit<AccountState, 'sessions'>, Newer> & {
   readonly sessions: readonly StoredSession[];
 };
 
+/** Who it is, and the secrets they sign in by: sealed where they are kept. */
+type Person = Pick<AccountState, 'email' | 'name' | 'phone' | 'addresses' | 'secondFactor'>;
+/** Older releases kept an account in the clear. */
+export type KeptAccount =
+  | StoredAccount
+  | (Omit<StoredAccount, keyof Person> & { readonly person: string });
+
+/** The state as it is kept. */
+export function keptAccount(state: AccountState, seal: (text: string) => string): KeptAccount {
+  const { email, name, phone, addresses, secondFactor, ...rest } = state;
+  const person: Person = { email, name, phone, addresses, secondFactor };
+  return { ...rest, person: seal(JSON.stringify(person)) };
+}
+
+/** The state that was kept. */
+export function accountOf(kept: KeptAccount, open: (text: string) => string): AccountState {
+  if (!('person' in kept)) return stateOf(kept);
+  const { person, ...rest } = kept;
+  const opened: Person = JSON.parse(open(person));
+  return stateOf({ ...rest, ...opened });
+}
+
 /** The state in its present shape. */
-export const stateOf = (stored: StoredAccount): AccountState => ({
+const stateOf = (stored: StoredAccount): AccountState => ({
   secondFactor: NO_SECOND_FACTOR,
   role: 'customer',
   sellerId: null,

@@ -24,6 +24,9 @@ export type Seller = {
   readonly timeZone: string;
 };
 
+/** Whom a document is made out to: sealed where it is kept. */
+export type Billed = { readonly email: string; readonly address: Address };
+
 /** One line; amounts in minor units, as the market shows prices (tax included or not). */
 export type InvoiceLine = {
   readonly title: string;
@@ -58,7 +61,7 @@ export type InvoiceDraft = {
   /** When the order was confirmed or the refund asked for: it decides the year of the book. */
   readonly suppliedAt: Milliseconds;
   readonly seller: Seller;
-  readonly buyer: { readonly email: string; readonly address: Address };
+  readonly buyer: Billed;
   readonly currency: Currency;
   readonly lines: readonly InvoiceLine[];
   readonly coupons: readonly string[];

@@ -6,13 +6,30 @@ import type { OrderDocument, OrderState, Refund } from './order.ts';
 
 type Older<T, K extends keyof T> = Omit<T, K> & Partial<Pick<T, K>>;
 
-export type StoredDocument = Older<OrderDocument, 'returnWindowMs'>;
+/** Who ordered, and where it goes: sealed where it is kept. */
+type Person = Pick<OrderDocument, 'email' | 'shippingAddress'>;
+type ClearDocument = Older<OrderDocument, 'returnWindowMs'>;
+/** Older releases kept the whole document in the clear. */
+export type StoredDocument =
+  | ClearDocument
+  | (Omit<ClearDocument, keyof Person> & { readonly person: string });
+
+/** The document as it is kept. */
+export function storedDocument(
+  document: OrderDocument,
+  seal: (text: string) => string,
+): StoredDocument {
+  const { email, shippingAddress, ...rest } = document;
+  return { ...rest, person: seal(JSON.stringify({ email, shippingAddress })) };
+}
 
 /** The document in its present shape: no order of an older release was told of a return's end. */
-export const documentOf = (stored: StoredDocument): OrderDocument => ({
-  returnWindowMs: null,
-  ...stored,
-});
+export function documentOf(stored: StoredDocument, open: (text: string) => string): OrderDocument {
+  if (!('person' in stored)) return { returnWindowMs: null, ...stored };
+  const { person, ...rest } = stored;
+  const opened: Person = JSON.parse(open(person));
+  return { returnWindowMs: null, ...rest, ...opened };
+}
 
 type StoredRefund = Older<Refund, 'tax' | 'lines' | 'origin' | 'history'>;
 export type StoredState = Older<

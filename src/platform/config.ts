@@ -71,6 +71,7 @@ export function dangers(env: Env): string[] {
     NAME_KEY: env.NAME_KEY,
     PASSWORD_KEYS: env.PASSWORD_KEYS,
     SESSION_KEYS: env.SESSION_KEYS,
+    DATA_KEYS: env.DATA_KEYS,
   };
   for (const [name, value] of Object.entries({
     ...needed,

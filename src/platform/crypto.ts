@@ -21,10 +21,10 @@ export const randomId = (bytes: number): string => randomBytes(bytes).toString('
 export const randomBytesHex = (bytes: number): string => randomBytes(bytes).toString('hex');
 
 /**
- * Parses TOKEN_KEYS: `kid:base64url,kid:base64url`, newest first, each secret of 32 bytes or more.
- * Throws when there is none, since nothing could be signed.
+ * Parses the keys of a secret: `kid:base64url,kid:base64url`, newest first, each of 32 bytes or
+ * more. Throws when there is none, since nothing could be signed or sealed.
  */
-export function parseTokenKeys(text: string): TokenKeys {
+export function parseKeys(name: string, text: string): TokenKeys {
   const keys = text
     .split(',')
     .map((entry) => entry.trim().split(':'))
@@ -32,7 +32,7 @@ export function parseTokenKeys(text: string): TokenKeys {
   const sound = keys.every((key) => /^[a-z0-9]{1,8}$/.test(key.kid) && key.secret.length >= 32);
   const [first, ...rest] = keys;
   if (first === undefined || !sound) {
-    throw new Error('TOKEN_KEYS must be kid:secret pairs, each secret of at least 32 bytes');
+    throw new Error(`${name} must be kid:secret pairs, each secret of at least 32 bytes`);
   }
   return [first, ...rest];
 }

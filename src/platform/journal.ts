@@ -14,6 +14,8 @@ export type Journal = {
    * that a reader's memory is bounded. Lines are to be parsed: what wrote them may be older code.
    */
   read(after: string | null, maxBytes?: number): Promise<JournalPart>;
+  /** Deletes some batches that were sent before a moment, the oldest first; how many. */
+  forgetBefore(at: number): Promise<number>;
 };
 
 export type JournalPart = {
@@ -36,12 +38,16 @@ const READS_AT_ONCE = 6;
 /** Of the digest: enough that two batches of one millisecond never meet. */
 const DIGEST_CHARACTERS = 16;
 
+/** What the keys of a moment begin with, such as `events/2026/01/31/235959999`. */
+function prefixOf(at: number): string {
+  const [day = '', time = ''] = new Date(at).toISOString().split('T');
+  return `${PREFIX}${day.replaceAll('-', '/')}/${time.replaceAll(/\D/g, '')}`;
+}
+
 /** `events/2026/01/31/235959999-….ndjson`: a day is a folder, and names sort by time. */
 function keyOf(at: number, body: string): string {
-  const [day = '', time = ''] = new Date(at).toISOString().split('T');
-  const instant = time.replaceAll(/\D/g, '');
   const digest = sha256(body).slice(0, DIGEST_CHARACTERS);
-  return `${PREFIX}${day.replaceAll('-', '/')}/${instant}-${digest}.ndjson`;
+  return `${prefixOf(at)}-${digest}.ndjson`;
 }
 
 /** The value of a line, or null for one that was cut short. */
@@ -75,6 +81,14 @@ export function journalIn(bucket: R2Bucket): Journal {
   }
 
   return {
+    async forgetBefore(at) {
+      const { objects } = await bucket.list({ prefix: PREFIX, limit: PART_BATCHES });
+      const end = prefixOf(at);
+      const keys = objects.map(({ key }) => key).filter((key) => key < end);
+      if (keys.length > 0) await bucket.delete(keys);
+      return keys.length;
+    },
+
     async append(entries, at) {
       if (entries.length === 0) return;
       const body = entries.map((entry) => `${JSON.stringify(entry)}\n`).join('');

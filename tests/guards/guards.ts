@@ -362,8 +362,8 @@ const EVENTS: readonly Guard[] = [
   },
   {
     guard: 'an alarm that throws sets itself again',
-    file: 'durable-objects/order.ts',
-    code: 'this.#alarm.arm(Date.now() + MINUTE_MS);',
+    file: 'durable-objects/order-driver.ts',
+    code: 'this.#parts.alarm.arm(Date.now() + MINUTE_MS);',
     without: '',
     test: [
       'tests/worker/crash/time.test.ts',

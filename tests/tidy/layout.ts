@@ -94,8 +94,17 @@ export const pureImporters: Readonly<Record<string, readonly string[]>> = {
   // A letter to an account is written from what the account is by now.
   customers: ['notifications'],
   // `events` takes what owners tell to every copy there is, through the slices' ports.
+  // `data-care` seals and forgets what owners keep of people.
   // `reconciliation` holds owners, copies and the provider against each other, through ports.
-  '*': ['storefront', 'admin', 'agents', 'durable-objects', 'events', 'reconciliation'],
+  '*': [
+    'storefront',
+    'admin',
+    'agents',
+    'durable-objects',
+    'events',
+    'reconciliation',
+    'data-care',
+  ],
 };
 
 /** Slices that see any slice's `events.ts`. */

@@ -6,6 +6,7 @@ import { OrderDriver } from '../../durable-objects/order-driver.ts';
 import type { DriverParts } from '../../durable-objects/order-driver.ts';
 import { ORDER_SCHEMA, OrderRows } from '../../durable-objects/order-rows.ts';
 import type { OrderState } from '../../src/orders/order.ts';
+import { vaultOf } from '../../src/platform/vault.ts';
 import { checkPayment } from '../../src/orders/saga-commands.ts';
 import { begin } from '../../src/orders/saga-move.ts';
 import { Alarm } from '../../src/platform/alarm.ts';
@@ -28,7 +29,7 @@ async function withDriver(
     const options = { retryMs: 1_000, delayMs: 0 };
     const owner = { kind: 'order' as const, name: DOCUMENT.id };
     const parts = {
-      rows: new OrderRows(storage.sql),
+      rows: new OrderRows(storage.sql, vaultOf(env), DOCUMENT.id),
       outbox: new Outbox(storage.sql, env.EVENTS, owner, options),
       alarm: new Alarm(storage),
       ports,

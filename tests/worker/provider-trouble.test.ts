@@ -4,6 +4,7 @@ import { env } from 'cloudflare:workers';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { OrderRows } from '../../durable-objects/order-rows.ts';
 import { stockClient } from '../../src/inventory/client.ts';
+import { vaultOf } from '../../src/platform/vault.ts';
 import { perform } from '../../src/orders/effects.ts';
 import type { OrderView, PaymentView } from '../../src/orders/view.ts';
 import { MINUTE_MS, SECOND_MS } from '../../src/kernel/time.ts';
@@ -151,7 +152,7 @@ test('a stock object that hangs leaves the reservation unknown within its time l
   const item = await stockProduct(unique('item'), { stock: 3 });
   const { order } = await place(item);
   const driven = await runInDurableObject(env.ORDER.getByName(order.id), (_, { storage }) =>
-    new OrderRows(storage.sql).load(),
+    new OrderRows(storage.sql, vaultOf(env), order.id).load(),
   );
   if (driven === null || driven === 'superseded') throw new Error('the order is stored');
   const silent = new Proxy(env.SKU_STOCK, {

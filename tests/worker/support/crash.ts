@@ -9,6 +9,7 @@ import { vi } from 'vitest';
 import { ORDER_SCHEMA, OrderRows } from '../../../durable-objects/order-rows.ts';
 import type { StoredOrder } from '../../../durable-objects/order-rows.ts';
 import type { OrderState } from '../../../src/orders/order.ts';
+import { vaultOf } from '../../../src/platform/vault.ts';
 import { hasEnded } from '../../../src/orders/saga-move.ts';
 import { ObjectSchema } from '../../../src/platform/object-schema.ts';
 
@@ -124,7 +125,7 @@ export type Stored = StoredOrder & { readonly alarmAt: number | null };
 export function storedOrder(id: string): Promise<Stored | null> {
   return runInDurableObject(orderObject(id), async (_, { storage }) => {
     if (new ObjectSchema(storage, ORDER_SCHEMA).empty) return null;
-    const order = new OrderRows(storage.sql).load();
+    const order = new OrderRows(storage.sql, vaultOf(env), id).load();
     if (order === null || order === 'superseded') return null;
     return { ...order, alarmAt: await storage.getAlarm() };
   });

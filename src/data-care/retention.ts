@@ -1,0 +1,58 @@
+/** Forgets what is no longer needed, a bounded part in each run; rules.ts says when that is. */
+import type { Milliseconds } from '../kernel/time.ts';
+import type { DataCarePorts, OrderPlace } from './ports.ts';
+import {
+  LETTERS_KEPT_MS,
+  NOTICES_KEPT_MS,
+  ORDER_KEPT_YEARS,
+  ordersKeptSince,
+  UNPAID_KEPT_MS,
+  yearOf,
+} from './rules.ts';
+
+const UNPAID_JOB = 'forget_unpaid';
+const BOOK_JOB = 'forget_book';
+/** Orders asked in a run, each an object request. */
+const ORDERS_A_RUN = 100;
+const BEGINNING: OrderPlace = { placedAt: 0, id: '' };
+
+/** Who ordered something that came to nothing; the order and its row stay. */
+async function forgetUnpaid(ports: DataCarePorts, now: Milliseconds): Promise<void> {
+  const place = (await ports.progress.read<OrderPlace>(UNPAID_JOB)) ?? BEGINNING;
+  const found = await ports.lists.unpaidAfter(place, now - UNPAID_KEPT_MS, ORDERS_A_RUN);
+  for (const { id } of found) await ports.order(id, 'forget_person');
+  const last = found.at(-1);
+  if (last !== undefined) await ports.progress.write(UNPAID_JOB, last);
+}
+
+/** Orders past the time that the law asks for: whom they were for, then their rows. */
+async function forgetOrders(ports: DataCarePorts, now: Milliseconds): Promise<void> {
+  const before = ordersKeptSince(now);
+  const found = await ports.lists.ordersAfter(BEGINNING, before, ORDERS_A_RUN);
+  const forgotten: OrderPlace[] = [];
+  for (const place of found) {
+    if (await ports.order(place.id, 'forget_person')) forgotten.push(place);
+  }
+  await ports.lists.dropOrders(forgotten);
+}
+
+type Book = { readonly year: number; readonly after: number };
+
+/** The buyers in the book of the year that has just become too old; its sums stay. */
+async function forgetBuyers(ports: DataCarePorts, now: Milliseconds): Promise<void> {
+  const year = yearOf(now) - ORDER_KEPT_YEARS - 1;
+  const kept = await ports.progress.read<Book>(BOOK_JOB);
+  const after = kept?.year === year ? kept.after : 0;
+  const place = await ports.book(year, 'forget_person', after);
+  if (place !== null) await ports.progress.write(BOOK_JOB, { year, after: place });
+}
+
+/** Forgets some of everything that is due. */
+export async function forget(ports: DataCarePorts, now: Milliseconds): Promise<void> {
+  await forgetUnpaid(ports, now);
+  await forgetOrders(ports, now);
+  await forgetBuyers(ports, now);
+  await ports.forgetJournal(ordersKeptSince(now));
+  await ports.lists.forgetLetters(now - LETTERS_KEPT_MS);
+  await ports.lists.forgetNotices(now - NOTICES_KEPT_MS);
+}

@@ -1,0 +1,46 @@
+/** Composes the care for data over the objects that hold some. */
+import { dueStore, progressStore } from './data-care/store.ts';
+import type { DataCarePorts, Holder } from './data-care/ports.ts';
+import { journalEntry } from './events/wire.ts';
+import { bookName } from './invoices/invoice.ts';
+import type { Config } from './platform/config.ts';
+import type { Journal } from './platform/journal.ts';
+import { log } from './platform/log.ts';
+import { answerOf, objectNamed } from './platform/objects.ts';
+import { vaultOf } from './platform/vault.ts';
+
+/** Bytes of the journal in one run: some hundred events, each of which may name an object. */
+const JOURNAL_BYTES_A_RUN = 200_000;
+/** Documents of a book in one request. */
+const DOCUMENTS_AT_ONCE = 200;
+
+/** The ports of `data-care`, over the bindings. */
+export function dataCareOf(env: Env, { region, seller }: Config, journal: Journal): DataCarePorts {
+  return {
+    order: (id, what) => answerOf(objectNamed(env.ORDER, id, region).care(what)),
+    resealAccount: (id) => answerOf(objectNamed(env.ACCOUNT, id, region).reseal()),
+    book: (year, what, after) =>
+      answerOf(
+        objectNamed(env.INVOICE_BOOK, bookName(seller.id, year), region).care(
+          what,
+          after,
+          DOCUMENTS_AT_ONCE,
+        ),
+      ),
+    async holdersAfter(key) {
+      const { lines, last, done } = await journal.read(key, JOURNAL_BYTES_A_RUN);
+      const holders = lines.flatMap((line): Holder[] => {
+        const owner = journalEntry.safeParse(line).data?.owner;
+        return owner === undefined || owner.kind === 'stock'
+          ? []
+          : [{ kind: owner.kind, name: owner.name }];
+      });
+      return { holders, last, done };
+    },
+    lists: dueStore(env.BACKOFFICE_DB),
+    forgetJournal: (at) => journal.forgetBefore(at),
+    progress: progressStore(env.BACKOFFICE_DB),
+    kid: vaultOf(env).kid,
+    tell: log,
+  };
+}
