@@ -169,7 +169,10 @@ export class SkuStock extends DurableObject<Env> {
     const now = Date.now();
     this.ctx.waitUntil(this.#outbox.flush(now));
     const { dueAt } = this.#outbox;
-    if (dueAt !== null && dueAt <= now + EVENT_DELAY_MS) this.#flushAfter(dueAt - now);
+    if (dueAt !== null && dueAt <= now + EVENT_DELAY_MS) {
+      // Still due just after a flush, it could not be read: it is not asked for without a pause.
+      this.#flushAfter(dueAt > now ? dueAt - now : EVENT_DELAY_MS);
+    }
     const eventsBy = dueAt === null ? Infinity : dueAt + this.#guardMs;
     const due = Math.min(this.#book.firstLease ?? Infinity, eventsBy);
     this.#alarm.arm(due === Infinity ? null : Math.max(due, notBefore));
