@@ -4,17 +4,24 @@
  * sockets) and `browser` (a real browser against a running shop).
  */
 import { cloudflareTest, readD1Migrations } from '@cloudflare/vitest-pool-workers';
+import { availableParallelism } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 import { sandboxWorker } from './sandbox-worker.ts';
 import { TEST_SECRETS } from './secrets.ts';
+import { PACKAGES, hastyConsumers, withoutPackageMaps } from './worker-runtime.ts';
+
+/** Past this, workers wait for the one process that hands them their modules. */
+const MOST_WORKERS = 4;
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
 export default defineConfig({
   root,
   test: {
+    // One for each core: vitest would leave a core to itself, which then mostly waits.
+    maxWorkers: Math.min(availableParallelism(), MOST_WORKERS),
     // Requests that went well are not worth a line of a test's output.
     onConsoleLog: (line) => !line.startsWith('{"level":"info"'),
     projects: [
@@ -43,6 +50,7 @@ export default defineConfig({
         root,
         logLevel: 'error',
         plugins: [
+          withoutPackageMaps,
           cloudflareTest(async () => ({
             main: './src/index.ts',
             wrangler: { configPath: './wrangler.toml' },
@@ -52,6 +60,7 @@ export default defineConfig({
                 CATALOG_MIGRATIONS: await readD1Migrations(join(root, 'migrations/catalog')),
                 BACKOFFICE_MIGRATIONS: await readD1Migrations(join(root, 'migrations/backoffice')),
               },
+              queueConsumers: hastyConsumers(join(root, 'wrangler.toml')),
               workers: [await sandboxWorker('worker')],
             },
           })),
@@ -61,6 +70,7 @@ export default defineConfig({
           // `npm run record:release` runs these instead: they write down, and test nothing.
           include: [`tests/worker/**/*.${process.env.RECORD_RELEASE ? 'record' : 'test'}.ts`],
           setupFiles: ['tests/worker/setup.ts'],
+          deps: { optimizer: { ssr: { enabled: true, include: PACKAGES } } },
           testTimeout: 30_000,
           hookTimeout: 60_000,
         },
