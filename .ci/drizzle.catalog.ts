@@ -6,6 +6,6 @@ import { defineConfig } from 'drizzle-kit';
 
 export default defineConfig({
   dialect: 'sqlite',
-  schema: './src/catalog/schema.ts',
+  schema: ['./src/catalog/schema.ts', './src/sellers/schema.ts'],
   out: './migrations/catalog',
 });

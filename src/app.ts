@@ -31,6 +31,7 @@ import { limitBody, refuseForeignOrigins, requireJson } from './http/guards.ts';
 import { healthRoutes } from './http/health.ts';
 import { handToSandbox } from './http/sandbox.ts';
 import { securePages } from './http/security-headers.ts';
+import { sellerRoutes } from './sellers/routes.ts';
 import { staffRoutes } from './staff/routes.ts';
 import { servicesOf } from './services.ts';
 import { onFailure, onMissing } from './storefront/error-routes.tsx';
@@ -77,6 +78,7 @@ app.route('/', meRoutes);
 app.route('/', factorRoutes);
 app.route('/', reconciliationRoutes);
 app.route('/', staffRoutes);
+app.route('/', sellerRoutes);
 app.route('/', storefrontRoutes);
 app.route('/', adminRoutes);
 

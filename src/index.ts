@@ -11,6 +11,7 @@ export { Coupon } from '../durable-objects/coupon.ts';
 export { InvoiceBook } from '../durable-objects/invoice-book.ts';
 export { Account } from '../durable-objects/account.ts';
 export { Login } from '../durable-objects/login.ts';
+export { SellerBook } from '../durable-objects/seller-book.ts';
 export { StaffBook } from '../durable-objects/staff-book.ts';
 export { AuditLog } from '../durable-objects/audit-log.ts';
 export { WaitingRoom } from '../durable-objects/waiting-room.ts';

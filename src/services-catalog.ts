@@ -45,6 +45,8 @@ export type CatalogueServices = {
   readonly timetable: TimetablePorts;
   /** What comes first in a category. */
   readonly pins: Pins;
+  /** Publishes a seller's products anew. */
+  readonly republish: (seller: string) => Promise<void>;
 };
 
 /** What the catalogue needs of `Env`. */
@@ -128,5 +130,8 @@ export function catalogueServices(
     shelf: shelfStore(env.CATALOG_DB),
     publishing,
     catalogueOutbox: outbox,
+    async republish(seller) {
+      await announceOfStaff(await outbox.markSeller(seller, clock()), false);
+    },
   };
 }

@@ -36,6 +36,7 @@ import type { LargeMessages } from './platform/large-messages.ts';
 import { log } from './platform/log.ts';
 import type { DataCarePorts } from './data-care/ports.ts';
 import { dataCareOf } from './services-data-care.ts';
+import type { SellerService } from './sellers/service.ts';
 import type { Providers } from './services-providers.ts';
 
 export type EventServices = {
@@ -62,6 +63,7 @@ type Neighbours = {
   readonly stock: StockPort;
   readonly orders: OrderPort;
   readonly invoices: InvoiceService;
+  readonly selling: SellerService;
   readonly accountReader: AccountReader;
   readonly buyerOf: Digest;
 };
@@ -136,6 +138,7 @@ export function eventServices(env: Env, neighbours: Neighbours): EventServices {
       journal,
       orders: orderList,
       invoices: neighbours.invoices,
+      selling: neighbours.selling,
       catalogue,
       stock,
       notify: notifyThrough(env.NOTIFICATIONS),

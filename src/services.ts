@@ -25,6 +25,7 @@ import { sheetOf } from './invoices/sheet.ts';
 import { orderClient } from './orders/client.ts';
 import type { EffectPorts } from './orders/effects.ts';
 import type { OrderPort } from './orders/port.ts';
+import type { SellerService } from './sellers/service.ts';
 import { orderOfPayment, readStripeWebhook } from './payments/adapters/stripe-webhook.ts';
 import type { WebhookNotice } from './payments/adapters/stripe-webhook.ts';
 import { stripeGateway, stripeLedger, stripeSdk } from './payments/adapters/stripe.ts';
@@ -55,6 +56,7 @@ import type { CatalogueServices } from './services-catalog.ts';
 import { later } from './services-reads.ts';
 import { saleServices } from './services-sales.ts';
 import type { SaleServices } from './services-sales.ts';
+import { sellingOf } from './services-selling.ts';
 import { searchServices } from './services-search.ts';
 import type { SearchServices } from './services-search.ts';
 
@@ -69,6 +71,7 @@ export type Services = CatalogueServices &
     readonly stock: StockPort;
     readonly orders: OrderPort;
     readonly invoices: InvoiceService;
+    readonly selling: SellerService;
     /** A document as a file. */
     readonly invoicePdf: (invoice: Invoice) => Promise<ArrayBuffer>;
     readonly cart: CartService;
@@ -141,12 +144,14 @@ function compose(env: Env): Services {
   const coupons = couponStore(env.BACKOFFICE_DB);
   const catalog = catalogueAndSearch(env, stock);
   const { catalogue } = catalog;
+  const uses = couponUses(env.COUPON, region, coupons);
   const books = invoiceBooks(env.INVOICE_BOOK, region);
   const invoices = invoiceService({ orders, books, seller: config.seller, clock });
   const customers = customerServices(env, config, tokenKeys);
+  const selling = sellingOf(env, { region, orders, catalog, customers });
   const { accountReader, buyerOf } = customers;
-  const selling = { catalogue, stock, orders, invoices };
-  const neighbours = { config, providers, tokenKeys, ...selling, accountReader, buyerOf };
+  const sold = { catalogue, stock, orders, invoices, selling };
+  const neighbours = { config, providers, tokenKeys, ...sold, accountReader, buyerOf };
   const events = eventServices(env, neighbours);
   const { orderList } = events;
   const { sales } = saleServices(env, { config, tokenKeys, stock, catalogue, buyerOf });
@@ -163,6 +168,7 @@ function compose(env: Env): Services {
     stock,
     orders,
     invoices,
+    selling,
     invoicePdf: (invoice) =>
       pdfOf(sheetOf(invoice), {
         webAddress: config.publicUrl + invoicePath(invoice),
@@ -171,18 +177,12 @@ function compose(env: Env): Services {
     cart: cartService({ carts, catalogue, stock, coupons, clock }),
     carts,
     coupons,
-    couponAdmin: couponService({
-      store: coupons,
-      countUses: countUses(env.COUPON, region),
-      clock,
-    }),
+    couponAdmin: couponService({ store: coupons, countUses: countUses(env.COUPON, region), clock }),
     effects: {
-      stock,
+      ...{ stock, gateway, carts },
       returns: stock,
-      gateway,
-      coupons: couponUses(env.COUPON, region, coupons),
+      coupons: uses,
       entries: sales.entries,
-      carts,
     },
     checkout: checkoutService({
       ...{ carts, catalogue, coupons, orders, buyerOf, clock },

@@ -7,7 +7,7 @@ import type { HtmlEscapedString } from 'hono/utils/html';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import type { AppEnv } from '../http/app-env.ts';
 import { asset } from '../platform/assets.ts';
-import { may } from '../staff/actor.ts';
+import { may, sellerOf } from '../staff/actor.ts';
 import type { Actor } from '../staff/actor.ts';
 import type { Permission } from '../staff/permissions.ts';
 
@@ -19,6 +19,7 @@ export type Section =
   | 'coupons'
   | 'invoices'
   | 'search'
+  | 'sellers'
   | 'system'
   | 'staff';
 
@@ -32,6 +33,7 @@ const SECTIONS: readonly SectionRow[] = [
   ['coupons', '/admin/coupons', 'Coupons', 'coupons.read'],
   ['invoices', '/admin/invoices', 'Invoices', 'invoices.read'],
   ['search', '/admin/search', 'Search', 'search.read'],
+  ['sellers', '/admin/sellers', 'Sellers', 'payouts.read'],
   ['system', '/admin/system', 'System', 'system.read'],
   ['staff', '/admin/staff', 'Staff', 'staff.read'],
 ];
@@ -45,8 +47,15 @@ export function useMay(permission: Permission): boolean {
   return actor !== null && may(actor, permission);
 }
 
-const sectionsOf = (actor: Actor | null): readonly SectionRow[] =>
-  SECTIONS.filter(([, , , needed]) => actor !== null && may(actor, needed));
+/** The sections that somebody may see; of the sellers' a seller sees their own page. */
+function sectionsOf(actor: Actor | null): readonly SectionRow[] {
+  const seller = sellerOf(actor);
+  return SECTIONS.filter(([, , , needed]) => actor !== null && may(actor, needed)).map((row) =>
+    seller === null || row[0] !== 'sellers'
+      ? row
+      : ['sellers', `/admin/sellers/${seller}`, 'Sales', 'payouts.read'],
+  );
+}
 
 /** The path of the first section that somebody may see. */
 export const firstSection = (actor: Actor | null): string | null =>

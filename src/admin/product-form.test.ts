@@ -24,6 +24,7 @@ const lamp: Product = {
   rating: { average: 0, count: 0 },
   sales: 0,
   sellerId: 'house',
+  sellerName: null,
   status: 'published',
   attributeGroups: [],
   links: { related: [], accessories: [] },

@@ -12,6 +12,7 @@ import { overviewRoutes } from './overview-routes.tsx';
 import { productPageRoutes } from './products-routes.tsx';
 import { reconciliationPageRoutes } from './reconciliations-routes.tsx';
 import { searchPageRoutes } from './search-routes.tsx';
+import { sellerPageRoutes } from './sellers-routes.tsx';
 import { stockRoutes } from './stock-routes.tsx';
 import { systemRoutes } from './system-routes.tsx';
 
@@ -32,3 +33,4 @@ adminRoutes.route('/', reconciliationPageRoutes);
 adminRoutes.route('/', searchPageRoutes);
 adminRoutes.route('/', staffPageRoutes);
 adminRoutes.route('/', keyPageRoutes);
+adminRoutes.route('/', sellerPageRoutes);

@@ -66,6 +66,8 @@ export type ProductDocument = ProductSummary & {
   readonly mpn?: string;
   readonly released?: string;
   readonly seller_id: string;
+  /** Who sells it, where it is not the shop's own house. */
+  readonly seller?: { readonly id: string; readonly name: string };
   readonly updated_at: string;
 };
 
@@ -168,6 +170,9 @@ export function documentOf(product: ShownProduct, market: Market): ProductDocume
     ...(product.mpn === null ? {} : { mpn: product.mpn }),
     ...(product.released === null ? {} : { released: product.released }),
     seller_id: product.sellerId,
+    ...(product.sellerName === null
+      ? {}
+      : { seller: { id: product.sellerId, name: product.sellerName } }),
     updated_at: rfc3339(product.version),
   };
 }

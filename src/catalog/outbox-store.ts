@@ -20,6 +20,14 @@ SELECT p.slug, p.version, p.id FROM json_each(?1) AS asked JOIN product AS p ON 
 WHERE true ON CONFLICT (slug)
 DO UPDATE SET version = excluded.version, product_id = excluded.product_id`;
 
+/** ?1 = a seller, ?2 = the time: their products are to be told anew. */
+const RAISE_SELLER = 'UPDATE product SET version = max(version + 1, ?2) WHERE seller_id = ?1';
+const MARK_SELLER = `
+INSERT INTO catalog_change (slug, version, product_id)
+SELECT slug, version, id FROM product WHERE seller_id = ?1
+ON CONFLICT (slug) DO UPDATE SET version = excluded.version, product_id = excluded.product_id
+RETURNING slug`;
+
 type ChangeRow = { slug: string; version: number; product_id: number };
 
 const changeOf = ({ slug, version, product_id: row }: ChangeRow): CatalogChange => ({
@@ -43,6 +51,8 @@ export type OutboxStore = {
   changes(slugs: readonly string[]): Promise<CatalogChange[]>;
   /** Rows up to that version. */
   changesUntil(version: number, limit: number): Promise<CatalogChange[]>;
+  /** Marks all products of a seller as changed; answers their slugs. */
+  markSeller(seller: string, now: number): Promise<string[]>;
   /** Removes rows whose version is still the same. */
   settle(changes: readonly CatalogChange[]): Promise<void>;
 };
@@ -69,6 +79,14 @@ export function outboxStore(database: D1Database): OutboxStore {
     async changesUntil(version, limit) {
       const sql = 'SELECT slug, version, product_id FROM catalog_change WHERE version <= ? LIMIT ?';
       return (await prepare(sql, version, limit).all<ChangeRow>()).results.map(changeOf);
+    },
+
+    async markSeller(seller, now) {
+      const [, marked] = await database.batch<{ slug: string }>([
+        prepare(RAISE_SELLER, seller, now),
+        prepare(MARK_SELLER, seller),
+      ]);
+      return marked?.results.map(({ slug }) => slug) ?? [];
     },
 
     async settle(changes) {

@@ -145,6 +145,7 @@ export class Planner {
       rating: input.rating ?? known?.rating ?? { average: 0, count: 0 },
       sales: input.sales ?? known?.sales ?? 0,
       pins: known?.pins ?? {},
+      sellerName: null,
       version: Math.max(now, (known?.version ?? 0) + 1),
       createdAt: known?.createdAt ?? now,
       variants: variants.map(({ sku, options, gtin, image, price }): Variant => ({

@@ -33,12 +33,14 @@ const SELECT_PRODUCTS = `
 SELECT p.id, p.external_id, p.slug, p.title, p.brand, b.name AS brand_name, p.category,
   c.path AS category_path, p.description, p.mpn, p.released, p.tags, p.attributes, p.images,
   p.rating_average, p.rating_count, p.sales, p.seller_id, p.status, p.version, p.created_at,
+  s.name AS seller_name,
   p.attribute_groups, p.links, p.translations, p.publish_from, p.publish_until,
   (SELECT json_group_object(category, position) FROM category_pin
     WHERE product_id = p.id) AS pins, ${VARIANTS} AS variants
 FROM product AS p
 JOIN category AS c ON c.slug = p.category
-LEFT JOIN brand AS b ON b.slug = p.brand`;
+LEFT JOIN brand AS b ON b.slug = p.brand
+LEFT JOIN seller AS s ON s.id = p.seller_id`;
 
 type ProductRow = {
   id: number;
@@ -59,6 +61,7 @@ type ProductRow = {
   rating_count: number;
   sales: number;
   seller_id: string;
+  seller_name: string | null;
   status: Product['status'];
   version: number;
   created_at: number;
@@ -99,6 +102,7 @@ function productOf(row: ProductRow): Product {
     rating: { average: row.rating_average, count: row.rating_count },
     sales: row.sales,
     sellerId: row.seller_id,
+    sellerName: row.seller_name,
     status: row.status,
     publishFrom: row.publish_from,
     publishUntil: row.publish_until,

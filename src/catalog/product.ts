@@ -85,6 +85,8 @@ export type Product = {
   readonly rating: { readonly average: number; readonly count: number };
   readonly sales: number;
   readonly sellerId: string;
+  /** As the sellers' own table has it when it is read; null for the shop's own house. */
+  readonly sellerName: string | null;
   readonly status: ProductStatus;
   /** A published product is in the shop from the one to before the other; null is no end. */
   readonly publishFrom: Milliseconds | null;

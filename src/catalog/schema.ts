@@ -68,6 +68,10 @@ export const product = sqliteTable(
     index('product_next_change')
       .on(table.nextChangeAt)
       .where(sql`${table.nextChangeAt} IS NOT NULL`),
+    // What the shop sells itself costs no row of this index.
+    index('product_seller')
+      .on(table.sellerId, table.slug)
+      .where(sql`${table.sellerId} <> 'house'`),
   ],
 );
 

@@ -195,6 +195,7 @@ export const DocumentSchema = SummarySchema.extend({
   mpn: z.string().exactOptional(),
   released: z.string().exactOptional(),
   seller_id: z.string(),
+  seller: z.object({ id: z.string(), name: z.string() }).exactOptional(),
   updated_at: z.string(),
 }).openapi('Product') satisfies z.ZodType<ProductDocument>;
 

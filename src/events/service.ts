@@ -14,6 +14,7 @@ import type { NotificationMessage } from '../notifications/notice.ts';
 import type { InvoiceService } from '../invoices/service.ts';
 import type { OrderPort } from '../orders/port.ts';
 import type { OrderProjection } from '../orders/listing.ts';
+import type { SellerService } from '../sellers/service.ts';
 import { entriesOf, levelsOf, noticesOf, rowsOf } from './event.ts';
 import type { EventOwner, JournalEntry, ShopMessage } from './event.ts';
 
@@ -21,6 +22,8 @@ export type EventPorts = {
   readonly journal: { append(entries: readonly JournalEntry[], at: Milliseconds): Promise<void> };
   readonly orders: Pick<OrderProjection, 'project'>;
   readonly invoices: Pick<InvoiceService, 'ofOrder'>;
+  /** Books what sellers are owed for an order. */
+  readonly selling: Pick<SellerService, 'book'>;
   readonly catalogue: Pick<Catalogue, 'outdated' | 'setAvailability'>;
   readonly stock: Pick<StockPort, 'level'>;
   /** Hands messages to those who tell people; once it resolves they are queued. */
@@ -65,7 +68,7 @@ export async function takeIn(
   await projectOrders(sound(), ports).catch((error: unknown) =>
     retry(sound().filter(isOfOrder), 'orders', error),
   );
-  await issueInvoices(sound(), ports, retry);
+  await settleSold(sound(), ports, retry);
   await tellCatalogue(sound(), ports, retry).catch((error: unknown) =>
     retry(sound().filter(isOfStock), 'catalogue', error),
   );
@@ -106,10 +109,10 @@ const soldOrders = ({ message }: Delivery): Set<OrderId> =>
     }),
   );
 
-/** Issues what the batch makes due, once an order; one that fails holds back no other. */
-async function issueInvoices(
+/** Bills what the batch makes due, once an order; one that fails holds back no other. */
+async function settleSold(
   deliveries: readonly Delivery[],
-  { invoices }: EventPorts,
+  { invoices, selling }: EventPorts,
   retry: Retry,
 ): Promise<void> {
   const due = new Map<OrderId, Delivery[]>();
@@ -117,9 +120,10 @@ async function issueInvoices(
     for (const id of soldOrders(delivery)) due.set(id, [...(due.get(id) ?? []), delivery]);
   }
   await Promise.all(
-    [...due].map(([id, telling]) =>
+    [...due].flatMap(([id, telling]) => [
       invoices.ofOrder(id).catch((error: unknown) => retry(telling, 'invoices', error)),
-    ),
+      selling.book(id).catch((error: unknown) => retry(telling, 'sellers', error)),
+    ]),
   );
 }
 

@@ -87,6 +87,7 @@ const refundOf = (
 
 const billed = (document: OrderDocument, refunds: readonly Refund[] = []): BilledOrder => ({
   document,
+  version: 1,
   confirmedAt: 3_000,
   refunds,
 });

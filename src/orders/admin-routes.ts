@@ -1,5 +1,5 @@
-/** Orders for staff (api.md): list, open, ship in parts, cancel, refund. */
-import { createRoute, z } from '@hono/zod-openapi';
+/** Orders for staff (api.md): list, open, cancel, refund. */
+import { createRoute } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import type { AppEnv } from '../http/app-env.ts';
 import { newRouter } from '../http/app-env.ts';
@@ -8,23 +8,22 @@ import { invalidFields, jsonResponse, problem, problemResponse } from '../http/p
 import type { RefundRefusal } from './refunds.ts';
 import { returnAdminRoutes } from './returns-routes.ts';
 import { cancelRefused, unknownOrder } from './routes.ts';
-import type { ShipmentRefusal } from './shipments.ts';
+import { shippingRoutes, unitsOf } from './shipping-routes.ts';
 import { orderSummary } from './listing.ts';
 import type { ClearRefusal } from './saga-commands.ts';
 import {
   ClearanceInput,
-  NewShipmentInput,
   OrderListQuery,
   OrderListSchema,
   OrderParam,
   OrderSchema,
   RefundInput,
-  ShipmentChangeInput,
   StaffOrderSchema,
 } from './wire.ts';
 
 export const orderAdminRoutes = newRouter();
 orderAdminRoutes.route('/', returnAdminRoutes);
+orderAdminRoutes.route('/', shippingRoutes);
 
 const answers = {
   200: jsonResponse(OrderSchema, 'The order.'),
@@ -35,39 +34,7 @@ const answers = {
   422: problemResponse('The Idempotency-Key was used with another body.'),
 };
 
-type Units = readonly { readonly line_id: string; readonly quantity: number }[];
-
-const unitsOf = (lines: Units | undefined) =>
-  lines?.map((line) => ({ lineId: line.line_id, quantity: line.quantity })) ?? null;
-
 type Common = { reason: 'unknown_order' } | { reason: 'key_reused' };
-
-function shipmentRefused(c: Context<AppEnv>, refusal: ShipmentRefusal | Common) {
-  switch (refusal.reason) {
-    case 'not_confirmed':
-      return problem(c, 409, 'not_confirmed', 'Only a confirmed order is shipped.');
-    case 'nothing_to_ship':
-      return problem(c, 409, 'nothing_to_ship', 'Everything is in a shipment already.');
-    case 'unknown_line':
-      return invalidFields(c, [{ pointer: '/lines', detail: `No line ${refusal.lineId}` }]);
-    case 'too_many_units': {
-      const detail = `Only ${refusal.left} of ${refusal.lineId} are left to ship.`;
-      return problem(c, 409, 'too_many_units', detail, { left: refusal.left });
-    }
-    case 'too_many_shipments':
-      return problem(c, 409, 'too_many_shipments', 'This order has its most shipments.');
-    case 'unknown_shipment':
-      return problem(c, 404, 'unknown_shipment', 'This order has no such shipment.');
-    case 'illegal_move': {
-      const detail = `A shipment does not go from ${refusal.from} to ${refusal.to}.`;
-      return problem(c, 409, 'illegal_move', detail, { from: refusal.from, to: refusal.to });
-    }
-    case 'unknown_order':
-      return unknownOrder(c);
-    case 'key_reused':
-      return keyReused(c);
-  }
-}
 
 function refundRefused(c: Context<AppEnv>, refusal: RefundRefusal | Common) {
   switch (refusal.reason) {
@@ -146,58 +113,6 @@ orderAdminRoutes.openapi(
   async (c) => {
     const found = await c.get('services').orders.forStaff(c.req.valid('param').id);
     return found === null ? unknownOrder(c) : c.json(found, 200);
-  },
-);
-
-orderAdminRoutes.openapi(
-  createRoute({
-    method: 'post',
-    path: '/api/admin/orders/{id}/shipments',
-    summary: 'Start a shipment of some or all lines',
-    request: {
-      params: OrderParam,
-      body: { required: true, content: { 'application/json': { schema: NewShipmentInput } } },
-    },
-    responses: answers,
-  }),
-  async (c) => {
-    const key = await idempotencyKeyOf(c);
-    if (key === 'invalid') return keyRequired(c);
-    const { lines, warehouse, carrier, tracking_number: tracking } = c.req.valid('json');
-    const request = {
-      lines: unitsOf(lines),
-      warehouse: warehouse ?? null,
-      carrier: carrier ?? null,
-      trackingNumber: tracking ?? null,
-    };
-    const answer = await c.get('services').orders.ship(c.req.valid('param').id, request, key);
-    if (!answer.ok) return shipmentRefused(c, answer);
-    if (answer.replayed) markReplayed(c);
-    return c.json(answer.value, 200);
-  },
-);
-
-orderAdminRoutes.openapi(
-  createRoute({
-    method: 'patch',
-    path: '/api/admin/orders/{id}/shipments/{shipment}',
-    summary: 'Move a shipment on: packed, shipped, delivered, lost',
-    request: {
-      params: OrderParam.extend({ shipment: z.string().max(64) }),
-      body: { required: true, content: { 'application/json': { schema: ShipmentChangeInput } } },
-    },
-    responses: answers,
-  }),
-  async (c) => {
-    const { id, shipment } = c.req.valid('param');
-    const change = c.req.valid('json');
-    const answer = await c.get('services').orders.changeShipment(id, shipment, {
-      status: change.status ?? null,
-      carrier: change.carrier ?? null,
-      trackingNumber: change.tracking_number ?? null,
-      trackingUrl: change.tracking_url ?? null,
-    });
-    return answer.ok ? c.json(answer.value, 200) : shipmentRefused(c, answer);
   },
 );
 

@@ -4,6 +4,8 @@ import type { OrderDocument, OrderState, Refund } from './order.ts';
 
 export type BilledOrder = {
   readonly document: OrderDocument;
+  /** Grows with the order: of two readings the higher one is newer. */
+  readonly version: number;
   /** Null for an order that was never confirmed: nothing was sold, so nothing is invoiced. */
   readonly confirmedAt: Milliseconds | null;
   /** All of them, in the order they were asked for. */
@@ -13,6 +15,7 @@ export type BilledOrder = {
 /** The order as its invoice and its credit notes are written from. */
 export const billedOrder = (document: OrderDocument, state: OrderState): BilledOrder => ({
   document,
+  version: state.version,
   confirmedAt: state.history.find(({ status }) => status === 'confirmed')?.at ?? null,
   refunds: state.refunds,
 });

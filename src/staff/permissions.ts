@@ -29,6 +29,12 @@ export const GRANTS = {
   'search.write': [...SHOP, 'editor'],
   'system.read': SHOP,
   'system.write': SHOP,
+  'sellers.read': SHOP,
+  'sellers.write': SHOP,
+  'selling.read': [...DESK, 'seller'],
+  'selling.ship': [...SHOP, 'fulfilment', 'seller'],
+  'payouts.read': [...SHOP, 'seller'],
+  'payouts.write': SHOP,
   'staff.read': SHOP,
   'staff.write': ['owner'],
   'keys.read': SHOP,
@@ -41,7 +47,9 @@ const isPermission = (text: string): text is Permission => text in GRANTS;
 export const PERMISSIONS: readonly Permission[] = Object.keys(GRANTS).filter(isPermission);
 
 /** What asks for a second factor that was proved just now: money and power over others. */
-const STEPPED: ReadonlySet<Permission> = new Set(['orders.refund', 'staff.write', 'keys.write']);
+const STEPPED: ReadonlySet<Permission> = new Set([
+  ...['orders.refund', 'staff.write', 'keys.write', 'sellers.write', 'payouts.write'],
+] as const);
 export const needsStepUp = (permission: Permission): boolean => STEPPED.has(permission);
 
 /** What no key may do: with it, a key would make itself another. */
@@ -127,6 +135,18 @@ export const ADMIN_ROUTES: readonly Row[] = [
   ['GET', '/api/admin/audit', 'audit.read'],
   ['GET', '/api/admin/audit/check', 'audit.read'],
   ['GET', '/api/admin/audit/export', 'audit.read'],
+  ['GET', '/api/admin/sellers', 'sellers.read'],
+  ['POST', '/api/admin/sellers', 'sellers.write'],
+  ['GET', '/api/admin/sellers/:seller', 'selling.read', 'seller'],
+  ['PATCH', '/api/admin/sellers/:seller', 'sellers.write'],
+  ['POST', '/api/admin/sellers/:seller/invitations', 'sellers.write'],
+  ['GET', '/api/admin/sellers/:seller/orders', 'payouts.read', 'seller'],
+  ['GET', '/api/admin/sellers/:seller/orders/:id', 'selling.read', 'seller'],
+  ['POST', '/api/admin/sellers/:seller/orders/:id/shipments', 'selling.ship', 'seller'],
+  ['PATCH', '/api/admin/sellers/:seller/orders/:id/shipments/:shipment', 'selling.ship', 'seller'],
+  ['GET', '/api/admin/sellers/:seller/statements', 'payouts.read', 'seller'],
+  ['POST', '/api/admin/sellers/:seller/statements', 'payouts.write'],
+  ['POST', '/api/admin/sellers/:seller/statements/:statement/paid', 'payouts.write'],
   ['GET', '/admin', 'overview.read'],
   ['GET', '/admin/sign-in', 'open'],
   ['POST', '/admin/sign-in', 'open'],
@@ -138,6 +158,16 @@ export const ADMIN_ROUTES: readonly Row[] = [
   ['GET', '/admin/staff', 'staff.read'],
   ['POST', '/admin/invitations', 'staff.write'],
   ['POST', '/admin/staff/:id', 'staff.write'],
+  ['GET', '/admin/sellers', 'sellers.read'],
+  ['POST', '/admin/sellers', 'sellers.write'],
+  ['GET', '/admin/sellers/:seller', 'payouts.read', 'seller'],
+  ['POST', '/admin/sellers/:seller', 'sellers.write'],
+  ['POST', '/admin/sellers/:seller/invitations', 'sellers.write'],
+  ['GET', '/admin/sellers/:seller/orders/:id', 'selling.read', 'seller'],
+  ['POST', '/admin/sellers/:seller/orders/:id/shipments', 'selling.ship', 'seller'],
+  ['POST', '/admin/sellers/:seller/orders/:id/shipments/:shipment', 'selling.ship', 'seller'],
+  ['POST', '/admin/sellers/:seller/statements', 'payouts.write'],
+  ['POST', '/admin/sellers/:seller/statements/:statement/paid', 'payouts.write'],
   ['GET', '/admin/keys', 'keys.read'],
   ['POST', '/admin/keys', 'keys.write'],
   ['POST', '/admin/keys/:id/revoke', 'keys.write'],

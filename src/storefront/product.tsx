@@ -262,6 +262,9 @@ export function ProductPage({ shop, product, variant, related }: ProductProps) {
           <div class="product-side">
             <Heading product={product} />
             <BuyBox product={product} variant={variant} />
+            {product.seller === undefined ? null : (
+              <p class="muted">{t.product.soldBy(product.seller.name)}</p>
+            )}
             <p class="description">{product.description}</p>
             <Details product={product} />
           </div>

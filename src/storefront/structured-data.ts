@@ -26,7 +26,11 @@ export const breadcrumbData = ({ origin }: Shop, crumbs: readonly Crumb[]): obje
   })),
 });
 
-const offerData = ({ origin, name }: Shop, slug: string, variant: VariantDocument): object => ({
+const offerData = (
+  { origin, name }: Shop,
+  { slug, seller }: ProductDocument,
+  variant: VariantDocument,
+): object => ({
   '@type': 'Offer',
   sku: variant.sku,
   ...(variant.gtin === undefined ? {} : { gtin: variant.gtin }),
@@ -35,7 +39,7 @@ const offerData = ({ origin, name }: Shop, slug: string, variant: VariantDocumen
   priceCurrency: variant.price.currency,
   availability: STOCK[variant.availability],
   itemCondition: 'https://schema.org/NewCondition',
-  seller: { '@type': 'Organization', name },
+  seller: { '@type': 'Organization', name: seller?.name ?? name },
 });
 
 /** A product with an offer for each variant. */
@@ -61,6 +65,6 @@ export function productData(shop: Shop, product: ProductDocument): object {
             ratingCount: rating.count,
           },
         }),
-    offers: product.variants.map((variant) => offerData(shop, product.slug, variant)),
+    offers: product.variants.map((variant) => offerData(shop, product, variant)),
   };
 }

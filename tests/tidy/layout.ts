@@ -79,7 +79,14 @@ export const fileImporters: readonly {
   { of: 'catalog', files: /^src\/catalog\/(catalogue|offer)\.ts$/, by: ['checkout'] },
   // A form of the back office is checked by the very schema that checks the API's body.
   { of: 'pricing', files: /^src\/pricing\/wire\.ts$/, by: ['admin'] },
-  { of: 'orders', files: /^src\/orders\/wire\.ts$/, by: ['admin', 'invoices'] },
+  { of: 'orders', files: /^src\/orders\/wire\.ts$/, by: ['admin', 'invoices', 'sellers'] },
+  // Sellers ship their lines by the very rules and in the words of the shop's own shipping.
+  {
+    of: 'orders',
+    files: /^src\/orders\/(shipping-)?routes\.ts$/,
+    by: ['admin', 'sellers'],
+  },
+  { of: 'sellers', files: /^src\/sellers\/wire\.ts$/, by: ['admin'] },
   // Who is signed in is held against who placed an order.
   { of: 'orders', files: /^src\/orders\/buyer\.ts$/, by: ['http'] },
   { of: 'inventory', files: /^src\/inventory\/wire\.ts$/, by: ['admin'] },

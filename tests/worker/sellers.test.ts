@@ -1,28 +1,58 @@
 /** Sellers: what is their own they see and change; what is another's does not exist for them. */
 import { beforeAll, expect, test } from 'vitest';
 import { ADMIN_ROUTES } from '../../src/staff/permissions.ts';
-import { member } from './support/members.ts';
+import { accept, member } from './support/members.ts';
 import type { Member } from './support/members.ts';
-import { ADMIN, call } from './support/shop.ts';
+import { linkIn, newEmail } from './support/people.ts';
+import { ADMIN, Buyer, call, orderOf, pay, until } from './support/shop.ts';
 import type { Refusal } from './support/shop.ts';
 
 let acme: Member;
+/** An order of a lamp of acme's and one of birch's. */
+let shared: Awaited<ReturnType<typeof boughtLamps>>;
 
 /** A product of a seller, as staff of the shop make it. */
-async function stocked(seller: string): Promise<void> {
+async function stocked(seller: string, what: string): Promise<void> {
   const made = await call('POST', '/api/admin/products', {
     headers: ADMIN,
     body: {
-      ...{ id: `${seller}-lamp`, title: `Lamp of ${seller}`, category: 'Lighting' },
+      ...{ id: `${seller}-${what}`, title: `${what} of ${seller}`, category: 'Lighting' },
       ...{ price_minor: 4_000, currency: 'EUR', seller_id: seller, stock: 5 },
     },
   });
-  if (made.status !== 201) throw new Error(`a lamp of ${seller} answered ${made.status}`);
+  if (made.status !== 201) throw new Error(`a ${what} of ${seller} answered ${made.status}`);
 }
+
+const entered = (id: string, commission: number) =>
+  call('POST', '/api/admin/sellers', {
+    headers: ADMIN,
+    body: { id, name: `House of ${id}`, commission_percent: commission },
+  });
+
+/** Two lamps of acme's and one of birch's, paid. */
+async function boughtLamps() {
+  const buyer = new Buyer();
+  await buyer.add('acme-lamp', 2);
+  await buyer.add('birch-lamp', 1);
+  const { order, payment } = (await buyer.checkout('key')).body;
+  await pay(payment);
+  await until(
+    () => orderOf(order),
+    ({ status }) => status === 'confirmed',
+  );
+  return order;
+}
+
+const ordersOf = (whose: string) => `/api/admin/sellers/${whose}/orders/${shared.id}`;
+const pageOf = (whose: string) => `/admin/sellers/${whose}/orders/${shared.id}`;
 
 beforeAll(async () => {
   acme = await member('seller', 'acme');
-  for (const seller of ['acme', 'birch']) await stocked(seller);
+  for (const id of ['acme', 'birch']) {
+    await entered(id, 12.5);
+    for (const what of ['lamp', 'shade']) await stocked(id, what);
+  }
+  shared = await boughtLamps();
 });
 
 const FORM = { 'content-type': 'application/x-www-form-urlencoded' };
@@ -50,11 +80,35 @@ const ASKED: Readonly<Record<string, (seller: string) => readonly [string, unkno
   'POST /admin/products/:id': (seller) => [`/admin/products/${seller}-lamp`, {}],
   'POST /admin/products/:id/status': (seller) => [
     `/admin/products/${seller}-lamp/status`,
-    'status=draft',
+    'status=published',
   ],
   'GET /admin/stock/:sku': (seller) => [`/admin/stock/${seller}-lamp`],
   'POST /admin/stock/:sku': (seller) => [`/admin/stock/${seller}-lamp`, {}],
-  'DELETE /api/admin/products/:id': (seller) => [`/api/admin/products/${seller}-lamp`],
+  'GET /api/admin/sellers/:seller': (seller) => [`/api/admin/sellers/${seller}`],
+  'GET /api/admin/sellers/:seller/orders': (seller) => [`/api/admin/sellers/${seller}/orders`],
+  'GET /api/admin/sellers/:seller/statements': (seller) => [
+    `/api/admin/sellers/${seller}/statements`,
+  ],
+  'GET /admin/sellers/:seller': (seller) => [`/admin/sellers/${seller}`],
+  'GET /api/admin/sellers/:seller/orders/:id': (seller) => [ordersOf(seller)],
+  'POST /api/admin/sellers/:seller/orders/:id/shipments': (seller) => [
+    `${ordersOf(seller)}/shipments`,
+    {},
+  ],
+  'PATCH /api/admin/sellers/:seller/orders/:id/shipments/:shipment': (seller) => [
+    `${ordersOf(seller)}/shipments/sh_1`,
+    { status: 'packed' },
+  ],
+  'GET /admin/sellers/:seller/orders/:id': (seller) => [pageOf(seller)],
+  'POST /admin/sellers/:seller/orders/:id/shipments': (seller) => [
+    `${pageOf(seller)}/shipments`,
+    'form_key=12345678',
+  ],
+  'POST /admin/sellers/:seller/orders/:id/shipments/:shipment': (seller) => [
+    `${pageOf(seller)}/shipments/sh_1`,
+    'status=shipped',
+  ],
+  'DELETE /api/admin/products/:id': (seller) => [`/api/admin/products/${seller}-shade`],
 };
 
 const OWN_BY_PATH = ADMIN_ROUTES.filter(([, , , own]) => own !== undefined && own !== 'narrowed');
@@ -90,12 +144,13 @@ type Listed = { items: { id: string; seller_id: string }[] };
 test('lists hold what is their own', async () => {
   const all = await call<Listed>('GET', '/api/admin/products', { headers: ADMIN });
   expect(all.body.items.map(({ seller_id }) => seller_id)).toContain('birch');
-  const made = await as(acme, 'POST', '/api/admin/products', {
+  const made = await as<{ id: string }>(acme, 'POST', '/api/admin/products', {
     ...{ id: 'acme-vase', title: 'Vase', category: 'Ceramics', price_minor: 900, currency: 'EUR' },
   });
   expect(made).toMatchObject({ status: 201, body: { seller_id: 'acme' } });
   const own = await as<Listed>(acme, 'GET', '/api/admin/products');
-  expect(own.body.items.map(({ seller_id }) => seller_id)).toEqual(['acme']);
+  expect(own.body.items.map(({ id }) => id)).toContain(made.body.id);
+  expect(new Set(own.body.items.map(({ seller_id }) => seller_id))).toEqual(new Set(['acme']));
   const pages = await Promise.all(
     ['/admin/products', '/admin/stock', '/admin/stock?q=lamp'].map((path) =>
       as<string>(acme, 'GET', path),
@@ -126,4 +181,116 @@ test('what is not marked as theirs stays closed', async () => {
     as(acme, 'GET', '/api/admin/staff'),
   ]);
   expect(answers.map(({ status }) => status)).toEqual([403, 403, 403]);
+});
+
+type Amount = { amount: number };
+type Sales = { items: { order_id: string; payout: Amount }[]; total: object; open: object };
+type Line = { line_id: string; sku: string };
+type Order = { lines: Line[]; shipments: { id: string; lines: unknown[] }[] };
+
+const amounts = (captured: number, refunded: number, commission: number) => ({
+  captured: { amount: captured },
+  refunded: { amount: refunded },
+  commission: { amount: commission },
+  payout: { amount: captured - refunded - commission },
+});
+
+const salesOf = (whose: string) =>
+  call<Sales>('GET', `/api/admin/sellers/${whose}/orders`, { headers: ADMIN });
+
+test('an order shows a seller their lines, where they go, and no more', async () => {
+  const { body } = await as<Order>(acme, 'GET', ordersOf('acme'));
+  expect(body.lines.map(({ sku }) => sku)).toEqual(['acme-lamp']);
+  expect(body).toMatchObject({ shipping_address: { city: 'Berlin' } });
+  expect(JSON.stringify(body)).not.toMatch(/birch|@example|captured/);
+});
+
+test('a seller sends their own lines, by the steps that every shipment takes', async () => {
+  const buyers = await boughtLamps();
+  const path = `/api/admin/sellers/acme/orders/${buyers.id}`;
+  const foreign = buyers.lines.filter(({ sku }) => sku === 'birch-lamp');
+  const lines = foreign.map(({ line_id }) => ({ line_id, quantity: 1 }));
+  expect((await as(acme, 'POST', `${path}/shipments`, { lines })).status).toBe(400);
+  const { body } = await as<Order>(acme, 'POST', `${path}/shipments`, {});
+  expect(body.shipments).toMatchObject([{ status: 'pending', lines: [{ quantity: 2 }] }]);
+  const skipped = await as<Refusal>(acme, 'PATCH', `${path}/shipments/sh_1`, { status: 'shipped' });
+  expect(skipped).toMatchObject({ status: 409, body: { type: 'illegal_move' } });
+  for (const status of ['packed', 'shipped']) {
+    expect((await as(acme, 'PATCH', `${path}/shipments/sh_1`, { status })).status).toBe(200);
+  }
+  expect((await orderOf(buyers)).status).toBe('partially_shipped');
+  // What the shop sends of the others' lines is no seller's to touch.
+  await call('POST', `/api/admin/orders/${buyers.id}/shipments`, { headers: ADMIN, body: {} });
+  expect((await as<Order>(acme, 'GET', path)).body.shipments).toHaveLength(1);
+  const others = await as(acme, 'PATCH', `${path}/shipments/sh_2`, { status: 'packed' });
+  expect(others.status).toBe(404);
+});
+
+test('a seller is owed what was captured, less refunds, less commission', async () => {
+  const own = await until(
+    () => salesOf('birch'),
+    ({ body }) => body.items.some(({ order_id }) => order_id === shared.id),
+  );
+  const sale = own.body.items.find(({ order_id }) => order_id === shared.id);
+  expect(sale).toMatchObject({ commission_percent: 12.5, ...amounts(4_000, 0, 500) });
+  const line = shared.lines.find(({ sku }) => sku === 'birch-lamp');
+  await call('POST', `/api/admin/orders/${shared.id}/refunds`, {
+    headers: { ...ADMIN, 'idempotency-key': 'broken' },
+    body: { lines: [{ line_id: line?.line_id, quantity: 1 }], reason: 'broken' },
+  });
+  const refunded = await until(
+    () => salesOf('birch'),
+    ({ body }) => body.items.some((one) => one.order_id === shared.id && one.payout.amount === 0),
+  );
+  expect(refunded.body.items.at(-1)).toMatchObject(amounts(4_000, 4_000, 0));
+  expect((await salesOf('acme')).body.items.at(-1)).toMatchObject(amounts(8_000, 0, 1_000));
+});
+
+test('statements take in each sale once, and are paid once', async () => {
+  const path = '/api/admin/sellers/acme/statements';
+  const make = () => call('POST', path, { headers: ADMIN, body: {} });
+  const before = (await salesOf('acme')).body.total;
+  const made = await make();
+  expect(made).toMatchObject({ status: 201, body: { id: '1', state: 'due', ...before } });
+  expect(await make()).toMatchObject({ status: 409, body: { type: 'nothing_due' } });
+  const paidBy = (reference: string) =>
+    call('POST', `${path}/1/paid`, { headers: ADMIN, body: { reference } });
+  expect((await paidBy('SEPA 1')).body).toMatchObject({ state: 'paid', reference: 'SEPA 1' });
+  expect((await paidBy('SEPA 1')).status).toBe(200);
+  expect(await paidBy('SEPA 2')).toMatchObject({ status: 409, body: { type: 'already_paid' } });
+  const seen = await as<{ items: unknown[] }>(acme, 'GET', path);
+  expect(seen.body.items).toMatchObject([{ id: '1', state: 'paid' }]);
+  expect((await as(acme, 'POST', path, {})).status).toBe(403);
+  expect((await salesOf('acme')).body.open).toMatchObject({ payout: { amount: 0 } });
+});
+
+const shown = (name: string) =>
+  until(
+    () => call<string>('GET', '/products/lamp-of-birch'),
+    ({ body }) => body.includes(`Sold by ${name}`),
+  );
+
+test('who sells a product is on its page, by the name they have now', async () => {
+  await shown('House of birch');
+  const renamed = { headers: ADMIN, body: { name: 'Birch & Daughters' } };
+  expect((await call('PATCH', '/api/admin/sellers/birch', renamed)).status).toBe(200);
+  await shown('Birch &amp; Daughters');
+});
+
+test('a manager takes a seller in, and whom they invite sells for them', async () => {
+  const manager = await member('manager');
+  const email = newEmail();
+  const made = await as(manager, 'POST', '/api/admin/sellers', {
+    id: 'cedar',
+    name: 'Cedar',
+    email,
+  });
+  expect(made).toMatchObject({ status: 201, body: { id: 'cedar', commission_percent: 0 } });
+  await accept(await linkIn(email, '/admin/invitation'));
+  const listed = await as<{ items: unknown[] }>(manager, 'GET', '/api/admin/staff');
+  expect(listed.body.items).toContainEqual(
+    expect.objectContaining({ email, role: 'seller', seller_id: 'cedar' }),
+  );
+  const again = await as(manager, 'POST', '/api/admin/sellers', { id: 'cedar', name: 'Other' });
+  expect(again.status).toBe(409);
 });

@@ -86,6 +86,7 @@ export const en = {
     delivery: (estimate: string, country: string) => `${estimate} to ${country}`,
     deliveryFree: 'free delivery',
     deliveryPrice: (price: string) => `delivery ${price}`,
+    soldBy: (seller: string) => `Sold by ${seller}`,
     held: 'Set aside for you from the moment you order.',
     yes: 'Yes',
     no: 'No',
