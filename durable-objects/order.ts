@@ -7,8 +7,8 @@ import { required } from '../src/kernel/assert.ts';
 import { asOrderId } from '../src/kernel/ids.ts';
 import { fail, ok } from '../src/kernel/result.ts';
 import { MINUTE_MS } from '../src/kernel/time.ts';
-import type { HoldKey, Verdict } from '../src/inventory/stock.ts';
 import type { DataCare } from '../src/orders/care.ts';
+import type { HoldQuestion, Verdict } from '../src/inventory/stock.ts';
 import type { EndingCause } from '../src/orders/order.ts';
 import type { Once, OnceKey, PlaceAnswer, PlaceOrder, Placed } from '../src/orders/port.ts';
 import { billedOrder } from '../src/orders/billing.ts';
@@ -215,9 +215,9 @@ export class Order extends DurableObject<Env> {
     return moved?.ok ?? false;
   }
 
-  verdict(key: HoldKey): Verdict {
+  verdict(question: HoldQuestion): Verdict {
     if (this.#driver === null) return { kind: 'release' };
-    return verdictOf(this.#driver.order, key, Date.now() + MINUTE_MS);
+    return verdictOf(this.#driver.order, question, Date.now() + MINUTE_MS);
   }
 
   care(what: DataCare): boolean {

@@ -1,10 +1,14 @@
 /**
  * The one owner of a SKU's stock in all warehouses: a single writer, so that two callers never see
- * the same last unit. The books decide; this class gives them storage, an alarm and a queue.
+ * the same last unit. The books decide; this class gives them storage, an alarm and a queue. Of a
+ * hot SKU this is its home, or one of the lanes that own what home has granted them.
  */
 import { DurableObject } from 'cloudflare:workers';
 import type { Gate, GateResult } from '../src/inventory/gate.ts';
+import type { Draw, DrawAnswer, Recall, RecallAnswer } from '../src/inventory/escrow.ts';
 import { settleLeases } from '../src/inventory/leases.ts';
+import { placeNamed } from '../src/inventory/routing.ts';
+import type { ReserveAnswer, Routed } from '../src/inventory/routing.ts';
 import type {
   AdjustResult,
   Adjustment,
@@ -13,12 +17,11 @@ import type {
   HoldKey,
   ReleaseResult,
   ReserveRequest,
-  ReserveResult,
   ReturnedGoods,
   StockLevel,
-  StockReport,
   UncommitResult,
 } from '../src/inventory/stock.ts';
+import type { PlaceReport } from '../src/inventory/whole.ts';
 import { required } from '../src/kernel/assert.ts';
 import { asSku } from '../src/kernel/ids.ts';
 import type { OrderStock, StockAudit } from '../src/inventory/audit.ts';
@@ -32,6 +35,9 @@ import { Outbox } from '../src/platform/outbox.ts';
 import { servicesOf } from '../src/services.ts';
 import { STOCK_SCHEMA } from './sku-stock-rows.ts';
 import { StockBook } from './stock-book.ts';
+import { StockHome } from './stock-home.ts';
+import { StockLane } from './stock-lane.ts';
+import type { EscrowParts } from './stock-lane.ts';
 
 /**
  * How long a SKU's event waits for the next, which takes its place: nobody waits for it, and a
@@ -45,6 +51,8 @@ export class SkuStock extends DurableObject<Env> {
   readonly #sku: Sku;
   readonly #schema: ObjectSchema;
   readonly #book: StockBook;
+  readonly #home: StockHome | null;
+  readonly #lane: StockLane | null;
   readonly #outbox: Outbox;
   readonly #alarm: Alarm;
   /** How much later than the timer the alarm comes. */
@@ -54,7 +62,8 @@ export class SkuStock extends DurableObject<Env> {
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
     const name = required(ctx.id.name, 'a SkuStock is named by its SKU');
-    this.#sku = required(asSku(name), 'a SkuStock is named by its SKU');
+    const place = placeNamed(name);
+    this.#sku = required(asSku(place.sku), 'a SkuStock is named by its SKU');
     this.#schema = new ObjectSchema(ctx.storage, STOCK_SCHEMA);
     this.#alarm = new Alarm(ctx.storage);
     const retryMs = configOf(env).outboxRetryMs;
@@ -62,19 +71,38 @@ export class SkuStock extends DurableObject<Env> {
     const options = { retryMs, delayMs: EVENT_DELAY_MS };
     const queue = eventQueue(env.EVENTS, env.JOURNAL);
     this.#outbox = new Outbox(ctx.storage.sql, queue, { kind: 'stock', name }, options);
-    this.#book = new StockBook(this.#sku, ctx.storage.sql, this.#schema, this.#outbox);
+    const named = { sku: this.#sku, name };
+    this.#book = new StockBook(named, ctx.storage.sql, this.#schema, this.#outbox);
+    const escrow: EscrowParts = {
+      ...{ sku: this.#sku, storage: ctx.storage, schema: this.#schema, book: this.#book },
+      port: () => servicesOf(env).escrow,
+      arm: () => this.#arm(),
+    };
+    this.#home = place.lane === 0 ? new StockHome(escrow) : null;
+    this.#lane = place.lane === 0 ? null : new StockLane(place.lane, escrow);
     if (!this.#schema.empty) this.#outbox.wake(Date.now());
   }
 
-  level(): StockLevel {
-    return this.#book.level();
+  /** The home of lanes; null for a lane, and for a SKU that was never hot. */
+  get #hot(): StockHome | null {
+    return this.#home === null || this.#home.state === null ? null : this.#home;
   }
 
-  report(): StockReport {
-    return this.#book.report();
+  level(): Routed<StockLevel> {
+    return (this.#hot ?? this.#book).level();
   }
 
-  reserve(request: ReserveRequest): ReserveResult {
+  report(): PlaceReport {
+    const report = this.#book.report();
+    if (this.#lane !== null) return { ...report, lane: this.#lane.state };
+    const home = this.#home?.state ?? null;
+    return home === null ? report : { ...report, home };
+  }
+
+  /** @param epoch for which a lane is asked */
+  reserve(request: ReserveRequest, epoch = 0): ReserveAnswer | Promise<ReserveAnswer> {
+    if (this.#lane !== null) return this.#toldThen(this.#lane.reserve(request, epoch));
+    if (this.#hot !== null) return this.#toldThen(this.#hot.reserve(request));
     return this.#told(this.#book.reserve(request));
   }
 
@@ -86,15 +114,16 @@ export class SkuStock extends DurableObject<Env> {
     return this.#told(this.#book.commit(key));
   }
 
-  release(key: HoldKey): ReleaseResult {
-    return this.#told(this.#book.release(key));
+  release(key: HoldKey): Routed<ReleaseResult> {
+    return this.#told((this.#hot ?? this.#book).release(key));
   }
 
-  uncommit(key: HoldKey): UncommitResult {
-    return this.#told(this.#book.uncommit(key));
+  uncommit(key: HoldKey): Routed<UncommitResult> {
+    return this.#told((this.#hot ?? this.#book).uncommit(key));
   }
 
-  adjust(adjustment: Adjustment): AdjustResult {
+  adjust(adjustment: Adjustment): AdjustResult | Promise<AdjustResult> {
+    if (this.#hot !== null) return this.#toldThen(this.#hot.adjust(adjustment));
     return this.#told(this.#book.adjust(adjustment));
   }
 
@@ -102,8 +131,8 @@ export class SkuStock extends DurableObject<Env> {
     this.#told(this.#book.takeBack(goods));
   }
 
-  setGate(gate: Gate): GateResult {
-    return this.#book.setGate(gate);
+  setGate(gate: Gate): GateResult | Promise<GateResult> {
+    return (this.#hot ?? this.#book).setGate(gate);
   }
 
   liftGate(sale: SaleId): void {
@@ -112,6 +141,23 @@ export class SkuStock extends DurableObject<Env> {
 
   gateTaken(): number {
     return this.#book.gateTaken();
+  }
+
+  /** Turns lanes on, a region for each, or off with none. */
+  async setLanes(regions: readonly string[]): Promise<void> {
+    await this.#home?.setLanes(regions);
+  }
+
+  draw(draw: Draw): DrawAnswer {
+    return required(this.#home, 'lanes draw from home').draw(draw);
+  }
+
+  offer(lane: number): number | null {
+    return required(this.#home, 'lanes offer to home').offer(lane);
+  }
+
+  recall(recall: Recall): RecallAnswer {
+    return required(this.#lane, 'home recalls lanes').recall(recall);
   }
 
   audit(turn: number): StockAudit {
@@ -139,6 +185,7 @@ export class SkuStock extends DurableObject<Env> {
     try {
       await this.#outbox.flush(Date.now());
       await this.#askForLeases();
+      await (this.#lane ?? this.#hot)?.settle();
     } catch (error) {
       failed = true;
       log('error', 'stock_alarm_failed', { sku: this.#sku, error: describeError(error) });
@@ -151,7 +198,10 @@ export class SkuStock extends DurableObject<Env> {
     const now = Date.now();
     const ended = this.#book.endedLeases(now);
     if (ended.length === 0) return;
-    const settled = await settleLeases(ended, now, servicesOf(this.env).verdictOf);
+    const lane = this.#lane?.place ?? (this.#hot === null ? null : 0);
+    const place = lane === null ? {} : { place: { sku: this.#sku, lane } };
+    const { verdictOf } = servicesOf(this.env);
+    const settled = await settleLeases(ended, now, (key) => verdictOf({ ...key, ...place }));
     for (const { key } of settled.filter((lease) => lease.silent)) {
       log('warn', 'order_gave_no_verdict', { sku: this.#sku, order: key.orderId });
     }
@@ -164,6 +214,10 @@ export class SkuStock extends DurableObject<Env> {
     return result;
   }
 
+  #toldThen<T>(result: Promise<T>): Promise<T> {
+    return result.finally(() => this.#told(null));
+  }
+
   /** The timer sends; the alarm does where this instance dies before that, or nobody acted. */
   #arm(notBefore = 0): void {
     const now = Date.now();
@@ -174,7 +228,8 @@ export class SkuStock extends DurableObject<Env> {
       this.#flushAfter(dueAt > now ? dueAt - now : EVENT_DELAY_MS);
     }
     const eventsBy = dueAt === null ? Infinity : dueAt + this.#guardMs;
-    const due = Math.min(this.#book.firstLease ?? Infinity, eventsBy);
+    const escrowBy = (this.#lane ?? this.#hot)?.dueAt ?? Infinity;
+    const due = Math.min(this.#book.firstLease ?? Infinity, eventsBy, escrowBy);
     this.#alarm.arm(due === Infinity ? null : Math.max(due, notBefore));
   }
 

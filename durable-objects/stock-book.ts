@@ -17,6 +17,7 @@ import { LOW_STOCK_AT, availabilityOf } from '../src/catalog/availability.ts';
 import type {
   AdjustResult,
   Adjustment,
+  Allocation,
   CommitResult,
   ExtendResult,
   Hold,
@@ -49,6 +50,8 @@ const REPORT_ROWS = 100;
 
 export class StockBook {
   readonly #sku: Sku;
+  /** Of the object: its events bear it. */
+  readonly #name: string;
   readonly #sql: SqlStorage;
   readonly #schema: ObjectSchema;
   readonly #rows: StockRows;
@@ -58,9 +61,17 @@ export class StockBook {
   #reserved: Map<string, number>;
   #firstLease: number | null;
   #version = 0;
+  /** Of a hot SKU whose stock is in more than one place: which of them this is, home being 0. */
+  part: number | null = null;
 
-  constructor(sku: Sku, sql: SqlStorage, schema: ObjectSchema, outbox: Outbox) {
+  constructor(
+    { sku, name }: { sku: Sku; name: string },
+    sql: SqlStorage,
+    schema: ObjectSchema,
+    outbox: Outbox,
+  ) {
     this.#sku = sku;
+    this.#name = name;
     this.#sql = sql;
     this.#schema = schema;
     this.#rows = new StockRows(sql);
@@ -68,6 +79,15 @@ export class StockBook {
     this.#gate = new StockGate(sql, schema.empty);
     this.#reserved = schema.empty ? new Map() : this.#rows.reserved();
     this.#firstLease = schema.empty ? null : this.#rows.firstLease();
+  }
+
+  /** What is there and what of it is held, by warehouse. */
+  get rows(): readonly WarehouseRow[] {
+    return this.#warehouses();
+  }
+
+  get gate(): Gate | null {
+    return this.#gate.gate;
   }
 
   /** When the first lease ends, or null without holds. */
@@ -79,9 +99,10 @@ export class StockBook {
     return levelOf(this.#warehouses());
   }
 
-  reserve(request: ReserveRequest): ReserveResult {
+  /** @param mayTake false where nothing is taken any more: then it says what it knows already */
+  reserve(request: ReserveRequest, mayTake = true): ReserveResult {
     if (this.#empty()) return fail({ reason: 'out_of_stock', available: 0 });
-    const rows = this.#warehouses();
+    const rows = mayTake ? this.#warehouses() : [];
     const decision = decideReserve(rows, this.#rows.factsOf(request.orderId), request);
     if (decision.kind === 'closed') return fail({ reason: 'closed' });
     if (decision.kind === 'replay') return ok({ allocations: decision.allocations });
@@ -199,6 +220,28 @@ export class StockBook {
     }
   }
 
+  /** Goods that come from a hot SKU's home or lane, or with `sign` −1 go there. */
+  transfer(
+    kind: 'granted' | 'recalled',
+    { lane, number }: { lane: number; number: number },
+    goods: readonly Allocation[],
+    sign: 1 | -1,
+  ): void {
+    if (goods.length === 0) return;
+    const before = this.level().available;
+    for (const { warehouse, quantity } of goods) {
+      const id = `${kind}:${lane}:${number}:${warehouse}`;
+      const reason = `${kind === 'granted' ? 'to' : 'from'} lane ${lane}`;
+      this.#move(kind, id, warehouse, sign * quantity, null, reason);
+    }
+    this.#changed(before);
+  }
+
+  /** Tells how the SKU stands, since this is all of it again. */
+  stands(): void {
+    this.#changed(Infinity);
+  }
+
   report(): StockReport {
     const base = { sku: this.#sku, ...this.level() };
     const nothing = { sold: 0, gate: null, warehouses: [], holds: [], movements: [] };
@@ -304,8 +347,11 @@ export class StockBook {
     const { onHand, reserved, available } = level;
     const state = { sku: this.#sku, on_hand: onHand, reserved, available };
     const availability = availabilityOf(available);
-    const data = { ...state, availability, ledger: this.#rows.head() };
+    const lane = this.part === null ? {} : { lane: this.part };
+    const data = { ...state, availability, ledger: this.#rows.head(), ...lane };
     this.#tell({ type: 'stock.changed', data }, 'stock.changed');
+    // What one place has left says nothing of the SKU.
+    if (this.part !== null) return;
     if (availableBefore > LOW_STOCK_AT && available <= LOW_STOCK_AT) {
       this.#tell({ type: 'stock.low', data: { sku: this.#sku, available } });
     }
@@ -315,7 +361,7 @@ export class StockBook {
     const at = Date.now();
     // Grows across evictions without a row of its own, as long as clocks do not run backwards.
     this.#version = Math.max(this.#version + 1, at);
-    const id = `${event.type}:${this.#sku}:${this.#version}`;
+    const id = `${event.type}:${this.#name}:${this.#version}`;
     this.#outbox.write([{ id, version: this.#version, at, ...event }], at, slot);
   }
 }

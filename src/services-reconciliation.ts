@@ -1,5 +1,6 @@
 /** Composes the reconciliation over everybody who tells of an order, a payment or a SKU. */
 import { stockAudits } from './inventory/audit-client.ts';
+import type { StockPort } from './inventory/stock.ts';
 import { orderAudits } from './orders/audit-client.ts';
 import type { OrderProjection } from './orders/listing.ts';
 import type { OrderPort } from './orders/port.ts';
@@ -15,6 +16,7 @@ type Neighbours = {
   readonly region: string;
   readonly gateway: PaymentGateway;
   readonly ledger: PaymentLedger;
+  readonly stock: StockPort;
   readonly orders: OrderPort;
   readonly orderList: OrderProjection;
 };
@@ -22,7 +24,7 @@ type Neighbours = {
 /** The reconciliation over the bindings. */
 export function reconciliationOf(
   env: Env,
-  { region, gateway, ledger, orders, orderList }: Neighbours,
+  { region, gateway, ledger, stock, orders, orderList }: Neighbours,
 ): ReconciliationService {
   return reconciliationService({
     gateway,
@@ -30,7 +32,7 @@ export function reconciliationOf(
     orders: orderAudits(env.ORDER, region),
     resolvePayment: (id) => orders.resolvePayment(id),
     checkMoney: (id) => orders.checkMoney(id),
-    stock: stockAudits(env.SKU_STOCK, region),
+    stock: stockAudits(env.SKU_STOCK, region, stock),
     lists: listStore(env.CATALOG_DB, env.BACKOFFICE_DB),
     correctRow: (row) => orderList.correct(row),
     reports: reportStore(env.BACKOFFICE_DB),

@@ -11,10 +11,11 @@ import { checkoutService } from './checkout/service.ts';
 import type { CheckoutService } from './checkout/service.ts';
 import { standardRates } from './pricing/tax.ts';
 import { tariffTable } from './shipping/methods.ts';
-import { stockClient } from './inventory/client.ts';
+import { escrowClient, stockClient } from './inventory/client.ts';
+import type { EscrowPort } from './inventory/escrow.ts';
 import type { AskVerdict } from './inventory/leases.ts';
 import { DEFAULT_WAREHOUSE } from './inventory/stock.ts';
-import type { StockPort } from './inventory/stock.ts';
+import type { StockLanes, StockPort } from './inventory/stock.ts';
 import { pdfOf } from './invoices/adapters/pdf.ts';
 import { invoiceBooks } from './invoices/client.ts';
 import { invoicePath } from './invoices/invoice.ts';
@@ -68,7 +69,8 @@ export type Services = CatalogueServices &
   MonitoringServices & {
     readonly config: Config;
     readonly tokenKeys: TokenKeys;
-    readonly stock: StockPort;
+    readonly stock: StockPort & StockLanes;
+    readonly escrow: EscrowPort;
     readonly orders: OrderPort;
     readonly invoices: InvoiceService;
     readonly selling: SellerService;
@@ -155,7 +157,8 @@ function compose(env: Env): Services {
   const events = eventServices(env, neighbours);
   const { orderList } = events;
   const { sales } = saleServices(env, { config, tokenKeys, stock, catalogue, buyerOf });
-  const reconciliation = reconciliationOf(env, { region, gateway, ledger, orders, orderList });
+  const tellers = { region, gateway, ledger, stock, orders, orderList };
+  const reconciliation = reconciliationOf(env, tellers);
   return {
     ...catalog,
     ...customers,
@@ -165,10 +168,8 @@ function compose(env: Env): Services {
     sales,
     config,
     tokenKeys,
-    stock,
-    orders,
-    invoices,
     selling,
+    ...{ stock, orders, invoices, escrow: escrowClient(env.SKU_STOCK, region) },
     invoicePdf: (invoice) =>
       pdfOf(sheetOf(invoice), {
         webAddress: config.publicUrl + invoicePath(invoice),

@@ -52,7 +52,7 @@ export const rowsOf = (events: readonly ShopEvent[]): VersionedRow[] =>
     return [{ version: event.version, row: event.data }];
   });
 
-/** How each SKU that events tell of last stood. */
+/** How each SKU that events tell of last stood; of a hot one, one of its places. */
 export function levelsOf(events: readonly ShopEvent[]): StockChanged['data'][] {
   const latest = new Map<string, { version: number; data: StockChanged['data'] }>();
   for (const event of events) {

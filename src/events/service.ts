@@ -133,8 +133,9 @@ async function tellCatalogue(
   ports: EventPorts,
   retry: Retry,
 ): Promise<void> {
-  const levels = levelsOf(deliveries.flatMap(({ message }) => message.events));
-  if (levels.length === 0) return;
+  const told = levelsOf(deliveries.flatMap(({ message }) => message.events));
+  if (told.length === 0) return;
+  const levels = await Promise.all(told.map((level) => wholeOf(level, ports)));
   const outdated = await ports.catalogue.outdated(levels);
   const again = deliveries.filter((delivery) => delivery.again);
   const unsure = new Set(
@@ -148,6 +149,18 @@ async function tellCatalogue(
       retry(telling, 'catalogue', error);
     });
   }
+}
+
+/** How the SKU stands: of a hot one, the event tells how one of its places does. */
+async function wholeOf(
+  level: StockChanged['data'],
+  { stock }: EventPorts,
+): Promise<StockChanged['data']> {
+  if (level.lane === undefined) return level;
+  const sku = required(asSku(level.sku), 'SKUs of events are parsed');
+  const { onHand, reserved, available } = await stock.level(sku);
+  const sums = { on_hand: onHand, reserved, available };
+  return { ...level, ...sums, availability: availabilityOf(available) };
 }
 
 async function tellShortages({ message }: Delivery, ports: EventPorts): Promise<void> {

@@ -60,6 +60,7 @@ const inventoryEvent = z.discriminatedUnion('type', [
       available: count,
       availability: z.enum(AVAILABILITIES),
       ledger: z.object({ sequence: count, hash: z.string() }),
+      lane: z.int().min(0).exactOptional(),
     }),
   }),
   z.object({ type: z.literal('stock.low'), data: z.looseObject({ sku, available: count }) }),

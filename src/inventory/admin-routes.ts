@@ -7,8 +7,9 @@ import { newRouter } from '../http/app-env.ts';
 import { jsonResponse, problem, problemResponse } from '../http/problem.ts';
 import type { AdjustFailure } from './stock.ts';
 import { DEFAULT_WAREHOUSE } from './stock.ts';
+import { laneRegions } from './escrow.ts';
 import { stockView } from './view.ts';
-import { MovementInput, StockSchema } from './wire.ts';
+import { LanesInput, MovementInput, StockSchema } from './wire.ts';
 
 export const stockAdminRoutes = newRouter();
 
@@ -36,6 +37,9 @@ function adjustRefused(c: Context<AppEnv>, refusal: AdjustFailure) {
       return problem(c, 409, 'movement_id_reused', 'This id was used for another movement.');
   }
 }
+
+const LANES_EXPLAINED = `A lane is born where its region says, the regions given in turn, or where
+the shop is. Lanes open at the next reservation that finds enough for them; none recalls all.`;
 
 const unknownSku = (c: Context<AppEnv>) =>
   problem(c, 404, 'unknown_sku', 'The catalogue has no such SKU.');
@@ -74,6 +78,28 @@ stockAdminRoutes.openapi(
     const { warehouse = DEFAULT_WAREHOUSE, force = false, ...movement } = c.req.valid('json');
     const adjusted = await stock.adjust(sku, { ...movement, warehouse, force });
     if (!adjusted.ok) return adjustRefused(c, adjusted);
+    return c.json(stockView(await stock.report(sku)), 200);
+  },
+);
+
+stockAdminRoutes.openapi(
+  createRoute({
+    method: 'put',
+    path: '/api/admin/stock/{sku}/lanes',
+    summary: 'Lanes for a hot SKU, or none',
+    description: LANES_EXPLAINED,
+    request: {
+      params: SkuParam,
+      body: { required: true, content: { 'application/json': { schema: LanesInput } } },
+    },
+    responses: { 200: answers[200], 400: answers[400], 401: answers[401], 404: answers[404] },
+  }),
+  async (c) => {
+    const { sku } = c.req.valid('param');
+    const { catalogue, stock, config } = c.get('services');
+    if (!(await catalogue.hasSku(sku))) return unknownSku(c);
+    const { lanes, regions = [] } = c.req.valid('json');
+    await stock.setLanes(sku, laneRegions(lanes, regions, config.region));
     return c.json(stockView(await stock.report(sku)), 200);
   },
 );

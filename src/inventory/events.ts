@@ -12,6 +12,8 @@ export type StockChanged = {
     readonly availability: Availability;
     /** Head of the ledger's hash chain: the journal anchors it. */
     readonly ledger: { readonly sequence: number; readonly hash: string };
+    /** Of a hot SKU, which of its places this is; how the whole SKU stands, it has to be asked. */
+    readonly lane?: number;
   };
 };
 

@@ -1,7 +1,7 @@
 /** What becomes of holds whose lease has ended: their orders are asked, and silence keeps them. */
 import type { Milliseconds } from '../kernel/time.ts';
 import { MINUTE_MS, SECOND_MS } from '../kernel/time.ts';
-import type { Hold, HoldKey, Verdict } from './stock.ts';
+import type { Hold, HoldKey, HoldQuestion, Verdict } from './stock.ts';
 
 /** Questions of one alarm run: each is a request to another object. */
 export const MAX_VERDICTS_A_RUN = 50;
@@ -12,7 +12,7 @@ export const VERDICT_RETRY_MS = MINUTE_MS;
 const VERDICT_LEAST_MS = 5 * SECOND_MS;
 
 /** Asks the order that made a hold. Throws when the order cannot be reached. */
-export type AskVerdict = (key: HoldKey) => Promise<Verdict>;
+export type AskVerdict = (question: HoldQuestion) => Promise<Verdict>;
 
 export type SettledLease = {
   readonly key: HoldKey;

@@ -7,7 +7,17 @@ import type { OrderId, SaleId, Sku } from '../kernel/ids.ts';
 import type { Failure, Result } from '../kernel/result.ts';
 
 /** Names a hold: rounds of an order only grow, and a closed one never opens again. */
-export type HoldKey = { readonly orderId: OrderId; readonly round: number };
+export type HoldKey = {
+  readonly orderId: OrderId;
+  readonly round: number;
+  /** The lane of a hot SKU that said it holds, where the order has heard of one. */
+  readonly lane?: number;
+};
+
+/** A question about a hold; a hot SKU says where it is, home being lane 0. */
+export type HoldQuestion = HoldKey & {
+  readonly place?: { readonly sku: Sku; readonly lane: number };
+};
 
 export type ReserveRequest = HoldKey & {
   readonly quantity: number;
@@ -22,7 +32,8 @@ export type ReserveRequest = HoldKey & {
 export type Allocation = { readonly warehouse: string; readonly quantity: number };
 
 export type ReserveResult = Result<
-  { readonly allocations: readonly Allocation[] },
+  /** `lane`: of a hot SKU, the one that holds. */
+  { readonly allocations: readonly Allocation[]; readonly lane?: number },
   | { reason: 'out_of_stock'; available: number }
   | { reason: 'closed' }
   | { reason: 'waiting_room'; sale: SaleId }
@@ -76,6 +87,9 @@ export const MOVEMENT_KINDS = [
   'returned_unsold',
   'returned',
   'scrapped',
+  // Between a hot SKU's home and its lanes: out of one ledger and into another.
+  'granted',
+  'recalled',
 ] as const;
 export type MovementKind = (typeof MOVEMENT_KINDS)[number];
 
@@ -99,6 +113,9 @@ export type Hold = HoldKey & {
   readonly leaseUntil: number;
 };
 
+/** Where in a hot SKU something stands: nothing for home. */
+type InLane = { readonly lane?: number };
+
 /** Everything the back office sees of a SKU's stock. */
 export type StockReport = StockLevel & {
   readonly sku: Sku;
@@ -106,8 +123,22 @@ export type StockReport = StockLevel & {
   /** The sale's gate before it, with what its orders took. */
   readonly gate: (Gate & { readonly taken: number }) | null;
   readonly warehouses: readonly { warehouse: string; onHand: number; reserved: number }[];
-  readonly holds: readonly Hold[];
-  readonly movements: readonly Movement[];
+  readonly holds: readonly (Hold & InLane)[];
+  readonly movements: readonly (Movement & InLane)[];
+  /** Of a SKU that has or had lanes; the totals are over all of them. */
+  readonly lanes?: LanesReport;
+};
+
+export type LanesReport = {
+  /** Whether lanes reserve now; if not, home does alone. */
+  readonly open: boolean;
+  readonly epoch: number;
+  /** The flag: a region for each lane. */
+  readonly regions: readonly string[];
+  /** Units between home and its lanes, which are in the totals too. */
+  readonly inTransit: number;
+  /** Home first, as lane 0. */
+  readonly places: readonly (StockLevel & { readonly lane: number })[];
 };
 
 /** What an order says of a hold whose lease has ended. */
@@ -130,6 +161,12 @@ export type StockPort = {
   liftGate(sku: Sku, sale: SaleId): Promise<void>;
   /** Units that orders of the gate's sale hold or have bought. */
   gateTaken(sku: Sku): Promise<number>;
+};
+
+/** The flag of a hot SKU. */
+export type StockLanes = {
+  /** As many lanes as regions; none turns them off. */
+  setLanes(sku: Sku, regions: readonly string[]): Promise<void>;
 };
 
 /** What a return brought of one SKU. */

@@ -1,6 +1,22 @@
 /** A SKU's stock as staff see it (api.md). */
 import { rfc3339 } from '../kernel/time.ts';
-import type { StockReport } from './stock.ts';
+import type { LanesReport, StockReport } from './stock.ts';
+
+/** Where in a hot SKU a row stands: home's rows, and all rows of other SKUs, say nothing. */
+const inLane = ({ lane }: { readonly lane?: number }) => (lane === undefined ? {} : { lane });
+
+const lanesView = ({ open, epoch, regions, inTransit, places }: LanesReport) => ({
+  open,
+  epoch,
+  regions: [...regions],
+  in_transit: inTransit,
+  places: places.map(({ lane, onHand, reserved, available }) => ({
+    lane,
+    on_hand: onHand,
+    reserved,
+    available,
+  })),
+});
 
 /** The report in the API's shape. */
 export const stockView = (report: StockReport) => ({
@@ -31,6 +47,7 @@ export const stockView = (report: StockReport) => ({
     warehouse: hold.warehouse,
     quantity: hold.quantity,
     lease_until: rfc3339(hold.leaseUntil),
+    ...inLane(hold),
   })),
   movements: report.movements.map((movement) => ({
     sequence: movement.sequence,
@@ -42,5 +59,7 @@ export const stockView = (report: StockReport) => ({
     order_id: movement.orderId,
     reason: movement.reason,
     hash: movement.hash,
+    ...inLane(movement),
   })),
+  ...(report.lanes === undefined ? {} : { lanes: lanesView(report.lanes) }),
 });

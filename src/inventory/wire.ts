@@ -1,5 +1,6 @@
 /** The stock's schemas for staff. */
 import { z } from '@hono/zod-openapi';
+import { LOCATION_HINTS } from '../platform/objects.ts';
 
 export const MovementInput = z
   .strictObject({
@@ -17,6 +18,18 @@ export const MovementInput = z
     force: z.boolean().optional(),
   })
   .openapi('MovementInput');
+
+/** More would not help: a grant is a request to home, and each lane takes its own. */
+const MOST_LANES = 16;
+
+export const LanesInput = z
+  .strictObject({
+    lanes: z.int().min(0).max(MOST_LANES),
+    regions: z.array(z.enum(LOCATION_HINTS)).min(1).max(MOST_LANES).optional(),
+  })
+  .openapi('LanesInput');
+
+const lane = z.int().optional().openapi({ description: 'Of a hot SKU; home says nothing.' });
 
 export const StockSchema = z
   .object({
@@ -44,6 +57,7 @@ export const StockSchema = z
         warehouse: z.string(),
         quantity: z.int(),
         lease_until: z.iso.datetime(),
+        lane,
       }),
     ),
     movements: z.array(
@@ -57,7 +71,22 @@ export const StockSchema = z
         order_id: z.string().nullable(),
         reason: z.string(),
         hash: z.string(),
+        lane,
       }),
     ),
+    lanes: z
+      .object({
+        open: z.boolean().openapi({ description: 'Whether lanes reserve; if not, home alone.' }),
+        epoch: z.int(),
+        regions: z.array(z.string()).openapi({ description: 'The flag: a region a lane.' }),
+        in_transit: z.int(),
+        places: z
+          .array(
+            z.object({ lane: z.int(), on_hand: z.int(), reserved: z.int(), available: z.int() }),
+          )
+          .openapi({ description: 'Home is lane 0.' }),
+      })
+      .optional()
+      .openapi({ description: 'Of a hot SKU; the totals are over all of its places.' }),
   })
   .openapi('Stock');

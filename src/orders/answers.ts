@@ -2,7 +2,7 @@
 import { required } from '../kernel/assert.ts';
 import { fail, ok } from '../kernel/result.ts';
 import type { Result } from '../kernel/result.ts';
-import type { HoldKey, Verdict } from '../inventory/stock.ts';
+import type { HoldQuestion, Verdict } from '../inventory/stock.ts';
 import type { OrderDocument, OrderState } from './order.ts';
 import type { PlaceRefusal, Placed } from './port.ts';
 import { hasEnded } from './saga-move.ts';
@@ -46,8 +46,17 @@ export function placeAnswer(
   }
 }
 
-/** Whether a hold still lives: an ended order's does not, nor one of a round given back. */
-export function verdictOf({ state }: Order, key: HoldKey, keepUntil: number): Verdict {
-  if (hasEnded(state) || key.round < state.round) return { kind: 'release' };
+/**
+ * Whether a hold still lives: an ended order's does not, nor one of a round given back, nor one of
+ * a hot SKU in another place than the order has heard of. While it reserves it may hear of any.
+ */
+export function verdictOf(
+  { state }: Order,
+  { round, place }: HoldQuestion,
+  keepUntil: number,
+): Verdict {
+  if (hasEnded(state) || round < state.round) return { kind: 'release' };
+  const known = place === undefined ? undefined : (state.lanes?.[place.sku] ?? 0);
+  if (known !== place?.lane && state.effect?.step !== 'reserve') return { kind: 'release' };
   return { kind: 'keep_until', until: keepUntil };
 }

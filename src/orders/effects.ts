@@ -8,13 +8,13 @@ import type { CartId, CouponCode, OrderId, Sku } from '../kernel/ids.ts';
 import { ok } from '../kernel/result.ts';
 import type { CouponUses } from '../pricing/coupon-uses.ts';
 import { DEFAULT_WAREHOUSE } from '../inventory/stock.ts';
-import type { ReturnIntake, StockPort } from '../inventory/stock.ts';
+import type { HoldKey, ReserveResult, ReturnIntake, StockPort } from '../inventory/stock.ts';
 import { MINUTE_MS } from '../kernel/time.ts';
 import type { PaymentGateway, PaymentSnapshot } from '../payments/gateway.ts';
 import type { Effect, OrderDocument, OrderState, Shortfall } from './order.ts';
 import type { EntryUses } from './sale-entry.ts';
 import { owedRefund, owedRestock, refundIdOf } from './saga-move.ts';
-import type { Outcome } from './saga-move.ts';
+import type { Lanes, Outcome } from './saga-move.ts';
 
 /** How far leases outlast the order's deadline: the order itself gives the stock back by then. */
 const LEASE_MARGIN_MS = 2 * MINUTE_MS;
@@ -129,19 +129,36 @@ async function reserve(
       const available = answer.reason === 'out_of_stock' ? answer.available : 0;
       return [{ sku, requested: quantity, available }];
     });
-    return lines.length === 0 ? { step, result: 'reserved' } : { step, result: 'short', lines };
+    const lanes = lanesOf(answers);
+    if (lines.length === 0) return { step, result: 'reserved', ...lanes };
+    return { step, result: 'short', lines, ...lanes };
   } catch {
     return { step, result: 'unknown' };
   }
 }
 
-/** The undo of `reserve` and of `commit`, last in, first out. */
-async function release(
-  { document, state }: Subject,
-  ports: EffectPorts,
-): Promise<StepOutcome<'release'>> {
-  const step = 'release' as const;
+type Reserved = { readonly sku: Sku; readonly answer: ReserveResult };
+
+/** The lanes that hold, to be remembered; nothing where none does. */
+function lanesOf(answers: readonly Reserved[]): { lanes?: Lanes } {
+  const held = answers.flatMap(({ sku, answer }) => {
+    const lane = answer.ok ? answer.value.lane : undefined;
+    return lane === undefined ? [] : [[sku, lane] as const];
+  });
+  return held.length === 0 ? {} : { lanes: Object.fromEntries(held) };
+}
+
+/** Names the order's hold of a SKU, with its lane if one was heard of. */
+function keyOf({ document, state }: Subject, sku: Sku): HoldKey {
   const key = { orderId: document.id, round: state.round };
+  const lane = state.lanes?.[sku];
+  return lane === undefined ? key : { ...key, lane };
+}
+
+/** The undo of `reserve` and of `commit`, last in, first out. */
+async function release(subject: Subject, ports: EffectPorts): Promise<StepOutcome<'release'>> {
+  const step = 'release' as const;
+  const { document, state } = subject;
   // A line that was refused holds nothing: its object need not hear of this order again.
   const refused = new Set(state.shortfalls.map((line) => line.sku));
   const held = demandOf(document).filter(
@@ -150,6 +167,7 @@ async function release(
   try {
     await Promise.all(
       held.toReversed().map(async ({ sku }) => {
+        const key = keyOf(subject, sku);
         const released = await ports.stock.release(sku, key);
         if (!released.ok) await ports.stock.uncommit(sku, key);
       }),
@@ -191,15 +209,12 @@ async function resolve({ state }: Subject, ports: EffectPorts): Promise<StepOutc
   return { step, result: 'found', payment: found.value };
 }
 
-async function commit(
-  { document, state }: Subject,
-  ports: EffectPorts,
-): Promise<StepOutcome<'commit'>> {
+async function commit(subject: Subject, ports: EffectPorts): Promise<StepOutcome<'commit'>> {
   const step = 'commit' as const;
-  const key = { orderId: document.id, round: state.round };
+  const demand = demandOf(subject.document);
   try {
     const answers = await Promise.all(
-      demandOf(document).map(({ sku }) => ports.stock.commit(sku, key)),
+      demand.map(({ sku }) => ports.stock.commit(sku, keyOf(subject, sku))),
     );
     return { step, result: answers.every((answer) => answer.ok) ? 'committed' : 'lost' };
   } catch {

@@ -205,6 +205,8 @@ export type OrderState = {
   readonly status: OrderStatus;
   /** The stock's round; grows when the order reserves again. */
   readonly round: number;
+  /** Lanes of hot SKUs that hold for it in this round, by SKU. */
+  readonly lanes?: Readonly<Record<string, number>>;
   readonly attempt: number;
   readonly intent: Intent | null;
   readonly effect: Effect | null;

@@ -1,7 +1,7 @@
 /** How the rest of the shop reaches the object that owns an order; every call is idempotent. */
 import type { OrderId } from '../kernel/ids.ts';
 import type { Failure, Result } from '../kernel/result.ts';
-import type { HoldKey, Verdict } from '../inventory/stock.ts';
+import type { HoldQuestion, Verdict } from '../inventory/stock.ts';
 import type { BilledOrder } from './billing.ts';
 import type { EndingCause, OrderDocument, Shortfall } from './order.ts';
 import type { RefundRefusal, RefundRequest } from './refunds.ts';
@@ -75,5 +75,5 @@ export type OrderPort = {
   flag(id: OrderId, attention: string): Promise<void>;
   /** Takes down what staff has dealt with. */
   clearAttention(id: OrderId, clearance: Clearance): Promise<Once<ClearRefusal>>;
-  verdict(key: HoldKey): Promise<Verdict>;
+  verdict(question: HoldQuestion): Promise<Verdict>;
 };

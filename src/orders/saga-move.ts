@@ -37,9 +37,18 @@ export type SagaContext = {
   readonly pollMs: Milliseconds;
 };
 
+/** Lanes of hot SKUs that hold, by SKU. */
+export type Lanes = Readonly<Record<string, number>>;
+
 export type Outcome = { readonly version: number } & (
-  | { readonly step: 'reserve'; readonly result: 'reserved' | 'unknown' }
-  | { readonly step: 'reserve'; readonly result: 'short'; readonly lines: readonly Shortfall[] }
+  | { readonly step: 'reserve'; readonly result: 'unknown' }
+  | { readonly step: 'reserve'; readonly result: 'reserved'; readonly lanes?: Lanes }
+  | {
+      readonly step: 'reserve';
+      readonly result: 'short';
+      readonly lines: readonly Shortfall[];
+      readonly lanes?: Lanes;
+    }
   | {
       readonly step: 'reserve';
       readonly result: 'coupon_refused';

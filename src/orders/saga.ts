@@ -11,7 +11,7 @@ import { afterCheckMoney } from './money-check.ts';
 import { afterRefund } from './refunds.ts';
 import { afterRestock } from './returns.ts';
 import { again, giveBack, intentOf, onward, to } from './saga-move.ts';
-import type { Move, Outcome, Patch, SagaContext } from './saga-move.ts';
+import type { Lanes, Move, Outcome, Patch, SagaContext } from './saga-move.ts';
 import { afterCancelPayment, afterCapture, afterCommit, afterResolve } from './saga-payment.ts';
 
 /** Tries under one payment attempt: a provider may answer a key with its saved 500 for a day. */
@@ -65,6 +65,10 @@ export function next(state: OrderState, outcome: Outcome, context: SagaContext):
 /** Told once an order waits for its buyer: one that came to nothing before is nobody's business. */
 const BORN = ['order.created', 'stock.reserved'] as const;
 
+/** Which lanes of hot SKUs hold now; those of an earlier round are forgotten. */
+const lanesHeard = (state: OrderState, { lanes }: { lanes?: Lanes }): Patch =>
+  lanes === undefined && state.lanes === undefined ? {} : { lanes: lanes ?? {} };
+
 function afterReserve(
   state: OrderState,
   outcome: Extract<Outcome, { step: 'reserve' }>,
@@ -73,22 +77,23 @@ function afterReserve(
   switch (outcome.result) {
     case 'unknown':
       return again(state, context);
-    case 'reserved':
-      if (state.status === 'authorized') return to(state, context, 'authorized', 'commit');
+    case 'reserved': {
+      const heard = lanesHeard(state, outcome);
+      if (state.status === 'authorized') return to(state, context, 'authorized', 'commit', heard);
       if (context.document.total === 0) {
-        const free = to(state, context, 'reserved', null).state;
+        const free = to(state, context, 'reserved', null, heard).state;
         return to(free, context, 'authorized', 'commit', {}, BORN);
       }
-      return to(state, context, 'reserved', 'create_payment');
-    case 'short':
+      return to(state, context, 'reserved', 'create_payment', heard);
+    }
+    case 'short': {
+      const heard = { shortfalls: outcome.lines, ...lanesHeard(state, outcome) };
       if (state.status === 'authorized') {
-        const patch: Patch = { ending: { cause: 'stock_lost' }, shortfalls: outcome.lines };
+        const patch: Patch = { ending: { cause: 'stock_lost' }, ...heard };
         return to(state, context, 'authorized', 'cancel_payment', patch);
       }
-      return giveBack(state, context, {
-        ending: { cause: 'out_of_stock' },
-        shortfalls: outcome.lines,
-      });
+      return giveBack(state, context, { ending: { cause: 'out_of_stock' }, ...heard });
+    }
     case 'coupon_refused':
       return giveBack(state, context, {
         ending: { cause: 'coupon_refused' },

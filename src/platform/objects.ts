@@ -5,7 +5,8 @@
 import { SECOND_MS } from '../kernel/time.ts';
 import { within } from './trouble.ts';
 
-const HINTS: readonly DurableObjectLocationHint[] = [
+/** Where an object can be asked to be born. */
+export const LOCATION_HINTS = [
   'wnam',
   'enam',
   'sam',
@@ -15,7 +16,7 @@ const HINTS: readonly DurableObjectLocationHint[] = [
   'oc',
   'afr',
   'me',
-];
+] as const satisfies readonly DurableObjectLocationHint[];
 
 /** The stub of the object `name`; nothing is sent until a method is called. */
 export function objectNamed<T extends Rpc.DurableObjectBranded | undefined>(
@@ -23,7 +24,7 @@ export function objectNamed<T extends Rpc.DurableObjectBranded | undefined>(
   name: string,
   region: string,
 ): DurableObjectStub<T> {
-  const locationHint = HINTS.find((hint) => hint === region);
+  const locationHint = LOCATION_HINTS.find((hint) => hint === region);
   return namespace.getByName(name, locationHint === undefined ? {} : { locationHint });
 }
 

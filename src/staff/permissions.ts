@@ -99,6 +99,7 @@ export const ADMIN_ROUTES: readonly Row[] = [
   ['PUT', '/api/admin/pins', 'products.write'],
   ['GET', '/api/admin/stock/:sku', 'stock.read', 'sku'],
   ['POST', '/api/admin/stock/:sku/movements', 'stock.write', 'sku'],
+  ['PUT', '/api/admin/stock/:sku/lanes', 'system.write'],
   ['GET', '/api/admin/coupons', 'coupons.read'],
   ['GET', '/api/admin/coupons/:code', 'coupons.read'],
   ['POST', '/api/admin/coupons', 'coupons.write'],

@@ -33,6 +33,7 @@ const EXPECTED: Readonly<Record<string, string>> = {
   'PUT /api/admin/pins': 'ome',
   'GET /api/admin/stock/:sku': 'omfsel',
   'POST /api/admin/stock/:sku/movements': 'omfl',
+  'PUT /api/admin/stock/:sku/lanes': 'om',
   'GET /api/admin/coupons': 'oms',
   'GET /api/admin/coupons/:code': 'oms',
   'POST /api/admin/coupons': 'om',
