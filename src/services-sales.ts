@@ -1,7 +1,7 @@
 /** The sales' part of the composition root: their objects, lines, doors and staff's acts. */
 import type { Catalogue } from './catalog/catalogue.ts';
 import type { StockPort } from './inventory/stock.ts';
-import type { Sku } from './kernel/ids.ts';
+import type { SaleId, Sku } from './kernel/ids.ts';
 import { sum } from './kernel/money.ts';
 import type { Seal } from './kernel/seal.ts';
 import { SECOND_MS } from './kernel/time.ts';
@@ -17,6 +17,7 @@ import { LineCopies } from './waiting-room/copies.ts';
 import { doorOf } from './waiting-room/door.ts';
 import type { Door } from './waiting-room/door.ts';
 import { entryUses } from './waiting-room/entries.ts';
+import { readPass } from './waiting-room/pass.ts';
 import type { AdmissionPort, LineStore, ListedSale, ScheduleRefusal } from './waiting-room/port.ts';
 import type { SaleSettings } from './waiting-room/sale.ts';
 import { roomService } from './waiting-room/service.ts';
@@ -44,6 +45,8 @@ export type SaleServices = {
     readonly entries: ReturnType<typeof entryUses>;
     /** Sales that have neither ended nor been stopped, a few seconds old at most. */
     readonly coming: () => Promise<readonly ListedSale[]>;
+    /** When a pass ends; null for what is none of this sale's. */
+    readonly passEnds: (sale: SaleId, text: string) => number | null;
     readonly work: {
       challenge(sale: string, visitor: string): string;
       isDone(work: Work, sale: string, visitor: string): boolean;
@@ -142,6 +145,10 @@ export function saleServices(env: Env, neighbours: SaleNeighbours): SaleServices
       door: doorOf({ copies, coming, seal, clock }),
       entries: entryUses(admissions),
       coming,
+      passEnds: (sale, text) => {
+        const pass = readPass(seal, text);
+        return pass !== null && pass.sale === sale ? pass.expiresAt : null;
+      },
       work: {
         challenge: (sale, visitor) => challengeFor(seal, sale, visitor, clock()),
         isDone: (work, sale, visitor) =>

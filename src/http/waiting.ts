@@ -44,6 +44,18 @@ export async function shopperOf(c: Context<AppEnv>) {
   return { visitor, account: await buyerOfRequest(c), network: visitorOf(c).network };
 }
 
+/**
+ * Where a ticket stands. Its own browser is answered without asking who is signed in, so that
+ * nobody's waiting costs an object anything.
+ */
+export async function standingOf(c: Context<AppEnv>, sale: SaleId, ticket: string) {
+  const { rooms } = c.get('services').sales;
+  const browser = { visitor: visitorIdOf(c) ?? '', account: null, network: visitorOf(c).network };
+  const found = await rooms.place(sale, browser, ticket);
+  if (found.ok || found.reason !== 'ticket_of_another') return found;
+  return rooms.place(sale, await shopperOf(c), ticket);
+}
+
 const ticketCookie = (sale: SaleId): string => `ticket-${sale.slice(0, NAME_LENGTH)}`;
 const passCookie = (sale: SaleId): string => `pass-${sale.slice(0, NAME_LENGTH)}`;
 
@@ -58,6 +70,10 @@ export const keepTicket = (c: Context<AppEnv>, sale: SaleId, ticket: string): vo
 /** Lets a browser keep its pass for as long as it is good. */
 export const keepPass = (c: Context<AppEnv>, sale: SaleId, pass: string, forMs: number): void =>
   writeCookie(c, passCookie(sale), pass, forMs);
+
+/** The pass of a sale that this browser keeps. */
+export const passOf = (c: Context<AppEnv>, sale: SaleId): string | null =>
+  readCookie(c, passCookie(sale)) ?? null;
 
 /** A request is looked through for no more passes than people hold at once. */
 const MOST_PASSES = 5;

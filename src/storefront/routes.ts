@@ -8,6 +8,7 @@ import { invoicePageRoutes } from './invoice-routes.tsx';
 import { foundRoutes } from './found-routes.ts';
 import { orderPageRoutes } from './order-routes.tsx';
 import { returnPageRoutes } from './returns-routes.ts';
+import { salePageRoutes } from './sale-routes.tsx';
 import { signInPageRoutes } from './sign-in-routes.tsx';
 
 export const storefrontRoutes = newRouter();
@@ -19,5 +20,6 @@ storefrontRoutes.route('/', checkoutPageRoutes);
 storefrontRoutes.route('/', orderPageRoutes);
 storefrontRoutes.route('/', invoicePageRoutes);
 storefrontRoutes.route('/', returnPageRoutes);
+storefrontRoutes.route('/', salePageRoutes);
 storefrontRoutes.route('/', signInPageRoutes);
 storefrontRoutes.route('/', accountPageRoutes);

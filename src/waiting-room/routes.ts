@@ -7,7 +7,7 @@ import { CAPTCHA_HEADER, judgeCaptcha, letsOn } from '../http/captcha.ts';
 import { mayTakeTicket } from '../http/guards.ts';
 import { jsonResponse, problem, problemResponse } from '../http/problem.ts';
 import { publicText } from '../http/public.ts';
-import { keepPass, keepTicket, shopperOf, ticketOf } from '../http/waiting.ts';
+import { keepPass, keepTicket, shopperOf, standingOf, ticketOf } from '../http/waiting.ts';
 import { asSaleId } from '../kernel/ids.ts';
 import type { SaleId } from '../kernel/ids.ts';
 import { rfc3339, SECOND_MS } from '../kernel/time.ts';
@@ -185,8 +185,7 @@ saleRoutes.openapi(
     const { id } = c.req.valid('param');
     const ticket = ticketOf(c, id);
     if (ticket === null) return roomRefused(c, noTicket);
-    const { rooms } = c.get('services').sales;
-    const found = await rooms.place(id, await shopperOf(c), ticket);
+    const found = await standingOf(c, id, ticket);
     return found.ok ? c.json(standingView(found.value), 200) : roomRefused(c, found);
   },
 );

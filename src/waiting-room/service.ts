@@ -179,7 +179,8 @@ function heldTicket(
   return own ? ok(ticket) : fail({ reason: 'ticket_of_another' });
 }
 
-function overOf(line: Line | null): SaleOver | null {
+/** Why nothing more comes of a sale, if so. */
+export function overOf(line: Line | null): SaleOver | null {
   if (line === null) return { reason: 'unknown_sale' };
   if (SALE_ENDS.includes(line.status)) return { reason: 'sale_over' };
   const begun = line.status !== 'scheduled';

@@ -6,6 +6,7 @@ import { account } from './en-account.ts';
 import { invoice } from './en-invoice.ts';
 import { list } from './en-list.ts';
 import { count } from './en-plurals.ts';
+import { sale } from './en-sale.ts';
 
 const COUNTRIES = new Intl.DisplayNames('en', { type: 'region' });
 
@@ -344,6 +345,7 @@ export const en = {
   },
 
   invoice,
+  sale,
 
   docs: {
     title: 'The API',
