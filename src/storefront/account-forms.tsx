@@ -4,6 +4,7 @@ import { MAX_PASSWORD, MIN_PASSWORD } from '../customers/password.ts';
 import { Captcha } from './captcha.tsx';
 import type { Widget } from './captcha.tsx';
 import { Page } from './layout.tsx';
+import { PASSKEY_MODULE, PasskeyButton } from './passkey-button.tsx';
 import { useShop } from './shop.ts';
 import type { Shop } from './shop.ts';
 
@@ -67,12 +68,14 @@ type NarrowProps = {
   readonly problem?: string | null;
   /** Said when all is done; there is no form then. */
   readonly done?: string;
+  /** Modules of the page's own. */
+  readonly modules?: readonly string[];
   readonly children?: Child;
 };
 
 /** A page of one column with one thing to do. */
-export const NarrowPage = ({ shop, title, lead, problem, done, children }: NarrowProps) => (
-  <Page shop={shop} meta={{ title }}>
+export const NarrowPage = ({ shop, title, lead, problem, done, ...rest }: NarrowProps) => (
+  <Page shop={shop} meta={{ title, modules: rest.modules ?? [] }}>
     <div class="wrap narrow">
       <header class="page-head">
         <h1>{title}</h1>
@@ -88,7 +91,7 @@ export const NarrowPage = ({ shop, title, lead, problem, done, children }: Narro
           {done}
         </p>
       )}
-      {children}
+      {rest.children}
     </div>
   </Page>
 );
@@ -121,7 +124,13 @@ export function SignInPage({ code, ...form }: FormProps & { readonly code: boole
   const { shop, email, next, problem, captcha } = form;
   const { account } = shop.locale.t;
   return (
-    <NarrowPage shop={shop} title={account.signIn} lead={account.signInLead} problem={problem}>
+    <NarrowPage
+      shop={shop}
+      title={account.signIn}
+      lead={account.signInLead}
+      problem={problem}
+      modules={[PASSKEY_MODULE]}
+    >
       <form class="form-part" method="post" action={SIGN_IN_PATH}>
         <input type="hidden" name="next" value={next} />
         <Email value={email} />
@@ -137,6 +146,7 @@ export function SignInPage({ code, ...form }: FormProps & { readonly code: boole
         <Captcha widget={captcha} />
         <button class="button wide">{account.signIn}</button>
       </form>
+      <PasskeyButton action="sign-in" next={next} label={shop.locale.t.security.usePasskey} />
       <p>
         <a href={FORGOT_PATH}>{account.forgot}</a>
       </p>

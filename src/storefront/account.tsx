@@ -11,6 +11,7 @@ import { orderPath, withQuery } from './addresses.ts';
 import { MAX_LENGTH } from './checkout-form.ts';
 import type { FormValues } from './checkout-form.ts';
 import { Page } from './layout.tsx';
+import { SECURITY_PATH } from './security.tsx';
 import { useShop } from './shop.ts';
 import type { Shop } from './shop.ts';
 
@@ -142,12 +143,16 @@ function Addresses({ facts, draft }: Pick<AccountProps, 'facts' | 'draft'>) {
   );
 }
 
-function Security({ sessions, here }: Pick<AccountProps, 'sessions' | 'here'>) {
+function Security({ facts, sessions, here }: Pick<AccountProps, 'facts' | 'sessions' | 'here'>) {
   const { locale } = useShop();
-  const { account } = locale.t;
+  const { account, security } = locale.t;
   return (
     <section aria-labelledby="security">
       <h2 id="security">{account.security}</h2>
+      <p>
+        {facts.secondFactor.on ? security.on : security.off}{' '}
+        <a href={SECURITY_PATH}>{security.manage}</a>
+      </p>
       <details>
         <summary>{account.changePassword}</summary>
         <form class="form-part" method="post" action="/account/password">
@@ -209,7 +214,7 @@ export function AccountPage({ shop, facts, problem, done, ...rest }: AccountProp
         {facts.verifiedAt === null ? <p class="notice">{account.unproved(facts.email)}</p> : null}
         <Orders orders={rest.orders} nextOrders={rest.nextOrders} />
         <Addresses facts={facts} draft={rest.draft} />
-        <Security sessions={rest.sessions} here={rest.here} />
+        <Security facts={facts} sessions={rest.sessions} here={rest.here} />
       </div>
     </Page>
   );

@@ -9,6 +9,7 @@ import { foundRoutes } from './found-routes.ts';
 import { orderPageRoutes } from './order-routes.tsx';
 import { returnPageRoutes } from './returns-routes.ts';
 import { salePageRoutes } from './sale-routes.tsx';
+import { securityPageRoutes } from './security-routes.tsx';
 import { signInPageRoutes } from './sign-in-routes.tsx';
 
 export const storefrontRoutes = newRouter();
@@ -23,3 +24,4 @@ storefrontRoutes.route('/', returnPageRoutes);
 storefrontRoutes.route('/', salePageRoutes);
 storefrontRoutes.route('/', signInPageRoutes);
 storefrontRoutes.route('/', accountPageRoutes);
+storefrontRoutes.route('/', securityPageRoutes);

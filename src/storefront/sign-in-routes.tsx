@@ -37,7 +37,7 @@ import { privatePage, shopOf } from './render.ts';
 export const signInPageRoutes = newRouter();
 
 /** Where to go after signing in: a path of this shop, whatever the address says. */
-const nextOf = (text: string | undefined): string =>
+export const nextOf = (text: string | undefined): string =>
   text !== undefined && /^\/(?![/\\])[\w/?=&%.~-]*$/.test(text) ? text : '/account';
 
 /** Sends who is not signed in to the form, and back here afterwards. */
@@ -46,7 +46,12 @@ export function toSignIn(c: Context<AppEnv>): Response {
   return c.redirect(withQuery(SIGN_IN_PATH, { next: nextOf(pathname + search) }), 303);
 }
 
-async function welcome(c: Context<AppEnv>, opened: SignedIn, next: string): Promise<Response> {
+/** Gives the browser its session, joins the carts, and goes on. */
+export async function welcome(
+  c: Context<AppEnv>,
+  opened: SignedIn,
+  next: string,
+): Promise<Response> {
   writeSession(c, opened);
   await joinCarts(c, opened.facts);
   return c.redirect(next, 303);

@@ -3,6 +3,7 @@
  * counts takes the number, so that each language forms its own plurals.
  */
 import { account } from './en-account.ts';
+import { security } from './en-security.ts';
 import { invoice } from './en-invoice.ts';
 import { list } from './en-list.ts';
 import { count } from './en-plurals.ts';
@@ -12,6 +13,7 @@ const COUNTRIES = new Intl.DisplayNames('en', { type: 'region' });
 
 export const en = {
   account,
+  security,
   countryName: (code: string): string => COUNTRIES.of(code) ?? code,
 
   layout: {
