@@ -8,6 +8,7 @@ import { SECOND_MS } from './kernel/time.ts';
 import type { Config } from './platform/config.ts';
 import { keyedDigest, macOf, sha256, verifyMac } from './platform/crypto.ts';
 import type { TokenKeys } from './platform/crypto.ts';
+import { describeError, log } from './platform/log.ts';
 import { later } from './services-reads.ts';
 import { saleAdmin } from './waiting-room/admin-service.ts';
 import type { SaleAdmin } from './waiting-room/admin-service.ts';
@@ -103,16 +104,21 @@ const wait = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, 
 /** How old an isolate's list of coming sales may be. */
 const COMING_MS = 5 * SECOND_MS;
 
-/** The coming sales, asked for now and then; the last answer serves while the database is away. */
+/**
+ * The coming sales, asked for now and then; the last answer serves while the database is away. Only
+ * answers are shared: a question may die with the request that asked it.
+ */
 function comingSales(list: (now: number) => Promise<ListedSale[]>) {
-  let known: { at: number; sales: Promise<readonly ListedSale[]> } | null = null;
+  let known: { readonly at: number; readonly sales: readonly ListedSale[] } | null = null;
   return async (): Promise<readonly ListedSale[]> => {
     const now = clock();
-    const before = known;
-    if (before !== null && now - before.at < COMING_MS && now >= before.at) return before.sales;
-    const sales = list(now).catch(() => before?.sales ?? []);
-    known = { at: now, sales };
-    return sales;
+    if (known !== null && now - known.at < COMING_MS && now >= known.at) return known.sales;
+    try {
+      known = { at: now, sales: await list(now) };
+    } catch (error) {
+      log('warn', 'sales_not_listed', { error: describeError(error) });
+    }
+    return known?.sales ?? [];
   };
 }
 

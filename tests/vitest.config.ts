@@ -32,7 +32,7 @@ export default defineConfig({
           name: 'core',
           include: [
             ...['src/**/*.test.ts', 'tests/unit/**/*.test.ts', 'tests/model/**/*.test.ts'],
-            'tests/simulator/**/*.test.ts',
+            ...['tests/simulator/**/*.test.ts', 'tests/drop/**/*.test.ts'],
           ],
         },
       },

@@ -1,6 +1,6 @@
 /**
- * An isolate's copies of serving lines: an answer comes from memory, one request at a time looks
- * for a newer one, and nobody waits for it but the first.
+ * An isolate's copies of serving lines: an answer comes from memory, and one request every two
+ * seconds looks for a newer one, after it has answered.
  */
 import type { SaleId } from '../kernel/ids.ts';
 import type { Clock } from '../kernel/random.ts';
@@ -16,7 +16,6 @@ type Copy = {
   line: Line | null;
   askedAt: Milliseconds;
   answeredAt: Milliseconds;
-  asking: Promise<void> | null;
 };
 
 export type CopyPorts = {
@@ -33,21 +32,28 @@ export class LineCopies {
     this.#ports = ports;
   }
 
-  /** The newest line this isolate knows; null for a sale there is not. */
+  /**
+   * The newest line this isolate knows; null for a sale there is not. A request waits for what it
+   * asked for itself, never for another's question: that one may have died with it.
+   */
   async line(sale: SaleId): Promise<Line | null> {
-    const copy = this.#copyOf(sale);
     const now = this.#ports.clock();
-    if (now - copy.askedAt >= LINE_FRESH_MS) copy.asking ??= this.#ask(sale, copy);
-    if (copy.asking === null) return copy.line;
+    const copy = this.#copyOf(sale);
+    const age = now - copy.answeredAt;
+    if (age < LINE_FRESH_MS) return copy.line;
     // A copy that nobody asked about for long says nothing of now.
-    if (copy.line === null || now - copy.answeredAt > LINE_STALE_MS) await copy.asking;
-    else this.#ports.later(copy.asking);
+    const old = copy.line === null || age > LINE_STALE_MS;
+    if (!old && now - copy.askedAt < LINE_FRESH_MS) return copy.line;
+    copy.askedAt = now;
+    const asking = this.#ask(sale, copy, now);
+    if (old) await asking;
+    else this.#ports.later(asking);
     return copy.line;
   }
 
   #copyOf(sale: SaleId): Copy {
     const known = this.#copies.get(sale);
-    const copy: Copy = known ?? { line: null, askedAt: 0, answeredAt: 0, asking: null };
+    const copy: Copy = known ?? { line: null, askedAt: 0, answeredAt: 0 };
     this.#copies.delete(sale);
     this.#copies.set(sale, copy);
     const [oldest] = this.#copies.keys();
@@ -55,15 +61,10 @@ export class LineCopies {
     return copy;
   }
 
-  async #ask(sale: SaleId, copy: Copy): Promise<void> {
-    copy.askedAt = this.#ports.clock();
-    try {
-      const line = await this.#ports.lines.read(sale);
-      copy.answeredAt = copy.askedAt;
-      // The line only moves forward, whichever answer comes first.
-      if (line !== null && line.sequence >= (copy.line?.sequence ?? 0)) copy.line = line;
-    } finally {
-      copy.asking = null;
-    }
+  async #ask(sale: SaleId, copy: Copy, now: Milliseconds): Promise<void> {
+    const line = await this.#ports.lines.read(sale);
+    copy.answeredAt = Math.max(copy.answeredAt, now);
+    // The line only moves forward, whichever answer comes first.
+    if (line !== null && line.sequence >= (copy.line?.sequence ?? 0)) copy.line = line;
   }
 }

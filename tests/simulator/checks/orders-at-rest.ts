@@ -1,5 +1,8 @@
 /** Orders and stock as their rows have them: what checkers go by, whatever the objects say. */
 import type { OrderDocument, OrderState } from '../../../src/orders/order.ts';
+import { documentOf } from '../../../src/orders/stored.ts';
+import type { StoredDocument } from '../../../src/orders/stored.ts';
+import { vaultOf } from '../../../src/platform/vault.ts';
 import type { World } from '../world.ts';
 
 type Body = { body: string | null };
@@ -19,7 +22,9 @@ export class OrdersAtRest {
     if (known !== undefined) return known;
     const body = this.#body(id, 'document');
     if (body === null) return null;
-    const document: OrderDocument = JSON.parse(body);
+    const stored: StoredDocument = JSON.parse(body);
+    const vault = vaultOf(this.#world.env);
+    const document = documentOf(stored, (text) => vault.open(`order:${id}`, text));
     this.#documents.set(id, document);
     const { cartId } = document;
     this.#byCart.set(cartId, [...this.ofCart(cartId), id]);
