@@ -71,9 +71,9 @@ for (const place of known ? document.querySelectorAll('[data-passkey]') : []) {
   if (place.dataset.passkey === 'add') {
     place.addEventListener('submit', (event) => {
       event.preventDefault();
-      act(place);
+      void act(place);
     });
   } else {
-    place.querySelector('button').addEventListener('click', () => act(place));
+    place.querySelector('button').addEventListener('click', () => void act(place));
   }
 }
