@@ -15,6 +15,7 @@ import type { FactorCommand, FactorRefusal } from '../src/customers/factor-chang
 import { changed } from '../src/customers/profile.ts';
 import type { AccountHappening } from '../src/customers/events.ts';
 import type {
+  AccountBirth,
   AccountChange,
   AccountFacts,
   ChangeAnswer,
@@ -76,10 +77,7 @@ export class Account extends DurableObject<Env> {
   }
 
   /** Who was invited is told of the invitation, once it stands. */
-  create(
-    person: { readonly email: string; readonly name: string },
-    how: 'registered' | 'invited',
-  ): void {
+  create(person: { readonly email: string; readonly name: string }, how: AccountBirth): void {
     if (this.#state !== null) return;
     this.#schema.prepare();
     this.#save(newAccount(this.#id, person, Date.now()));

@@ -14,6 +14,7 @@ export const DURABLE_OBJECTS = {
   STRIPE: { className: 'StripeAccount', useSQLite: true },
   POSTBOX: { className: 'Postbox', useSQLite: true },
   CHALLENGES: { className: 'Challenges', useSQLite: true },
+  IDENTITIES: { className: 'Identities', useSQLite: true },
 };
 
 /**

@@ -59,6 +59,7 @@ function linkOf(kind: AccountNotice['kind']): Link | null {
       return { purpose: 'marketing', path: '/account/news' };
     case 'password_changed':
     case 'second_factor_changed':
+    case 'identity_changed':
       return null;
   }
 }

@@ -10,6 +10,8 @@ export type Providers = {
   readonly sendgrid: Provider;
   readonly twilio: Provider;
   readonly turnstile: Provider;
+  /** One for all of them: nothing but signing in with them waits for it. */
+  readonly identity: Provider;
 };
 
 /** A visitor waits for this with a form just sent; past it the limits must do. */
@@ -27,6 +29,7 @@ export function providersOf(env: Env, config: Config): Providers {
     stripe: provider('stripe', config.stripe.writesPerSecond),
     sendgrid: provider('sendgrid', null),
     twilio: provider('twilio', null),
+    identity: provider('identity', null),
     turnstile: provider('turnstile', null, CAPTCHA_TIMEOUT_MS),
   };
 }

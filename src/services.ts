@@ -17,6 +17,8 @@ import type { AskVerdict } from './inventory/leases.ts';
 import { DEFAULT_WAREHOUSE } from './inventory/stock.ts';
 import type { StockLanes, StockPort } from './inventory/stock.ts';
 import { pdfOf } from './invoices/adapters/pdf.ts';
+import type { IdentityPorts } from './customers/identity.ts';
+import { identityPorts } from './services-identity.ts';
 import { invoiceBooks } from './invoices/client.ts';
 import { invoicePath } from './invoices/invoice.ts';
 import type { Invoice } from './invoices/invoice.ts';
@@ -74,6 +76,7 @@ export type Services = CatalogueServices &
     readonly orders: OrderPort;
     readonly invoices: InvoiceService;
     readonly selling: SellerService;
+    readonly identities: IdentityPorts;
     /** A document as a file. */
     readonly invoicePdf: (invoice: Invoice) => Promise<ArrayBuffer>;
     readonly cart: CartService;
@@ -168,7 +171,7 @@ function compose(env: Env): Services {
     sales,
     config,
     tokenKeys,
-    selling,
+    ...{ selling, identities: identityPorts(env, config, providers.identity) },
     ...{ stock, orders, invoices, escrow: escrowClient(env.SKU_STOCK, region) },
     invoicePdf: (invoice) =>
       pdfOf(sheetOf(invoice), {

@@ -18,7 +18,7 @@ async function answer(env: Env, request: Request, path: string): Promise<Respons
   const { method } = request;
   if (path === '/faults') return faults(env, request);
   if (path === '/reset' && method === 'POST') {
-    await Promise.all([postbox(env).reset(), challenges(env).reset()]);
+    await Promise.all([postbox(env).reset(), challenges(env).reset(), identities(env).reset()]);
     return account(env).fetch('https://control/stripe/reset', { method: 'POST' });
   }
   if (path.startsWith('/stripe/')) {
@@ -29,7 +29,7 @@ async function answer(env: Env, request: Request, path: string): Promise<Respons
 }
 
 async function faults(env: Env, request: Request): Promise<Response> {
-  const keepers = [account(env), postbox(env), challenges(env)];
+  const keepers = [account(env), postbox(env), challenges(env), identities(env)];
   switch (request.method) {
     case 'GET': {
       const all: NumberedFault[][] = await Promise.all(keepers.map((one) => one.listFaults()));
@@ -63,6 +63,11 @@ export function challenges(env: Env): ReturnType<Env['CHALLENGES']['getByName']>
   return env.CHALLENGES.getByName('challenges');
 }
 
+/** All providers of identities. */
+export function identities(env: Env): ReturnType<Env['IDENTITIES']['getByName']> {
+  return env.IDENTITIES.getByName('identities');
+}
+
 /** The object that a host's faults strike. */
 function keeperOf(env: Env, host: Fault['host']) {
   switch (host) {
@@ -71,6 +76,12 @@ function keeperOf(env: Env, host: Fault['host']) {
       return postbox(env);
     case 'challenges.cloudflare.com':
       return challenges(env);
+    case 'accounts.google.com':
+    case 'appleid.apple.com':
+    case 'github.com':
+    case 'api.github.com':
+    case 'id.sandbox.example':
+      return identities(env);
     case 'api.stripe.com':
     case 'js.stripe.com':
     case 'hooks.stripe.com':

@@ -1,5 +1,6 @@
 /** The sandbox Worker's bindings and variables, as wrangler.toml and bundle.mjs declare them. */
 import type { Postbox } from './postbox.ts';
+import type { Identities } from './identity/identities.ts';
 import type { Challenges } from './turnstile/challenges.ts';
 import type { StripeAccount } from './stripe/account.ts';
 
@@ -10,6 +11,8 @@ export interface Env {
   readonly POSTBOX: DurableObjectNamespace<Postbox>;
   /** Turnstile's tokens. */
   readonly CHALLENGES: DurableObjectNamespace<Challenges>;
+  /** Who people are to Google, Apple, GitHub and a provider of our own. */
+  readonly IDENTITIES: DurableObjectNamespace<Identities>;
   /** The shop, for webhooks; without it (a test of the sandbox alone) nothing is delivered. */
   readonly SHOP?: Fetcher;
   /** Signs webhooks, as the endpoint's `whsec_…` does. */

@@ -7,6 +7,11 @@ export const HOSTS = [
   'api.sendgrid.com',
   'api.twilio.com',
   'challenges.cloudflare.com',
+  'accounts.google.com',
+  'appleid.apple.com',
+  'github.com',
+  'api.github.com',
+  'id.sandbox.example',
 ] as const;
 
 export type Host = (typeof HOSTS)[number];

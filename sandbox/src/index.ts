@@ -1,15 +1,16 @@
 /**
- * The outside world's stand-in: Stripe, SendGrid, Twilio and Turnstile as the shop meets them, with
+ * The outside world's stand-in: Stripe, SendGrid, Twilio, Turnstile and identity providers, with
  * state, signed webhooks, an inbox to look at, and faults on order. For development and tests;
  * never deployed. sandbox/README.md lists its addresses, its controls and its cards.
  */
-import { account, challenges, postbox } from './control.ts';
+import { account, challenges, identities, postbox } from './control.ts';
 import type { Env } from './env.ts';
 import { orBreakOff } from './faults.ts';
 import { type Addressed, addressed } from './hosts.ts';
 import { pages } from './pages.tsx';
 
 export { Postbox } from './postbox.ts';
+export { Identities } from './identity/identities.ts';
 export { Challenges } from './turnstile/challenges.ts';
 export { StripeAccount } from './stripe/account.ts';
 
@@ -33,5 +34,11 @@ function callProvider(env: Env, request: Request, { host, url }: Addressed): Pro
       return postbox(env).fetch(call);
     case 'challenges.cloudflare.com':
       return challenges(env).fetch(call);
+    case 'accounts.google.com':
+    case 'appleid.apple.com':
+    case 'github.com':
+    case 'api.github.com':
+    case 'id.sandbox.example':
+      return identities(env).fetch(call);
   }
 }

@@ -14,6 +14,14 @@ export function sessionKey() {
   return `s1:${d}:${x}`;
 }
 
+/** What the providers of identities know the shop by; Apple knows it by a key. */
+export function identitySecrets() {
+  const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  const apple = privateKey.export({ type: 'pkcs8', format: 'der' }).toString('base64');
+  const others = ['google', 'github', 'oidc'].map((name) => `${name}:${hex(16)}`);
+  return [...others, `apple:${apple}`].join(',');
+}
+
 /** Every secret of wrangler.toml, as a provider would write it. */
 const makers = {
   ADMIN_API_KEY: () => 'dev-admin-key',
@@ -28,6 +36,7 @@ const makers = {
   SENDGRID_API_KEY: () => `SG.${base64url(16)}.${base64url(32)}`,
   TWILIO_ACCOUNT_SID: () => `AC${hex(16)}`,
   TWILIO_AUTH_TOKEN: () => hex(16),
+  IDENTITY_SECRETS: identitySecrets,
   // Cloudflare's own secret for tests: every token passes.
   TURNSTILE_SECRET_KEY: () => `1x${'0'.repeat(31)}AA`,
 };

@@ -8,6 +8,7 @@ import type { Result } from '../kernel/result.ts';
 import { SECOND_MS } from '../kernel/time.ts';
 import type { Milliseconds } from '../kernel/time.ts';
 import type { SavedAddress } from './addresses.ts';
+import type { LinkedIdentity } from './identity.ts';
 import type { Role } from './roles.ts';
 import { NO_SECOND_FACTOR } from './second-factor.ts';
 import type { SecondFactor } from './second-factor.ts';
@@ -42,6 +43,8 @@ export type AccountState = {
   readonly cart: CartId | null;
   readonly disabled: boolean;
   readonly secondFactor: SecondFactor;
+  /** Accounts elsewhere that open this one. */
+  readonly identities: readonly LinkedIdentity[];
   readonly role: Role;
   /** Whose goods a seller sells. */
   readonly sellerId: string | null;
@@ -77,6 +80,7 @@ export const newAccount = (
   cart: null,
   disabled: false,
   secondFactor: NO_SECOND_FACTOR,
+  identities: [],
   role: 'customer',
   sellerId: null,
   invitation: null,

@@ -45,7 +45,7 @@ export type CustomerDependencies = {
   readonly accessTokens: AccessTokenPort;
   readonly seal: Seal;
   /** A keyed digest: names objects after what must not be read from their names. */
-  readonly nameOf: (kind: 'login' | 'network', text: string) => string;
+  readonly nameOf: (kind: 'login' | 'network' | 'identity', text: string) => string;
   /** Whether a lower-cased password is among those that are tried first. */
   readonly commonPasswords: () => Promise<(lower: string) => boolean>;
   readonly newAccountId: () => AccountId;

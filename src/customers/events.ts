@@ -7,6 +7,7 @@ export const ACCOUNT_HAPPENINGS = [
   'reset_requested',
   'password_changed',
   'second_factor_changed',
+  'identity_changed',
   'invited',
   'marketing_asked',
 ] as const;

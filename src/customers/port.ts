@@ -6,6 +6,7 @@ import type { AddressRefusal, SavedAddress } from './addresses.ts';
 import type { AdmissionRefusal, SignInProof } from './admission.ts';
 import type { AccountHappening } from './events.ts';
 import type { FactorCommand, FactorRefusal } from './factor-changes.ts';
+import type { LinkedIdentity } from './identity.ts';
 import type { Credential } from './login.ts';
 import type { Role } from './roles.ts';
 import type { FactorFacts, Passkey } from './second-factor.ts';
@@ -39,6 +40,8 @@ export type AccountChange =
   | { readonly kind: 'invite'; readonly role: Role; readonly sellerId: string | null }
   | { readonly kind: 'accept_invitation'; readonly name: string | null }
   | { readonly kind: 'cart'; readonly cart: CartId | null }
+  | { readonly kind: 'link_identity'; readonly identity: LinkedIdentity }
+  | { readonly kind: 'unlink_identity'; readonly provider: string }
   | { readonly kind: 'confirm_marketing' }
   /** Forgets all that was set up before anybody had proved the address. */
   | { readonly kind: 'strip' }
@@ -49,11 +52,14 @@ export type ChangeAnswer =
   | { readonly ok: true; readonly value: AccountFacts }
   | Failure<AddressRefusal | { reason: 'unknown_account' }>;
 
+/** How an account came to be; only who registered is asked to prove the address. */
+export type AccountBirth = 'registered' | 'invited' | 'vouched';
+
 export type AccountPort = {
   create(
     id: AccountId,
     person: { readonly email: string; readonly name: string },
-    how: 'registered' | 'invited',
+    how: AccountBirth,
   ): Promise<void>;
   facts(id: AccountId): Promise<AccountFacts | null>;
   /** What the account says while this session of it is open; null when it is not. */

@@ -32,6 +32,15 @@ export function changed(
       return ok(accepted(state, change.name));
     case 'cart':
       return ok({ ...state, cart: change.cart });
+    case 'link_identity': {
+      const { identity } = change;
+      const others = state.identities.filter((known) => known.provider !== identity.provider);
+      return ok({ ...state, identities: [...others, identity] });
+    }
+    case 'unlink_identity': {
+      const identities = state.identities.filter(({ provider }) => provider !== change.provider);
+      return ok({ ...state, identities });
+    }
     case 'confirm_marketing':
       // Somebody who has changed their mind since the mail is not asked back in by it.
       return ok(
@@ -43,6 +52,7 @@ export function changed(
       return ok({
         ...state,
         secondFactor: NO_SECOND_FACTOR,
+        identities: [],
         sessions: [],
         phone: null,
         addresses: [],

@@ -198,9 +198,10 @@ export async function changePassword(
 /** Forgets the account: its object and its sign-in. Its orders stay, as the law asks. */
 export async function deleteAccount(
   { accounts, logins, nameOf }: CustomerDependencies,
-  { id, email }: AccountFacts,
+  { id, email, identities }: AccountFacts,
 ): Promise<void> {
-  await logins.letGo(nameOf('login', email), id);
+  const names = [nameOf('login', email), ...identities.map(({ login }) => login)];
+  await Promise.all(names.map((name) => logins.letGo(name, id)));
   await accounts.erase(id);
 }
 

@@ -73,7 +73,7 @@ export async function signIn(
 const invalid = fail({ reason: 'invalid_credentials' });
 
 /** What a person is told of a refusal. A closed account looks like one that never was. */
-function refusalOf(refusal: Failure<AdmissionRefusal>): Failure<SignInRefusal> {
+export function refusalOf(refusal: Failure<AdmissionRefusal>): Failure<SignInRefusal> {
   switch (refusal.reason) {
     case 'code_required':
       return fail({ reason: 'code_required' });

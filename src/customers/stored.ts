@@ -8,14 +8,15 @@ import type { Session } from './sessions.ts';
 
 type Older<T, K extends keyof T> = Omit<T, K> & Partial<Pick<T, K>>;
 
-type Newer = 'secondFactor' | 'role' | 'sellerId' | 'invitation' | 'invitations';
+type Newer = 'secondFactor' | 'identities' | 'role' | 'sellerId' | 'invitation' | 'invitations';
 type StoredSession = Older<Session, 'confirmedAt' | 'provedAt'>;
 type StoredAccount = Older<Omit<AccountState, 'sessions'>, Newer> & {
   readonly sessions: readonly StoredSession[];
 };
 
 /** Who it is, and the secrets they sign in by: sealed where they are kept. */
-type Person = Pick<AccountState, 'email' | 'name' | 'phone' | 'addresses' | 'secondFactor'>;
+type Person = Pick<AccountState, 'email' | 'name' | 'phone' | 'addresses' | 'secondFactor'> &
+  Partial<Pick<AccountState, 'identities'>>;
 /** Older releases kept an account in the clear. */
 export type KeptAccount =
   | StoredAccount
@@ -23,8 +24,8 @@ export type KeptAccount =
 
 /** The state as it is kept. */
 export function keptAccount(state: AccountState, seal: (text: string) => string): KeptAccount {
-  const { email, name, phone, addresses, secondFactor, ...rest } = state;
-  const person: Person = { email, name, phone, addresses, secondFactor };
+  const { email, name, phone, addresses, secondFactor, identities, ...rest } = state;
+  const person: Person = { email, name, phone, addresses, secondFactor, identities };
   return { ...rest, person: seal(JSON.stringify(person)) };
 }
 
@@ -39,6 +40,7 @@ export function accountOf(kept: KeptAccount, open: (text: string) => string): Ac
 /** The state in its present shape. */
 const stateOf = (stored: StoredAccount): AccountState => ({
   secondFactor: NO_SECOND_FACTOR,
+  identities: [],
   role: 'customer',
   sellerId: null,
   invitation: null,

@@ -71,12 +71,15 @@ export const requireJson: MiddlewareHandler<AppEnv> = async (c, next) => {
   return problem(c, 415, 'unsupported_media_type', 'Send the body as application/json.');
 };
 
+/** Providers post their answers from their own sites; it changes nothing and is only sent on. */
+const POSTED_BY_PROVIDER = /^\/account\/with\/[\w-]+\/callback$/;
+
 /**
  * Refuses unsafe requests that another site's page made, by `Sec-Fetch-Site` and `Origin`. Clients
  * that are no browsers send neither and carry no cookies of their own accord.
  */
 export const refuseForeignOrigins: MiddlewareHandler<AppEnv> = async (c, next) => {
-  if (SAFE_METHODS.has(c.req.method)) return next();
+  if (SAFE_METHODS.has(c.req.method) || POSTED_BY_PROVIDER.test(c.req.path)) return next();
   const site = c.req.header('sec-fetch-site');
   const origin = c.req.header('origin');
   const foreign =

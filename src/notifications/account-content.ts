@@ -15,6 +15,16 @@ const invitation = (shop: Shop): Words => ({
   button: 'Accept',
 });
 
+const identityChanged = (shop: Shop): Words => ({
+  subject: `How you sign in to ${shop.name} was changed`,
+  heading: 'How you sign in was changed',
+  paragraphs: [
+    'An account elsewhere was tied to yours or taken from it. If it was not you, choose a ' +
+      'new password and look at what is signed in.',
+  ],
+  button: 'Look at my account',
+});
+
 function wordsOf({ kind, link }: AccountLetter, shop: Shop): Words {
   switch (kind) {
     case 'verify_email':
@@ -66,6 +76,8 @@ function wordsOf({ kind, link }: AccountLetter, shop: Shop): Words {
         ],
         button: 'Look at my account',
       };
+    case 'identity_changed':
+      return identityChanged(shop);
     case 'staff_invitation':
       return invitation(shop);
     case 'confirm_marketing':

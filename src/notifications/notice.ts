@@ -25,6 +25,7 @@ export const ACCOUNT_NOTICE_KINDS = [
   'reset_password',
   'password_changed',
   'second_factor_changed',
+  'identity_changed',
   'staff_invitation',
   'confirm_marketing',
 ] as const;
@@ -87,6 +88,8 @@ export function noticeOf(
       return accountNotice('password_changed', event);
     case 'account.second_factor_changed':
       return accountNotice('second_factor_changed', event);
+    case 'account.identity_changed':
+      return accountNotice('identity_changed', event);
     case 'account.invited':
       return accountNotice('staff_invitation', event);
     case 'account.marketing_asked':

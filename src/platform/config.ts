@@ -31,12 +31,21 @@ export type Config = {
   twilio: { accountSid: string; authToken: string; from: string };
   /** Cloudflare Turnstile; null where nobody is asked for a captcha. */
   captcha: { siteKey: string; secretKey: string; scriptUrl: string } | null;
+  /** Providers that people may sign in with; null for one that is not set up. */
+  identity: {
+    google: IdentityClient | null;
+    apple: (IdentityClient & { teamId: string; keyId: string }) | null;
+    github: IdentityClient | null;
+    oidc: (IdentityClient & { issuer: string; label: string }) | null;
+  };
   mailFrom: string;
   merchantEmail: string;
   merchantPhone: string;
   /** Who sells, as invoices say; the address by lines. */
   seller: { id: string; name: string; address: string[]; taxId: string; timeZone: string };
 };
+
+export type IdentityClient = { clientId: string; secret: string };
 
 /** A configuration that must not serve: the message names each fault. */
 export class ConfigurationError extends Error {}
@@ -92,6 +101,30 @@ function captchaOf(env: Env): Config['captcha'] {
   };
 }
 
+/** A client id turns a provider on; `IDENTITY_SECRETS` holds its secret as `provider:secret`. */
+function identityOf(env: Env): Config['identity'] {
+  const secrets = new Map(
+    (env.IDENTITY_SECRETS ?? '').split(',').map((pair) => {
+      const colon = pair.indexOf(':');
+      return [pair.slice(0, colon), pair.slice(colon + 1)] as const;
+    }),
+  );
+  const client = (provider: string, clientId: string): IdentityClient | null => {
+    if (!clientId) return null;
+    const secret = secrets.get(provider);
+    if (secret === undefined) throw new ConfigurationError(`IDENTITY_SECRETS has no ${provider}`);
+    return { clientId, secret };
+  };
+  const apple = client('apple', env.APPLE_CLIENT_ID);
+  const oidc = client('oidc', env.OIDC_CLIENT_ID);
+  return {
+    google: client('google', env.GOOGLE_CLIENT_ID),
+    github: client('github', env.GITHUB_CLIENT_ID),
+    apple: apple && { ...apple, teamId: env.APPLE_TEAM_ID, keyId: env.APPLE_KEY_ID },
+    oidc: oidc && { ...oidc, issuer: env.OIDC_ISSUER, label: env.OIDC_LABEL },
+  };
+}
+
 /** Parses the settings or throws a ConfigurationError. */
 export function parseConfig(env: Env): Config {
   const faults = dangers(env);
@@ -123,6 +156,7 @@ export function parseConfig(env: Env): Config {
       from: env.TWILIO_FROM,
     },
     captcha: captchaOf(env),
+    identity: identityOf(env),
     mailFrom: env.MAIL_FROM,
     merchantEmail: env.MERCHANT_EMAIL,
     merchantPhone: env.MERCHANT_PHONE,

@@ -104,7 +104,28 @@ type FormProps = {
   readonly problem: string | null;
   /** Null where no captcha is asked for. */
   readonly captcha: Widget | null;
+  /** Who else may say who somebody is. */
+  readonly providers: readonly Named[];
 };
+
+type Named = { readonly id: string; readonly label: string };
+
+/** Ways to sign in with an account elsewhere; nothing where none is set up. */
+function Providers({ providers, next }: { providers: readonly Named[]; next: string }) {
+  const { account } = useShop().locale.t;
+  if (providers.length === 0) return null;
+  return (
+    <ul class="providers">
+      {providers.map(({ id, label }) => (
+        <li>
+          <a class="button quiet wide" href={withNext(`/account/with/${id}`, next)}>
+            {account.signInWith(label)}
+          </a>
+        </li>
+      ))}
+    </ul>
+  );
+}
 
 const withNext = (path: string, next: string): string =>
   next === '/account' ? path : `${path}?${new URLSearchParams({ next }).toString()}`;
@@ -120,8 +141,12 @@ const Email = ({ value }: { readonly value: string }) => (
 );
 
 /** Signing in. */
-export function SignInPage({ code, ...form }: FormProps & { readonly code: boolean }) {
-  const { shop, email, next, problem, captcha } = form;
+export function SignInPage({
+  code,
+  link = '',
+  ...form
+}: FormProps & { readonly code: boolean; readonly link?: string }) {
+  const { shop, email, next, problem, captcha, providers } = form;
   const { account } = shop.locale.t;
   return (
     <NarrowPage
@@ -133,6 +158,7 @@ export function SignInPage({ code, ...form }: FormProps & { readonly code: boole
     >
       <form class="form-part" method="post" action={SIGN_IN_PATH}>
         <input type="hidden" name="next" value={next} />
+        {link === '' ? null : <input type="hidden" name="link" value={link} />}
         <Email value={email} />
         <Input
           name="password"
@@ -147,6 +173,7 @@ export function SignInPage({ code, ...form }: FormProps & { readonly code: boole
         <button class="button wide">{account.signIn}</button>
       </form>
       <PasskeyButton action="sign-in" next={next} label={shop.locale.t.security.usePasskey} />
+      {link === '' ? <Providers providers={providers} next={next} /> : null}
       <p>
         <a href={FORGOT_PATH}>{account.forgot}</a>
       </p>
@@ -177,9 +204,33 @@ export function RegisterPage({ name, ...form }: FormProps & { readonly name: str
         <Captcha widget={form.captcha} />
         <button class="button wide">{account.register}</button>
       </form>
+      <Providers providers={form.providers} next={next} />
       <p>
         <a href={withNext(SIGN_IN_PATH, next)}>{account.haveOne}</a>
       </p>
+    </NarrowPage>
+  );
+}
+
+type CodeProps = {
+  readonly shop: Shop;
+  /** Stands for what a provider has proved already. */
+  readonly token: string;
+  readonly next: string;
+  readonly problem: string | null;
+};
+
+/** The code that an account asks for beside a provider's word. */
+export function CodePage({ shop, token, next, problem }: CodeProps) {
+  const { account } = shop.locale.t;
+  return (
+    <NarrowPage shop={shop} title={account.codeTitle} lead={account.codeLead} problem={problem}>
+      <form class="form-part" method="post" action="/account/with/code">
+        <input type="hidden" name="next" value={next} />
+        <input type="hidden" name="token" value={token} />
+        <Input name="code" label={account.fields.code} type="text" autocomplete="one-time-code" />
+        <button class="button wide">{account.signIn}</button>
+      </form>
     </NarrowPage>
   );
 }

@@ -12,7 +12,7 @@ import { withQuery } from './addresses.ts';
 import { privatePage, shopOf } from './render.ts';
 import { AppPage, CodesPage, ProvePage, SECURITY_PATH, SecurityPage } from './security.tsx';
 import type { Shop } from './shop.ts';
-import { nextOf, toSignIn, unlessBusy } from './sign-in-routes.tsx';
+import { nextOf, providersOf, toSignIn, unlessBusy } from './sign-in-routes.tsx';
 
 export const securityPageRoutes = newRouter();
 
@@ -43,13 +43,15 @@ function wordsOf({ locale }: Shop, { reason }: FactorRefusal): string {
 async function show(c: Context<AppEnv>, signed: Signed, refusal: FactorRefusal | null = null) {
   const { accounts } = c.get('services').customers;
   const [shop, facts] = await Promise.all([shopOf(c), accounts.facts(signed.facts.id)]);
-  const factor = (facts ?? signed.facts).secondFactor;
-  const problem = refusal === null ? null : wordsOf(shop, refusal);
-  return privatePage(
-    c,
-    <SecurityPage {...{ shop, factor, problem }} />,
-    refusal === null ? 200 : 400,
+  const { secondFactor: factor, identities } = facts ?? signed.facts;
+  const { problems } = shop.locale.t.security;
+  const told = c.req.query('problem');
+  const asked = told === 'last_way_in' || told === 'identity_taken' ? problems[told] : null;
+  const problem = refusal === null ? asked : wordsOf(shop, refusal);
+  const page = (
+    <SecurityPage {...{ shop, factor, problem, identities }} providers={providersOf(c)} />
   );
+  return privatePage(c, page, refusal === null ? 200 : 400);
 }
 
 /** True while who sits there has proved just now all that the account asks for. */

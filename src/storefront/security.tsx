@@ -1,6 +1,7 @@
 /** How somebody signs in: an app, passkeys, recovery codes; and the proof that changes ask for. */
 import { raw } from 'hono/html';
 import type { Child } from 'hono/jsx';
+import type { LinkedIdentity } from '../customers/identity.ts';
 import type { FactorFacts } from '../customers/second-factor.ts';
 import { rfc3339 } from '../kernel/time.ts';
 import { Input, NarrowPage } from './account-forms.tsx';
@@ -77,8 +78,48 @@ function Passkeys({ factor }: { factor: FactorFacts }) {
   );
 }
 
-/** The second factor as it is. */
-export function SecurityPage({ shop, factor, problem }: PageProps & { factor: FactorFacts }) {
+type Named = { readonly id: string; readonly label: string };
+type IdentitiesProps = {
+  readonly identities: readonly LinkedIdentity[];
+  readonly providers: readonly Named[];
+};
+
+function Identities({ identities, providers }: IdentitiesProps) {
+  const { security } = useShop().locale.t;
+  const open = providers.filter(({ id }) => !identities.some(({ provider }) => provider === id));
+  const nameOf = (id: string) => providers.find((known) => known.id === id)?.label ?? id;
+  if (providers.length === 0 && identities.length === 0) return null;
+  return (
+    <Section id="identities" title={security.identities}>
+      <p class="muted">{security.identitiesLead}</p>
+      <ul class="rows">
+        {identities.map(({ provider, label }) => (
+          <li>
+            <span>{nameOf(provider)}</span>
+            <span class="muted">{label}</span>
+            <form method="post" action={`${SECURITY_PATH}/identities/remove`}>
+              <input type="hidden" name="provider" value={provider} />
+              <button class="button quiet">{security.remove}</button>
+            </form>
+          </li>
+        ))}
+      </ul>
+      {open.map(({ id, label }) => (
+        <a class="button quiet" href={`/account/with/${id}?link=1`}>
+          {security.connect(label)}
+        </a>
+      ))}
+    </Section>
+  );
+}
+
+/** How somebody signs in, as it is. */
+export function SecurityPage({
+  shop,
+  factor,
+  problem,
+  ...ways
+}: PageProps & IdentitiesProps & { factor: FactorFacts }) {
   const { security } = shop.locale.t;
   return (
     <NarrowPage
@@ -90,6 +131,7 @@ export function SecurityPage({ shop, factor, problem }: PageProps & { factor: Fa
     >
       <App factor={factor} />
       <Passkeys factor={factor} />
+      <Identities {...ways} />
       {factor.on ? (
         <Section id="recovery" title={security.recovery}>
           <p class="muted">{security.recoveryLeft(factor.recoveryCodes)}</p>

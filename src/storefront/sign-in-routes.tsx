@@ -8,6 +8,7 @@ import {
   verifyEmail,
 } from '../customers/registration.ts';
 import { passwordText } from '../customers/password.ts';
+import { linkPending } from '../customers/identities.ts';
 import { signIn } from '../customers/sign-in.ts';
 import type { SignedIn } from '../customers/sign-in.ts';
 import { newRouter } from '../http/app-env.ts';
@@ -39,6 +40,9 @@ export const signInPageRoutes = newRouter();
 /** Where to go after signing in: a path of this shop, whatever the address says. */
 export const nextOf = (text: string | undefined): string =>
   text !== undefined && /^\/(?![/\\])[\w/?=&%.~-]*$/.test(text) ? text : '/account';
+
+/** The providers that people may sign in with. */
+export const providersOf = (c: Context<AppEnv>) => [...c.get('services').identities.values()];
 
 /** Sends who is not signed in to the form, and back here afterwards. */
 export function toSignIn(c: Context<AppEnv>): Response {
@@ -73,7 +77,10 @@ signInPageRoutes.get(SIGN_IN_PATH, async (c) => {
   const shop = await shopOf(c);
   return privatePage(
     c,
-    <SignInPage shop={shop} email="" next={next} problem={null} code={false} captcha={null} />,
+    <SignInPage
+      {...{ shop, next, providers: providersOf(c) }}
+      {...{ email: '', problem: null, code: false, captcha: null }}
+    />,
   );
 });
 
@@ -86,14 +93,22 @@ signInPageRoutes.post(SIGN_IN_PATH, async (c) => {
   const verdict = await judgeCaptcha(c, 'login', fields.get(CAPTCHA_FIELD));
   const person = { email, password, code, trusted: letsOn(verdict) };
   const answer = await unlessBusy(signIn(customers, person, visitorOf(c)));
-  if (answer?.ok) return welcome(c, answer.value, next);
+  const link = fields.get('link') ?? '';
+  if (answer?.ok) {
+    // Who signs in to the account has proved both: the provider's word is sealed in the token.
+    if (link !== '') await linkPending(customers, answer.value.account, link);
+    return welcome(c, answer.value, next);
+  }
   const shop = await shopOf(c);
   const { problems } = shop.locale.t.account;
   const asked = answer?.reason === 'code_required';
   // Once it was asked for it is asked for again, since its token counts once.
   const again = answer?.reason === 'captcha_required' || fields.has(CAPTCHA_FIELD);
   const captcha = again ? widgetFor(c, 'login') : null;
-  const form = { shop, email, next, code: asked || code !== undefined, captcha };
+  const form = {
+    ...{ shop, email, next, link, captcha },
+    ...{ code: asked || code !== undefined, providers: providersOf(c) },
+  };
   const refused = (problem: string, status: 401 | 403 | 429 | 503) =>
     privatePage(c, <SignInPage {...form} problem={problem} />, status);
   if (answer === null) return refused(problems.busy, 503);
@@ -106,8 +121,8 @@ signInPageRoutes.post(SIGN_IN_PATH, async (c) => {
 
 signInPageRoutes.get(REGISTER_PATH, async (c) => {
   const form = { email: '', name: '', next: nextOf(c.req.query('next')), problem: null };
-  const captcha = widgetFor(c, 'register');
-  return privatePage(c, <RegisterPage shop={await shopOf(c)} {...form} captcha={captcha} />);
+  const asked = { captcha: widgetFor(c, 'register'), providers: providersOf(c) };
+  return privatePage(c, <RegisterPage shop={await shopOf(c)} {...form} {...asked} />);
 });
 
 signInPageRoutes.post(REGISTER_PATH, async (c) => {
@@ -117,9 +132,12 @@ signInPageRoutes.post(REGISTER_PATH, async (c) => {
   const next = nextOf(fields.get('next'));
   const shop = await shopOf(c);
   const { problems } = shop.locale.t.account;
-  const captcha = widgetFor(c, 'register');
+  const form = {
+    ...{ shop, email, name, next },
+    ...{ captcha: widgetFor(c, 'register'), providers: providersOf(c) },
+  };
   const refuse = (problem: string, status: 400 | 403 | 429 | 503) =>
-    privatePage(c, <RegisterPage {...{ shop, email, name, next, problem, captcha }} />, status);
+    privatePage(c, <RegisterPage {...form} problem={problem} />, status);
   if (!(await mayAskForMail(c))) return refuse(problems.tooMany, 429);
   if (name === '') return refuse(problems.name, 400);
   if (!isEmail(email)) return refuse(problems.email, 400);

@@ -13,6 +13,7 @@ test('has the object classes, the bindings and the date of wrangler.toml', async
     STRIPE: 'StripeAccount',
     POSTBOX: 'Postbox',
     CHALLENGES: 'Challenges',
+    IDENTITIES: 'Identities',
   });
   expect(Object.entries(durableObjects)).toEqual(
     Object.entries(classes).map(([name, className]) => [name, { className, useSQLite: true }]),

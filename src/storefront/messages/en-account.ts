@@ -30,6 +30,9 @@ export const account = {
     current: 'Current password',
     next: 'New password',
   },
+  signInWith: (provider: string) => `Continue with ${provider}`,
+  codeTitle: 'One more thing',
+  codeLead: 'Your account asks for a code of your app, or a recovery code.',
   passwordHint: 'At least 8 characters. A few words are better than one.',
   captchaScript: 'To show that you are a person, switch JavaScript on.',
   problems: {
@@ -40,6 +43,11 @@ export const account = {
     throttled: (seconds: number) => `Too many failed tries. Try again in ${seconds} s.`,
     busy: 'Too many people sign in at once. Try again in a moment.',
     tooMany: 'Too many accounts from here. Wait a minute.',
+    provider: 'That did not work. Try again, or sign in another way.',
+    providerAway: 'The provider does not answer right now. Try again, or sign in another way.',
+    accountExists:
+      'There is an account with this address. Sign in to it, and the two are tied together.',
+    noEmail: 'The provider tells us no e-mail address of yours, and we need one.',
     email: 'This is not an e-mail address.',
     name: 'Tell us your name.',
     link: 'This link is over, was used already, or is not for this account.',

@@ -21,6 +21,9 @@ export const security = {
   passkeyFailed: 'The passkey could not be used. Try again.',
   passkeyUsed: (when: string) => `used ${when}`,
   passkeyAdded: (when: string) => `added ${when}`,
+  identities: 'Sign in with',
+  identitiesLead: 'Accounts elsewhere that open this one.',
+  connect: (provider: string) => `Connect ${provider}`,
   recovery: 'Recovery codes',
   recoveryLeft: (left: number) => `${left} left. Each opens your account once, without your app.`,
   renew: 'Make new codes',
@@ -40,6 +43,8 @@ export const security = {
     throttled: 'Too many tries. Wait a moment and try again.',
     notOn: 'There is no second factor to make codes for.',
     unknown: 'There is no such passkey any more.',
+    last_way_in: 'It is the only way in. Choose a password first, by “Forgot your password?”.',
+    identity_taken: 'That account opens another one here already.',
     full: 'Remove a passkey before you add another.',
   },
 } as const;
