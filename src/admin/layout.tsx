@@ -17,6 +17,7 @@ export type Section =
   | 'products'
   | 'stock'
   | 'coupons'
+  | 'sales'
   | 'invoices'
   | 'search'
   | 'sellers'
@@ -31,6 +32,7 @@ const SECTIONS: readonly SectionRow[] = [
   ['products', '/admin/products', 'Products', 'products.read'],
   ['stock', '/admin/stock', 'Stock', 'stock.read'],
   ['coupons', '/admin/coupons', 'Coupons', 'coupons.read'],
+  ['sales', '/admin/sales', 'Drops', 'sales.read'],
   ['invoices', '/admin/invoices', 'Invoices', 'invoices.read'],
   ['search', '/admin/search', 'Search', 'search.read'],
   ['sellers', '/admin/sellers', 'Sellers', 'payouts.read'],
@@ -82,10 +84,12 @@ type PageProps = {
   readonly title: string;
   /** Null before sign-in: then there is nothing to go to. */
   readonly section: Section | null;
+  /** A module of this page's own, by its name in the manifest. */
+  readonly module?: string;
   readonly children?: Child;
 };
 
-const Head = ({ title }: { title: string }) => (
+const Head = ({ title, module }: { title: string; module: string | undefined }) => (
   <head>
     <meta charset="utf-8" />
     <meta name="viewport" content="width=device-width, initial-scale=1" />
@@ -96,6 +100,7 @@ const Head = ({ title }: { title: string }) => (
     <link rel="stylesheet" href={asset('storefront/tokens.css')} />
     <link rel="stylesheet" href={asset('admin/admin.css')} />
     <script type="module" src={asset('admin/keys.js')} />
+    {module === undefined ? null : <script type="module" src={asset(module)} />}
   </head>
 );
 
@@ -141,9 +146,9 @@ const KeyList = () => (
 );
 
 /** A whole page. */
-export const Page = ({ title, section, children }: PageProps) => (
+export const Page = ({ title, section, module, children }: PageProps) => (
   <html lang="en">
-    <Head title={title} />
+    <Head title={title} module={module} />
     <body>
       {section === null ? null : (
         <>

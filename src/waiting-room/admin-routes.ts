@@ -8,10 +8,9 @@ import { invalidFields, jsonResponse, problem, problemResponse } from '../http/p
 import { required } from '../kernel/assert.ts';
 import { asSaleId } from '../kernel/ids.ts';
 import { DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE } from '../kernel/page.ts';
-import { DAY_MS } from '../kernel/time.ts';
 import { randomId, sha256 } from '../platform/crypto.ts';
-import type { InviteRefusal, NewSaleRefusal } from './admin-service.ts';
-import type { ChangeRefusal } from './port.ts';
+import { faultOf } from './faults.ts';
+import type { SaleRefusal } from './faults.ts';
 import { SALE_ACTS } from './sale.ts';
 import { listedView, saleView } from './view.ts';
 import {
@@ -38,10 +37,7 @@ const ID_BYTES = 12;
 const ID_DIGITS = 24;
 
 /** What staff are answered that cannot be done. */
-export function saleRefused(
-  c: Context<AppEnv>,
-  refusal: NewSaleRefusal | ChangeRefusal | InviteRefusal,
-) {
+export function saleRefused(c: Context<AppEnv>, refusal: SaleRefusal) {
   switch (refusal.reason) {
     case 'unknown_sale':
       return problem(c, 404, 'unknown_sale', 'There is no such sale.');
@@ -60,33 +56,6 @@ export function saleRefused(
       return keyReused(c);
     default:
       return invalidFields(c, [faultOf(refusal)]);
-  }
-}
-
-type Fault = Exclude<
-  NewSaleRefusal | ChangeRefusal | InviteRefusal,
-  { reason: 'unknown_sale' | 'wrong_state' | 'has_begun' | 'sku_in_sale' | 'sale_exists' }
->;
-
-function faultOf(fault: Fault): { pointer: string; detail: string } {
-  switch (fault.reason) {
-    case 'ends_before_start':
-      return { pointer: '/ends_at', detail: 'Ends before it starts' };
-    case 'too_long':
-      return { pointer: '/ends_at', detail: `Lasts ${fault.most / DAY_MS} days at most` };
-    case 'draw_outside':
-      return { pointer: '/draw_at', detail: 'Is drawn while it lasts' };
-    case 'tier_repeated':
-      return { pointer: '/tiers', detail: `There are two tiers ${fault.tier}` };
-    case 'open_tier_starved':
-      return {
-        pointer: '/tiers',
-        detail: `Leaves everybody else less than ${fault.least * 100} % of the places`,
-      };
-    case 'unknown_sku':
-      return { pointer: '/skus', detail: `The catalogue has no ${fault.sku}` };
-    case 'unknown_tier':
-      return { pointer: '/tier', detail: 'The sale has no such tier' };
   }
 }
 

@@ -17,7 +17,7 @@ export type Mail = { to: string; subject: string; text: string; html: string };
 export type Stock = { on_hand: number; reserved: number; available: number; sold: number };
 
 /** JSON of the shop's API as staff. */
-async function ask<T>(path: string): Promise<T> {
+export async function ask<T>(path: string): Promise<T> {
   const headers = { authorization: `Bearer ${ADMIN_KEY}` };
   const response = await fetch(`${origin}${path}`, { headers });
   if (!response.ok) throw new Error(`GET ${path} answered ${response.status}`);
@@ -43,7 +43,9 @@ export const PHONE: Viewport = { width: 390, height: 844 };
 const EXPECTED = /net::ERR_ABORTED|status of (402|409|422)/;
 
 /** Opens pages in one browser per test file; a page that logs an error fails its test. */
-export function openShop(): { visit: (path: string, viewport?: Viewport) => Promise<Page> } {
+export function openShop(): {
+  visit: (path: string, viewport?: Viewport, scripts?: boolean) => Promise<Page>;
+} {
   let browser: Browser;
   let faults: string[] = [];
   beforeAll(async () => {
@@ -59,8 +61,8 @@ export function openShop(): { visit: (path: string, viewport?: Viewport) => Prom
     await browser.close();
   });
   return {
-    async visit(path, viewport = DESKTOP) {
-      const context = await browser.newContext({ viewport });
+    async visit(path, viewport = DESKTOP, scripts = true) {
+      const context = await browser.newContext({ viewport, javaScriptEnabled: scripts });
       const page = await context.newPage();
       page.setDefaultTimeout(PAGE_TIMEOUT_MS);
       page.on('pageerror', (error) => faults.push(error.message));

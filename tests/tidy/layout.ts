@@ -90,6 +90,7 @@ export const fileImporters: readonly {
   // Who is signed in is held against who placed an order.
   { of: 'orders', files: /^src\/orders\/buyer\.ts$/, by: ['http'] },
   { of: 'inventory', files: /^src\/inventory\/wire\.ts$/, by: ['admin'] },
+  { of: 'waiting-room', files: /^src\/waiting-room\/wire\.ts$/, by: ['admin'] },
   { of: 'staff', files: /^src\/staff\/(wire|routes)\.ts$/, by: ['admin'] },
 ];
 

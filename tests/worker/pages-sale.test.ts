@@ -1,6 +1,7 @@
 /** A drop's page, by forms alone: from the countdown to the order, and what holds people up. */
 import { afterEach, expect, test, vi } from 'vitest';
-import { stockProduct, unique } from './support/shop.ts';
+import { lineThrough } from '../../src/admin/sale-chart.tsx';
+import { ADMIN, stockProduct, unique } from './support/shop.ts';
 import { clockAt, pass, schedule, toldOf } from './support/sale.ts';
 import { fieldOf, textOf, Visitor } from './support/visitor.ts';
 
@@ -53,4 +54,80 @@ test('forms alone lead from a ticket to an order, and the pages renew themselves
   const placed = await ada.post('/checkout', { ...FORM, attempt, expected_total: total });
   expect(placed.location).toMatch(/^\/orders\/.+\/pay$/);
   expect(await look(ada, path)).toMatchObject({ stage: 'bought' });
+});
+
+test('says why not: unproved, paused, over, for accounts alone, or no such drop', async () => {
+  const { id, path } = await drop({ require: { velocity: false, captcha: true } });
+  const ada = new Visitor();
+  clockAt(-30);
+  const asked = await look(ada, path);
+  expect(asked.html).toContain(`data-work="/api${path}/work"`);
+  const unproved = await ada.post(`${path}/ticket`, { challenge: 'x', nonce: '1' });
+  expect(unproved.status).toBe(409);
+  expect(textOf(unproved.html)).toContain('We could not see that you are no program.');
+  const staff = new Visitor();
+  await staff.post(`/admin/sales/${id}/act`, { act: 'open' }, ADMIN);
+  await pass(id, 0, 2);
+  const pausing = await staff.post(`/admin/sales/${id}/act`, { act: 'pause' }, ADMIN);
+  expect(pausing.location).toBe(`/admin/sales/${id}?done=pause`);
+  await pass(id, 5, 4);
+  expect((await look(ada, path)).text).toContain('The drop is paused.');
+  const hasty = await staff.post(`/admin/sales/${id}/act`, { act: 'stop' }, ADMIN);
+  expect(hasty.location).toBe(`/admin/sales/${id}`);
+  await staff.post(`/admin/sales/${id}/act`, { act: 'stop', sure: 'yes' }, ADMIN);
+  clockAt(30);
+  const over = await look(ada, path);
+  expect(over).toMatchObject({ stage: 'over', refresh: undefined });
+  expect((await look(ada, '/sales/nothing-here')).status).toBe(404);
+
+  const closed = await drop({ require: { account: true } });
+  const link = /href="(\/account\/sign-in[^"]*)"/.exec((await look(ada, closed.path)).html)?.[1];
+  expect(link).toBe(`/account/sign-in?next=${encodeURIComponent(closed.path)}`);
+});
+
+const NEW = {
+  ...{ name: 'Made by hand', mode: 'lottery', max_per_buyer: '2', velocity: 'yes' },
+  ...{ starts_at: '2027-01-01T12:00', ends_at: '2027-01-01T14:00', form_key: 'form-of-a-drop' },
+  tiers: 'vip 3 Friends of the house\n',
+};
+
+test('staff schedule a drop by a form, watch it, throttle it and invite to its tiers', async () => {
+  vi.useFakeTimers({ toFake: ['Date'] });
+  clockAt(-600);
+  const item = await stockProduct(unique('drop'), { stock: 7 });
+  const staff = new Visitor();
+  const send = (path: string, fields: Record<string, string>) => staff.post(path, fields, ADMIN);
+  const wrong = await send('/admin/sales', { ...NEW, skus: 'no-such-sku' });
+  expect(wrong.status).toBe(409);
+  expect(textOf(wrong.html)).toContain('The catalogue has no no-such-sku');
+  const typo = await send('/admin/sales', { ...NEW, skus: item, tiers: 'vip' });
+  expect(textOf(typo.html)).toContain('A line each: a short name, a weight from 1 to 100');
+  const made = await send('/admin/sales', { ...NEW, skus: ` ${item}\n` });
+  const path = made.location.replace('?done=made', '');
+  expect((await send('/admin/sales', { ...NEW, skus: ` ${item}\n` })).location).toBe(made.location);
+  expect(textOf((await staff.get('/admin/sales', ADMIN)).html)).toContain('Made by hand');
+
+  const page = textOf((await staff.get(path, ADMIN)).html);
+  expect(page).toContain('Made by hand Scheduled');
+  expect(page).toContain('Friends of the house 75 % of the places while all wait');
+  expect(page).toContain('1 Jan 2027, 12:10');
+  const change = { max_per_buyer: '2', ends_at: '2027-01-01T14:00', denied: '203.0.113.9' };
+  const refused = await send(path, { ...change, rate_per_s: 'many' });
+  expect(refused.status).toBe(400);
+  expect(textOf(refused.html)).toContain('A whole number from 1 to 150');
+  expect((await send(path, { ...change, rate_per_s: '5' })).location).toBe(`${path}?done=saved`);
+  expect(fieldOf((await staff.get(path, ADMIN)).html, 'rate_per_s')).toBe('5');
+
+  const invited = await send(`${path}/invitations`, { tier: 'vip', emails: 'a@b.example' });
+  expect(textOf(invited.html)).toMatch(/a@b\.example http:\/\/localhost\/sales\/\S+\?invitation=/);
+});
+
+test('charts run from left to right, and their highest point stays inside', () => {
+  const moment = { arrived: 0, admitted: 0, bought: 0, waiting: 0, inside: 0, available: 0 };
+  const moments = [0, 30, 60].map((at) => ({ ...moment, at, arrived: at * 2 }));
+  expect(lineThrough(moments, 'arrived')).toEqual({
+    points: '0.0,92.0 160.0,48.0 320.0,4.0',
+    highest: 120,
+  });
+  expect(lineThrough(moments.slice(0, 1), 'arrived').points).toBe('0,92.0 320.0,92.0');
 });
