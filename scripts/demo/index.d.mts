@@ -55,3 +55,16 @@ export function demoRows(): DemoRow[];
 /** Every picture that the rows point to, and the shop's own. */
 export function demoArt(): DemoArt[];
 export const COUPONS: readonly DemoCoupon[];
+
+export interface DemoDrop {
+  name: string;
+  skus: string[];
+  mode: 'lottery' | 'first_come';
+  max_per_buyer: number;
+  starts_at: string;
+  ends_at: string;
+  tiers: { id: string; label: string; weight: number }[];
+}
+
+/** Drops as they are scheduled at a time, in milliseconds. */
+export function dropsFrom(now: number): DemoDrop[];

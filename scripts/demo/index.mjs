@@ -7,6 +7,7 @@ import { PRODUCTS } from './catalogue/categories.mjs';
 import { frontAlt, frontName, row, secondAlt, secondName } from './catalogue/product.mjs';
 
 export { COUPONS } from './coupons.mjs';
+export { dropsFrom } from './drops.mjs';
 
 /** @typedef {{ key: string, body: string, contentType: 'image/svg+xml' }} Art */
 

@@ -1,12 +1,12 @@
 /**
- * Fills an empty shop with the demo: pictures, coupons and products with stock, all through the
+ * Fills an empty shop with the demo: pictures, coupons, products with stock and a drop, all through the
  * admin API as a merchant would. A note in the state's folder tells when it was cut short; since
  * every step can be done twice, it is then done from the start.
  */
 import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { COUPONS, demoArt, demoRows } from '../demo/index.mjs';
+import { COUPONS, demoArt, demoRows, dropsFrom } from '../demo/index.mjs';
 import { progressOn } from '../progress.mjs';
 
 /** Rows of one import request: small, so that the bar moves. */
@@ -60,12 +60,14 @@ const batchesOf = (rows) =>
 function phases(call) {
   const artCall = ({ key, body, contentType }) =>
     call(`/api/admin/media?key=${encodeURIComponent(key)}`, contentType, body);
+  const dropCall = (drop) => call('/api/admin/sales', 'application/json', JSON.stringify(drop));
   const couponCall = (coupon) =>
     call('/api/admin/coupons', 'application/json', JSON.stringify(coupon));
   return [
     demoArt().map((art) => () => artCall(art)),
     COUPONS.map((coupon) => () => couponCall(coupon)),
     batchesOf(demoRows()).map((rows) => () => importRows(call, rows)),
+    dropsFrom(Date.now()).map((drop) => () => dropCall(drop)),
   ];
 }
 

@@ -11,6 +11,7 @@ import { newRouter } from '../http/app-env.ts';
 import type { AppEnv } from '../http/app-env.ts';
 import { DEFAULT_MARKET } from '../pricing/markets.ts';
 import { productPath } from './addresses.ts';
+import { dropKey, dropShown } from './coming-drops.ts';
 import { notFoundPage, refusedPage } from './error-routes.tsx';
 import { HomePage } from './home.tsx';
 import { CategoryPage, SearchPage, categoryTrailOf } from './listing.tsx';
@@ -67,18 +68,20 @@ function neighboursOf(category: string): ListQuery {
 }
 
 browseRoutes.get('/', async (c) => {
-  const [categories, newest, bestsellers] = await Promise.all([
+  const [categories, newest, bestsellers, drop] = await Promise.all([
     listsOf(c).categories(DEFAULT_MARKET),
     shelfOf(c, NEWEST),
     shelfOf(c, BESTSELLERS),
+    dropShown(c, null),
   ]);
   return publicPage(c, {
-    key: '/',
+    key: `/ ${dropKey(drop)}`,
     categories,
     sources: [newest, bestsellers],
     draw: (shop) => (
       <HomePage
         shop={shop}
+        drop={drop}
         newest={readList(newest.copy).items}
         bestsellers={readList(bestsellers.copy).items}
       />
@@ -138,15 +141,19 @@ browseRoutes.get('/products/:slug', async (c) => {
   if (found.copy.text === null) return movedOrMissing(c, c.req.param('slug'), search);
   const product = readProduct(found.copy);
   const variant = shownVariant(product, search.get('sku'), askedOptions(search));
-  const others = await shelfOf(c, neighboursOf(product.category));
+  const skus = product.variants.map(({ sku }) => sku);
+  const [others, drop] = await Promise.all([
+    shelfOf(c, neighboursOf(product.category)),
+    dropShown(c, skus),
+  ]);
   return publicPage(c, {
-    key: `/products/${product.slug} ${variant.sku}`,
+    key: `/products/${product.slug} ${variant.sku} ${dropKey(drop)}`,
     categories,
     sources: [found, others],
     draw: (shop) => {
       const nearby = readList(others.copy).items.filter(({ id }) => id !== product.id);
       const related = nearby.slice(0, RELATED);
-      return <ProductPage shop={shop} product={product} variant={variant} related={related} />;
+      return <ProductPage {...{ shop, product, variant, related, drop }} />;
     },
   });
 });

@@ -3,6 +3,9 @@ import type { CategoryNode } from '../catalog/categories.ts';
 import type { ProductSummary } from '../catalog/document.ts';
 import { SEARCH_PATH, categoryPath } from './addresses.ts';
 import { Grid } from './card.tsx';
+import type { DropShown } from './coming-drops.ts';
+import { COUNTDOWN_MODULE } from './countdown.tsx';
+import { DropBand } from './drop.tsx';
 import { Icon, NoPicture } from './icons.tsx';
 import { Page } from './layout.tsx';
 import { useShop } from './shop.ts';
@@ -109,17 +112,19 @@ function Terms() {
 
 type HomeProps = {
   shop: Shop;
+  drop: DropShown | null;
   newest: readonly ProductSummary[];
   bestsellers: readonly ProductSummary[];
 };
 
 /** The home page. */
-export function HomePage({ shop, newest, bestsellers }: HomeProps) {
+export function HomePage({ shop, drop, newest, bestsellers }: HomeProps) {
   const { t } = shop.locale;
   const meta = {
     title: shop.name,
     description: t.home.description,
     canonical: '/',
+    modules: drop === null ? [] : [COUNTDOWN_MODULE],
     jsonLd: [
       { '@context': 'https://schema.org', '@type': 'Store', name: shop.name, url: shop.origin },
     ],
@@ -127,6 +132,7 @@ export function HomePage({ shop, newest, bestsellers }: HomeProps) {
   return (
     <Page shop={shop} meta={meta}>
       <Hero />
+      <DropBand drop={drop} />
       <section class="band wrap" aria-labelledby="shelves">
         <div class="band-head">
           <h2 id="shelves">{t.home.categories}</h2>

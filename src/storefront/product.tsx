@@ -4,6 +4,9 @@ import type { Image } from '../catalog/product.ts';
 import { tariffTable } from '../shipping/methods.ts';
 import { SEARCH_PATH, categoryPath, productPath, withQuery } from './addresses.ts';
 import { Grid, PICTURE_PX, Price } from './card.tsx';
+import type { DropShown } from './coming-drops.ts';
+import { COUNTDOWN_MODULE } from './countdown.tsx';
+import { DropNote } from './drop.tsx';
 import { Icon, NoPicture } from './icons.tsx';
 import { Breadcrumb, Page } from './layout.tsx';
 import { useShop } from './shop.ts';
@@ -232,10 +235,14 @@ function Heading({ product }: { product: ProductDocument }) {
   );
 }
 
-type ProductProps = Shown & { shop: Shop; related: readonly ProductSummary[] };
+type ProductProps = Shown & {
+  shop: Shop;
+  related: readonly ProductSummary[];
+  drop: DropShown | null;
+};
 
 /** A product's page. */
-export function ProductPage({ shop, product, variant, related }: ProductProps) {
+export function ProductPage({ shop, product, variant, related, drop }: ProductProps) {
   const { t } = shop.locale;
   const { title, slug } = product;
   const crumbs = [
@@ -251,7 +258,7 @@ export function ProductPage({ shop, product, variant, related }: ProductProps) {
     ...(picture === undefined ? {} : { image: picture.url }),
     type: 'product' as const,
     jsonLd: [productData(shop, product), breadcrumbData(shop, crumbs)],
-    modules: ['storefront/product.js'],
+    modules: ['storefront/product.js', ...(drop === null ? [] : [COUNTDOWN_MODULE])],
   };
   return (
     <Page shop={shop} meta={meta} current={product.category_path[0]?.slug ?? ''}>
@@ -261,6 +268,7 @@ export function ProductPage({ shop, product, variant, related }: ProductProps) {
           <Gallery product={product} variant={variant} />
           <div class="product-side">
             <Heading product={product} />
+            <DropNote drop={drop} />
             <BuyBox product={product} variant={variant} />
             {product.seller === undefined ? null : (
               <p class="muted">{t.product.soldBy(product.seller.name)}</p>

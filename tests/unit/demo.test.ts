@@ -3,7 +3,7 @@
  * picture there, small, well-formed and inert.
  */
 import { describe, expect, it } from 'vitest';
-import { COUPONS, demoArt, demoRows } from '../../scripts/demo/index.mjs';
+import { COUPONS, demoArt, demoRows, dropsFrom } from '../../scripts/demo/index.mjs';
 
 const SKU = /^[A-Za-z0-9._-]{1,64}$/;
 const SLUG = /^[a-z0-9]+(-[a-z0-9]+)*$/;
@@ -138,5 +138,13 @@ describe('the demo coupons', () => {
     expect(COUPONS.some((coupon) => coupon.combinable === true)).toBe(true);
     const now = Date.parse('2026-11-20');
     expect(COUPONS.some((coupon) => Date.parse(coupon.ends_at ?? '2100-01-01') < now)).toBe(true);
+  });
+
+  it('has a drop of a piece it sells, a day ahead', () => {
+    const skus = demoRows().flatMap((row) => row.variants.map(({ sku }) => sku));
+    const now = Date.parse('2026-06-01T10:20:00Z');
+    const [drop] = dropsFrom(now);
+    expect(skus).toEqual(expect.arrayContaining(drop?.skus ?? ['none']));
+    expect(drop?.starts_at).toBe('2026-06-02T11:00:00.000Z');
   });
 });

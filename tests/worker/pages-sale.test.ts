@@ -1,7 +1,9 @@
 /** A drop's page, by forms alone: from the countdown to the order, and what holds people up. */
 import { afterEach, expect, test, vi } from 'vitest';
 import { lineThrough } from '../../src/admin/sale-chart.tsx';
-import { ADMIN, stockProduct, unique } from './support/shop.ts';
+import { required } from '../../src/kernel/assert.ts';
+import { asSku } from '../../src/kernel/ids.ts';
+import { ADMIN, call, stockProduct, unique } from './support/shop.ts';
 import { clockAt, pass, schedule, toldOf } from './support/sale.ts';
 import { fieldOf, textOf, Visitor } from './support/visitor.ts';
 
@@ -130,4 +132,28 @@ test('charts run from left to right, and their highest point stays inside', () =
     highest: 120,
   });
   expect(lineThrough(moments.slice(0, 1), 'arrived').points).toBe('0,92.0 320.0,92.0');
+});
+
+test('public pages tell of the drop that comes, and of the one that runs, until it is over', async () => {
+  const item = unique('drop');
+  const row = { id: item, slug: item, title: item, category: 'Drops', price_minor: 1_000 };
+  const imported = await call('POST', '/api/admin/import?stock=2', {
+    headers: { ...ADMIN, 'content-type': 'application/x-ndjson' },
+    body: JSON.stringify({ ...row, currency: 'EUR' }),
+  });
+  expect(imported.status).toBe(200);
+  const sku = required(asSku(item), 'a SKU');
+  const { body } = await schedule([sku], { name: 'The told one' });
+  const ada = new Visitor();
+  const link = `href="/sales/${body.id}"`;
+  clockAt(-50);
+  const product = await ada.get(`/products/${item}`);
+  expect(product.headers.get('cache-control')).toBe('public, max-age=15');
+  expect(product.html).toContain(link);
+  expect(textOf(product.html)).toContain('Sold through its waiting room');
+  expect(textOf((await ada.get('/')).html)).toContain('To the waiting room');
+  clockAt(5);
+  expect(textOf((await ada.get(`/products/${item}`)).html)).toContain('is being sold right now');
+  clockAt(3_700);
+  expect((await ada.get(`/products/${item}`)).html).not.toContain(link);
 });
