@@ -1,7 +1,7 @@
 /**
- * Fills an empty shop with the demo: pictures, coupons, products with stock and a drop, all through the
- * admin API as a merchant would. A note in the state's folder tells when it was cut short; since
- * every step can be done twice, it is then done from the start.
+ * Fills an empty shop with the demo: pictures, coupons, products with stock and a drop, all through
+ * the admin API as a merchant would. A note in the state's folder tells when it was cut short;
+ * since every step can be done twice, it is then done from the start.
  */
 import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

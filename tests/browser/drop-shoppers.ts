@@ -9,7 +9,13 @@ const LOOK_MS = 500;
 
 export type Person = { readonly email: string; readonly bearer: Record<string, string> };
 
-async function send<T>(path: string, body: unknown, headers: Record<string, string> = {}) {
+type Reply<T> = { status: number; headers: Headers; body: T };
+
+async function send<T>(
+  path: string,
+  body: unknown,
+  headers: Record<string, string> = {},
+): Promise<Reply<T>> {
   const response = await fetch(`${origin}${path}`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', ...headers },

@@ -134,7 +134,7 @@ test('charts run from left to right, and their highest point stays inside', () =
   expect(lineThrough(moments.slice(0, 1), 'arrived').points).toBe('0,92.0 320.0,92.0');
 });
 
-test('public pages tell of the drop that comes, and of the one that runs, until it is over', async () => {
+test('public pages tell of a drop that comes or runs, until it is over', async () => {
   const item = unique('drop');
   const row = { id: item, slug: item, title: item, category: 'Drops', price_minor: 1_000 };
   const imported = await call('POST', '/api/admin/import?stock=2', {
