@@ -8,11 +8,13 @@ import { sum } from '../kernel/money.ts';
 import { fail, ok } from '../kernel/result.ts';
 import type { Result } from '../kernel/result.ts';
 import type { Seal } from '../kernel/seal.ts';
+import type { Milliseconds } from '../kernel/time.ts';
 import type { LineCopies } from './copies.ts';
 import type { Entry } from './entries.ts';
 import { readPass } from './pass.ts';
 import type { Pass } from './pass.ts';
 import type { ListedSale } from './port.ts';
+import { SALE_ENDS, timed } from './sale.ts';
 import type { SaleSettings } from './sale.ts';
 
 export type DoorRequest = {
@@ -46,15 +48,17 @@ const unitsIn = ({ skus }: Pick<SaleSettings, 'skus'>, { lines }: DoorRequest): 
 
 type Fitting = { readonly pass: Pass; readonly settings: SaleSettings; readonly units: number };
 
-/** The pass among them that is for goods of this order, if any. */
+/** The pass among them for goods of this order, if any; a sale that is over has none. */
 async function fittingOf(
   { copies, seal }: DoorDependencies,
   request: DoorRequest,
+  now: Milliseconds,
 ): Promise<Fitting | null> {
   for (const text of request.passes) {
     const pass = readPass(seal, text);
     const line = pass === null ? null : await copies.line(pass.sale);
     if (pass === null || line === null) continue;
+    if (SALE_ENDS.includes(timed(line.status, line.settings, now))) continue;
     const units = unitsIn(line.settings, request);
     if (units > 0) return { pass, settings: line.settings, units };
   }
@@ -67,7 +71,7 @@ export const doorOf =
   async (request) => {
     const { coming, clock } = dependencies;
     const now = clock();
-    const fitting = await fittingOf(dependencies, request);
+    const fitting = await fittingOf(dependencies, request, now);
     if (fitting === null) {
       const sales = await coming();
       const closed = sales.find(

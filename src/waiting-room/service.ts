@@ -148,7 +148,8 @@ export function roomService(dependencies: RoomDependencies): RoomService {
       const tier = tierOf(seal, line, request);
       if (tier === null) return fail({ reason: 'invitation_invalid' });
       const { visitor, account } = shopper;
-      const bucket = bucketAt(line.settings.drawAt, clock());
+      // The line's own time as well: an edge whose clock is behind gives nobody an earlier place.
+      const bucket = bucketAt(line.settings.drawAt, Math.max(clock(), line.at));
       const ticket = { sale, bucket, visitor, who: account ?? visitor, tier };
       arrivals.add(ticket);
       return ok(standing(line, ticket));

@@ -1,7 +1,13 @@
 /** A sale from the outside: tickets, places, passes, and a checkout that asks for one. */
 import { afterEach, expect, test, vi } from 'vitest';
-import { clockAt, pass, schedule, Shopper, toldOf } from './support/sale.ts';
-import { pay, stockOf, stockProduct, unique } from './support/shop.ts';
+import { env } from 'cloudflare:workers';
+import { required } from '../../src/kernel/assert.ts';
+import type { Sku } from '../../src/kernel/ids.ts';
+import { sha256 } from '../../src/platform/crypto.ts';
+import { WORK_BITS, zeroBits } from '../../src/waiting-room/work.ts';
+import { at, clockAt, pass, schedule, Shopper, tick, toldOf } from './support/sale.ts';
+import { ADDRESS, ADMIN, call, pay, stockOf, stockProduct, unique, until } from './support/shop.ts';
+import type { Refusal } from './support/shop.ts';
 
 afterEach(() => {
   vi.useRealTimers();
@@ -30,4 +36,211 @@ test('people who came before the draw are let in by rank, and a pass buys the go
   expect(order.status).toBe(201);
   await pay(order.body.payment);
   expect(await stockOf(item)).toMatchObject({ available: 1 });
+});
+
+/** A drop of `stock` that has begun, with everybody of `people` called. */
+async function begun(
+  stock: number,
+  people: number,
+  changes: Record<string, unknown> = {},
+): Promise<{ id: string; item: Sku; shoppers: Shopper[] }> {
+  const item = await stockProduct(unique('drop'), { stock });
+  const { id } = (await schedule([item], changes)).body;
+  const shoppers = Array.from({ length: people }, () => new Shopper(id));
+  for (const shopper of shoppers) await shopper.take();
+  // As another edge would tell it, without the two seconds that this one takes.
+  await env.WAITING_ROOM.getByName(id).arrived({ open: { 0: people } });
+  await pass(id, 10, 3);
+  return { id, item, shoppers };
+}
+
+const first = <T>(values: readonly T[]): T => required(values[0], 'there is one');
+
+test('a ticket that is edited, of another sale or of somebody else opens nothing', async () => {
+  const { id, shoppers } = await begun(2, 2);
+  const [mine, other] = [first(shoppers), required(shoppers[1], 'a second')];
+  const elsewhere = new Shopper((await begun(1, 1)).id);
+  clockAt(14);
+  await elsewhere.take();
+  const forged = [
+    [`${mine.ticket.slice(0, 8)}x${mine.ticket.slice(9)}`, 'ticket_invalid'],
+    [mine.ticket.replace(/~[^.]+\./, '~gone.'), 'ticket_invalid'],
+    [elsewhere.ticket, 'ticket_invalid'],
+    [other.ticket, 'ticket_of_another'],
+  ] as const;
+  for (const [ticket, type] of forged) {
+    const thief = new Shopper(id);
+    Object.assign(thief, { ticket, visitor: mine.visitor });
+    const refused = await thief.claim();
+    expect([refused.status, refused.body.type]).toEqual([403, type]);
+  }
+  const nobody = await new Shopper(id).claim();
+  expect(nobody.body.type).toBe('ticket_invalid');
+});
+
+test('fifty tabs that claim at once hold one pass, and the ticket never improves', async () => {
+  const { shoppers } = await begun(2, 1);
+  const shopper = first(shoppers);
+  const before = shopper.ticket;
+  expect((await shopper.take()).body.ticket).toBe(before);
+  const claims = await Promise.all(Array.from({ length: 50 }, () => shopper.claim()));
+  const passes = claims.filter(({ status }) => status === 200).map(({ body }) => body);
+  expect(passes.length).toBe(50);
+  expect(new Set(passes.map(({ pass: id }) => id)).size).toBe(1);
+});
+
+test('a pass is good for one order at a time, and for as long as it lasts', async () => {
+  const { id, item, shoppers } = await begun(5, 1, { max_per_buyer: 5 });
+  const shopper = first(shoppers);
+  await shopper.claim();
+  await shopper.add(item, 1);
+  const order = await shopper.checkout('first');
+  expect(order.status).toBe(201);
+  const twin = new Shopper(id);
+  Object.assign(twin, { visitor: shopper.visitor, salePass: shopper.salePass });
+  await twin.add(item, 1);
+  const second = await twin.checkout<Refusal>('second', { email: 'eve@example.com' });
+  expect([second.status, second.body.type]).toEqual([403, 'pass_used']);
+  const thief = new Shopper(id);
+  Object.assign(thief, { salePass: shopper.salePass });
+  await thief.add(item, 1);
+  expect((await thief.checkout<Refusal>('third')).body.type).toBe('pass_of_another');
+  const cancelled = await call('POST', `/api/orders/${order.body.order.id}/cancel`, {
+    headers: { 'order-token': order.body.order.token, 'idempotency-key': 'cancel' },
+  });
+  expect(cancelled.status).toBe(200);
+  expect((await twin.checkout('fourth', { email: 'eve@example.com' })).status).toBe(201);
+  clockAt(14 + 600);
+  await tick(id);
+  await thief.add(item, 1);
+  Object.assign(thief, { visitor: shopper.visitor });
+  expect((await thief.checkout<Refusal>('fifth')).body.type).toBe('pass_over');
+});
+
+test('a limit holds for one buyer and for one address, over passes and carts', async () => {
+  const { item, shoppers } = await begun(9, 3, { max_per_buyer: 2 });
+  const [one, two, three] = shoppers;
+  if (one === undefined || two === undefined || three === undefined) throw new Error('three');
+  for (const shopper of shoppers) await shopper.claim();
+  await one.add(item, 2);
+  await two.add(item, 1);
+  await three.add(item, 1);
+  expect((await one.checkout('one')).status).toBe(201);
+  const neighbour = await two.checkout<Refusal>('two', { email: 'bob@example.com' });
+  expect([neighbour.status, neighbour.body.type]).toEqual([409, 'sale_limit']);
+  const elsewhere = { ...ADDRESS, line1: 'Friedrichstraße 9', postal_code: '10969' };
+  const again = await three.checkout<Refusal>('three', { shipping_address: elsewhere });
+  expect(again.body.type).toBe('sale_limit');
+  const friend = { email: 'bob@example.com', shipping_address: elsewhere };
+  expect((await three.checkout('four', friend)).status).toBe(201);
+});
+
+test('the goods of one sale are not had by the pass of another', async () => {
+  const mine = await begun(2, 1);
+  const other = await stockProduct(unique('drop'), { stock: 2 });
+  const second = await schedule([other]);
+  expect(second.status).toBe(201);
+  clockAt(14);
+  const shopper = first(mine.shoppers);
+  await shopper.claim();
+  await shopper.add(other, 1);
+  const refused = await shopper.checkout<Refusal>('other');
+  expect([refused.status, refused.body.type]).toEqual([403, 'waiting_room']);
+  const held = await schedule([mine.item]);
+  expect([held.status, held.body]).toMatchObject([409, { type: 'sku_in_sale' }]);
+});
+
+test('a part of the stock is sold to the last unit, then everybody hears it', async () => {
+  const { id, item, shoppers } = await begun(5, 3, { quantity: 2 });
+  for (const [index, shopper] of shoppers.entries()) {
+    const claimed = await shopper.claim();
+    if (claimed.status !== 200) continue;
+    await shopper.add(item, 1);
+    const person = { email: `p${index}@example.com`, shipping_address: street(index) };
+    const order = await shopper.checkout(`key-${index}`, person);
+    if (order.status !== 201) continue;
+    await pay(order.body.payment);
+    // Webhooks are signed by another clock than the one that this test sets.
+    await env.ORDER.getByName(order.body.order.id).resolvePayment();
+    await pass(id, 13 + index, 1);
+  }
+  await until(
+    () => stockOf(item),
+    ({ sold }) => sold === 2,
+  );
+  await pass(id, 20, 4);
+  expect((await new Shopper(id).take()).body.type).toBe('sold_out');
+  const line = await call<{ sold_out: boolean }>('GET', `/api/sales/${id}/line`);
+  expect(line.body.sold_out).toBe(true);
+});
+
+const street = (index: number) => ({ ...ADDRESS, line1: `Street ${index}`, postal_code: '10999' });
+
+test('staff pause, throttle, resume and stop; a stopped sale sells as ever', async () => {
+  const { id, item, shoppers } = await begun(4, 1);
+  const act = (name: string) =>
+    call<{ status: string } & Refusal>('POST', `/api/admin/sales/${id}/${name}`, {
+      headers: ADMIN,
+    });
+  expect((await act('open')).body.type).toBe('wrong_state');
+  expect((await act('pause')).body.status).toBe('paused');
+  expect((await first(shoppers).claim()).body.type).toBe('paused');
+  expect((await act('resume')).body.status).toBe('open');
+  const slower = await call('PATCH', `/api/admin/sales/${id}`, {
+    headers: ADMIN,
+    body: { rate_per_s: 1 },
+  });
+  expect(slower.body).toMatchObject({ rate_per_s: 1 });
+  // Tokens went back with the pause: who comes for one is given the next.
+  expect((await first(shoppers).claim()).body.type).toBe('wait');
+  await pass(id, 14, 2);
+  expect((await first(shoppers).claim()).status).toBe(200);
+  expect((await act('stop')).body.status).toBe('stopped');
+  clockAt(20);
+  expect((await new Shopper(id).take()).body.type).toBe('sale_over');
+  const anybody = new Shopper(id);
+  await anybody.add(item, 1);
+  expect((await anybody.checkout('later')).status).toBe(201);
+});
+
+test('a sale is refused that makes no sense, and the same request makes one sale', async () => {
+  const item = await stockProduct(unique('drop'), { stock: 1 });
+  const wrong: readonly (readonly [Record<string, unknown>, string])[] = [
+    [{ ends_at: at(-1) }, '/ends_at'],
+    [{ draw_at: at(-1) }, '/draw_at'],
+    [{ skus: ['no-such'] }, '/skus'],
+    [{ skus: [] }, '/skus'],
+    [{ max_per_buyer: 0 }, '/max_per_buyer'],
+    [{ rate_per_s: 1_000 }, '/rate_per_s'],
+    [{ price: 1 }, '/price'],
+    [{ tiers: [{ id: 'vip', weight: 100 }] }, '/tiers'],
+  ];
+  for (const [changes, pointer] of wrong) {
+    const refused = await schedule([item], changes);
+    const pointers = (refused.body.errors ?? []).map((error) => error.pointer);
+    expect([refused.status, ...pointers]).toEqual([400, expect.stringContaining(pointer)]);
+  }
+  const once = () => schedule([item], {}, { 'idempotency-key': 'the-same' });
+  const [made, same] = [await once(), await once()];
+  expect([made.status, same.status, same.body.id]).toEqual([201, 201, made.body.id]);
+  const other = await schedule([item], { name: 'Other' }, { 'idempotency-key': 'the-same' });
+  expect(other.status).toBe(422);
+});
+
+test('work instead of a captcha, done for this sale by this visitor, gets a ticket', async () => {
+  const item = await stockProduct(unique('drop'), { stock: 1 });
+  const { id } = (await schedule([item], { require: { captcha: true, velocity: false } })).body;
+  const shopper = new Shopper(id);
+  expect((await shopper.take()).body).toMatchObject({ type: 'proof_required', bits: WORK_BITS });
+  const asked = await call<{ challenge: string }>('GET', `/api/sales/${id}/work`, {
+    headers: shopper.headers(),
+  });
+  const { challenge } = asked.body;
+  let nonce = 0;
+  while (zeroBits(sha256(`${challenge}:${nonce}`)) < WORK_BITS) nonce++;
+  const work = { challenge, nonce: String(nonce) };
+  const stranger = new Shopper(id);
+  expect((await stranger.take({ work })).body.type).toBe('proof_required');
+  expect((await shopper.take({ work: { ...work, nonce: '0' } })).body.type).toBe('proof_required');
+  expect((await shopper.take({ work })).status).toBe(200);
 });

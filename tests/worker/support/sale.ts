@@ -29,7 +29,11 @@ export const clockAt = (seconds: number): void => {
 };
 
 /** A drop of these SKUs, a minute ahead of now. */
-export async function schedule(skus: readonly Sku[], changes: Record<string, unknown> = {}) {
+export async function schedule(
+  skus: readonly Sku[],
+  changes: Record<string, unknown> = {},
+  headers: Record<string, string> = {},
+) {
   vi.useFakeTimers({ toFake: ['Date'] });
   clockAt(-60);
   const body = {
@@ -37,7 +41,10 @@ export async function schedule(skus: readonly Sku[], changes: Record<string, unk
     ...{ starts_at: at(0), ends_at: at(3_600), require: { velocity: false } },
     ...changes,
   };
-  return call<SaleBody>('POST', '/api/admin/sales', { headers: ADMIN, body });
+  return call<SaleBody & Refusal>('POST', '/api/admin/sales', {
+    headers: { ...ADMIN, ...headers },
+    body,
+  });
 }
 
 /** The coordinator's next tick. */
