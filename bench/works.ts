@@ -7,6 +7,7 @@ import { Connection } from './connections.ts';
 import type { Piece } from './load.ts';
 import type { Platform } from './platform.ts';
 import type { Stocked } from './stocking.ts';
+import { signingIn } from './signing-in.ts';
 import { addToCart, expectStatus, get, order, WrongAnswer } from './shopper.ts';
 
 export type Work = {
@@ -234,4 +235,5 @@ export const comparisons = (
   ...carts(shop, stocked),
   hotSku(shop, stocked),
   orders(stocked),
+  ...signingIn(shop, stocked),
 ];

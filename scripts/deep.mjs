@@ -12,6 +12,7 @@ const parts = {
   sight: 'scripts/deep/sight.mjs',
   mutants: 'scripts/mutants.mjs',
   storms: 'tests/storms/main.ts',
+  fuzz: 'scripts/deep/fuzz.mjs',
 };
 
 const [first, ...rest] = process.argv.slice(2);

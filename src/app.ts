@@ -26,8 +26,14 @@ import { searchAdminRoutes } from './search/admin-routes.ts';
 import { searchRoutes } from './search/routes.ts';
 import { GUARD_ANSWERS, guardApi } from './http/access.ts';
 import { newRouter } from './http/app-env.ts';
-import { frame } from './http/frame.ts';
-import { limitBody, refuseForeignOrigins, requireJson } from './http/guards.ts';
+import { FRAME_ANSWERS, frame } from './http/frame.ts';
+import {
+  CHANGE_ANSWERS,
+  limitBody,
+  limitHeaders,
+  refuseForeignOrigins,
+  requireJson,
+} from './http/guards.ts';
 import { healthRoutes } from './http/health.ts';
 import { handToSandbox } from './http/sandbox.ts';
 import { securePages } from './http/security-headers.ts';
@@ -47,6 +53,7 @@ app.use('*', frame(servicesOf));
 app.use('*', securePages);
 // No route takes another method that changes anything; a read need not pass through the guards.
 const CHANGING = ['POST', 'PUT', 'PATCH', 'DELETE'];
+app.on(CHANGING, '*', limitHeaders);
 app.on(CHANGING, '*', refuseForeignOrigins);
 app.on(CHANGING, '*', limitBody);
 app.on(CHANGING, '/api/*', requireJson);
@@ -82,10 +89,16 @@ app.route('/', sellerRoutes);
 app.route('/', storefrontRoutes);
 app.route('/', adminRoutes);
 
-/** What the guard of the back office answers stands before every route of it. */
+/** What the guards answer stands before every route that they stand before. */
 for (const definition of app.openAPIRegistry.definitions) {
-  if (definition.type !== 'route' || !definition.route.path.startsWith('/api/admin')) continue;
-  definition.route.responses = { ...GUARD_ANSWERS, ...definition.route.responses };
+  if (definition.type !== 'route') continue;
+  const { method, path, responses } = definition.route;
+  definition.route.responses = {
+    ...FRAME_ANSWERS,
+    ...(method === 'get' ? {} : CHANGE_ANSWERS),
+    ...(path.startsWith('/api/admin') ? GUARD_ANSWERS : {}),
+    ...responses,
+  };
 }
 
 const API = {

@@ -1,5 +1,6 @@
 /** What the catalogue takes and answers over HTTP, as schemas. */
 import { z } from '@hono/zod-openapi';
+import { mayBeAbsent } from '../http/absent-schema.ts';
 import { asSku } from '../kernel/ids.ts';
 import type { Sku } from '../kernel/ids.ts';
 import { CURRENCIES, MAX_AMOUNT } from '../kernel/money.ts';
@@ -64,8 +65,8 @@ const ScheduledPriceSchema = z.strictObject({
 const schedule = z.array(ScheduledPriceSchema).max(MAX_SCHEDULED);
 
 const TranslationSchema = z.strictObject({
-  title: line(300).exactOptional(),
-  description: z.string().max(20_000).exactOptional(),
+  title: mayBeAbsent(line(300)),
+  description: mayBeAbsent(z.string().max(20_000)),
 }) satisfies z.ZodType<Translation>;
 const translations = z.record(z.string().regex(LOCALE), TranslationSchema);
 const groups = z.record(line(120), z.array(line(120)).max(MAX_ATTRIBUTES));
@@ -158,7 +159,7 @@ export const SummarySchema = z
     brand: z.string().nullable(),
     category: z.string(),
     price: MoneySchema,
-    compare_at: MoneySchema.exactOptional(),
+    compare_at: mayBeAbsent(MoneySchema),
     image: ImageDocument.nullable(),
     rating: z.object({ average: z.number(), count: z.int() }),
     availability: AvailabilitySchema,
@@ -172,11 +173,11 @@ const VariantSchema = z
     sku: SkuSchema,
     options: z.record(z.string(), z.string()),
     price: MoneySchema,
-    compare_at: MoneySchema.exactOptional(),
+    compare_at: mayBeAbsent(MoneySchema),
     availability: AvailabilitySchema,
     max_quantity: z.int(),
-    gtin: z.string().exactOptional(),
-    image: z.string().exactOptional(),
+    gtin: mayBeAbsent(z.string()),
+    image: mayBeAbsent(z.string()),
   })
   .openapi('Variant') satisfies z.ZodType<VariantDocument>;
 
@@ -192,10 +193,10 @@ export const DocumentSchema = SummarySchema.extend({
   translations: z.record(z.string(), TranslationSchema),
   tags: z.array(z.string()),
   variants: z.array(VariantSchema),
-  mpn: z.string().exactOptional(),
-  released: z.string().exactOptional(),
+  mpn: mayBeAbsent(z.string()),
+  released: mayBeAbsent(z.string()),
   seller_id: z.string(),
-  seller: z.object({ id: z.string(), name: z.string() }).exactOptional(),
+  seller: mayBeAbsent(z.object({ id: z.string(), name: z.string() })),
   updated_at: z.string(),
 }).openapi('Product') satisfies z.ZodType<ProductDocument>;
 
@@ -264,7 +265,7 @@ export const ImportReportSchema = z
     errors: z.array(
       z.object({
         line: z.int(),
-        id: z.string().exactOptional(),
+        id: mayBeAbsent(z.string()),
         pointer: z.string(),
         detail: z.string(),
       }),

@@ -1,5 +1,6 @@
 /** The checkout's schemas. Unknown fields are refused: no client says what anything costs. */
 import { z } from '@hono/zod-openapi';
+import { orNull } from '../http/absent-schema.ts';
 import { ADDRESS_FIELDS } from '../http/address-schema.ts';
 import { MoneySchema } from '../http/money-schema.ts';
 import { OrderSchema, PaymentSchema } from '../orders/wire.ts';
@@ -70,6 +71,6 @@ export const QuoteSchema = z
 export const CheckoutSchema = z
   .object({
     order: OrderSchema.extend({ token: z.string() }),
-    payment: PaymentSchema.nullable(),
+    payment: orNull(PaymentSchema),
   })
   .openapi('Checkout');

@@ -84,7 +84,7 @@ export const AddressSchema = z
     country: z.string(),
     is_default: z.boolean(),
   })
-  .openapi('Address') satisfies z.ZodType<AddressView>;
+  .openapi('SavedAddress') satisfies z.ZodType<AddressView>;
 
 export const AccountSchema = z
   .object({

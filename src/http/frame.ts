@@ -9,7 +9,13 @@ import { ConfigurationError, configOf } from '../platform/config.ts';
 import { describeError, log } from '../platform/log.ts';
 import { passes } from '../platform/trouble.ts';
 import type { AppEnv } from './app-env.ts';
-import { problem, tryAgain } from './problem.ts';
+import { problem, problemResponse, tryAgain } from './problem.ts';
+
+/** Which sites may use an answer as a picture, script or style; pictures alone say otherwise. */
+export const RESOURCE_POLICY = 'cross-origin-resource-policy';
+
+/** The longest address of ours, a search with every filter, has some 2,000 characters. */
+const MAX_URL_LENGTH = 8_192;
 
 const REQUEST_ID = /^[A-Za-z0-9-]{8,64}$/;
 
@@ -37,10 +43,13 @@ export const frame = (services: (env: Env) => Services): MiddlewareHandler<AppEn
     const requestId = requestIdOf(c.req.header('x-request-id'));
     c.set('requestId', requestId);
     c.set('services', services(c.env));
-    await next();
+    if (c.req.url.length > MAX_URL_LENGTH) {
+      c.res = problem(c, 414, 'uri_too_long', 'The address is too long.');
+    } else await next();
     const headers = c.res.headers;
     headers.set('x-request-id', requestId);
     headers.set('x-content-type-options', 'nosniff');
+    if (!headers.has(RESOURCE_POLICY)) headers.set(RESOURCE_POLICY, 'same-origin');
     if (!headers.has('cache-control')) headers.set('cache-control', 'private, no-store');
     logged(c, startedAt);
   };
@@ -60,6 +69,13 @@ export const onError: ErrorHandler<AppEnv> = (error, c) => {
   }
   if (passes(error)) return tryAgain(c);
   return problem(c, 500, 'internal_error', 'Something went wrong on our side.');
+};
+
+/** What any route may be answered with, for the API's document. */
+export const FRAME_ANSWERS = {
+  400: problemResponse('A parameter of the path or the query is not valid.'),
+  414: problemResponse('The address is longer than 8,192 characters.'),
+  503: problemResponse('A part of the shop is away; `Retry-After` says when to try again.'),
 };
 
 /** 404 for a route that does not exist. */

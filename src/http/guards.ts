@@ -5,12 +5,32 @@
 import { bodyLimit } from 'hono/body-limit';
 import type { Context, MiddlewareHandler } from 'hono';
 import type { AppEnv } from './app-env.ts';
-import { problem } from './problem.ts';
+import { problem, problemResponse } from './problem.ts';
 
 /** Bodies of the API: a checkout is some 2 kB, a product of 500 variants some 100 kB. */
 const MAX_JSON_BYTES = 256 * 1024;
 /** Import chunks and images. */
 const MAX_UPLOAD_BYTES = 8 * 1024 * 1024;
+
+/** What any route that changes something may be answered with, for the API's document. */
+export const CHANGE_ANSWERS = {
+  400: problemResponse('Bad input, naming the field.'),
+  403: problemResponse('The request came from another site.'),
+  413: problemResponse('The body is larger than the route takes.'),
+  431: problemResponse('The headers are larger than 32,000 bytes.'),
+  415: problemResponse('The body is of another type than the route takes.'),
+};
+
+/** Bytes of all headers together: cookies of an order book of some months have 10,000. */
+const MAX_HEADER_BYTES = 32_000;
+
+/** Refuses more headers than any client of ours sends, 431 `headers_too_large`. */
+export const limitHeaders: MiddlewareHandler<AppEnv> = async (c, next) => {
+  let bytes = 0;
+  for (const [name, value] of c.req.raw.headers) bytes += name.length + value.length;
+  if (bytes <= MAX_HEADER_BYTES) return next();
+  return problem(c, 431, 'headers_too_large', 'The headers are larger than 32,000 bytes.');
+};
 
 const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS']);
 const UPLOADS = /^\/api\/admin\/(import|media)(\/|$)/;

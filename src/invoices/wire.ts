@@ -1,5 +1,6 @@
 /** The invoices' schemas: what buyers and staff ask for and get. */
 import { z } from '@hono/zod-openapi';
+import { orNull } from '../http/absent-schema.ts';
 import { MoneySchema } from '../http/money-schema.ts';
 import { DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE } from '../kernel/page.ts';
 import { AddressSchema } from '../orders/wire.ts';
@@ -25,7 +26,7 @@ export const InvoiceSchema = z
         sku: z.string().nullable(),
         options: z.record(z.string(), z.string()),
         quantity: z.int(),
-        unit_price: MoneySchema.nullable(),
+        unit_price: orNull(MoneySchema),
         line_total: MoneySchema,
       }),
     ),

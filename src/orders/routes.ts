@@ -1,5 +1,6 @@
 /** A buyer's own order (api.md): by the order's token or cookie, else 404. */
 import { createRoute, z } from '@hono/zod-openapi';
+import { orNull } from '../http/absent-schema.ts';
 import type { Context } from 'hono';
 import type { AppEnv } from '../http/app-env.ts';
 import { newRouter } from '../http/app-env.ts';
@@ -90,7 +91,7 @@ orderRoutes.openapi(
     summary: 'How to pay an order, to resume',
     request: { params: IdParam },
     responses: {
-      200: jsonResponse(PaymentSchema.nullable(), 'The payment; null when there is none.'),
+      200: jsonResponse(orNull(PaymentSchema), 'The payment; null when there is none.'),
       400: problemResponse('No Idempotency-Key.'),
       404: notFound,
     },

@@ -1,5 +1,6 @@
 /** The orders' schemas: what buyers and staff send and get. */
 import { z } from '@hono/zod-openapi';
+import { mayBeAbsent } from '../http/absent-schema.ts';
 import { MoneySchema } from '../http/money-schema.ts';
 import { asOrderId } from '../kernel/ids.ts';
 import type { OrderId } from '../kernel/ids.ts';
@@ -16,9 +17,9 @@ export const AddressSchema = z
   .object({
     name: z.string(),
     line1: z.string(),
-    line2: z.string().exactOptional(),
+    line2: mayBeAbsent(z.string()),
     city: z.string(),
-    region: z.string().exactOptional(),
+    region: mayBeAbsent(z.string()),
     postal_code: z.string(),
     country: z.string(),
   })

@@ -1,5 +1,6 @@
 /** What lists, search and suggestions take and answer over HTTP, as schemas. */
 import { z } from '@hono/zod-openapi';
+import { mayBeAbsent } from '../http/absent-schema.ts';
 import type { CategoryNode } from '../catalog/categories.ts';
 import { SummarySchema } from '../catalog/wire.ts';
 import type { Facet } from './facets.ts';
@@ -11,7 +12,7 @@ import { MAX_PHRASES } from './synonyms.ts';
 const FacetSchema = z
   .object({
     field: z.string(),
-    unit: z.string().exactOptional(),
+    unit: mayBeAbsent(z.string()),
     values: z.array(z.object({ value: z.string(), count: z.int() })),
   })
   .openapi('Facet') satisfies z.ZodType<Facet>;
@@ -21,9 +22,9 @@ const PieceSchema = z
   .openapi('Piece') satisfies z.ZodType<Piece>;
 
 const ItemSchema = SummarySchema.extend({
-  highlight: z
-    .object({ title: z.array(PieceSchema), snippet: z.array(PieceSchema).nullable() })
-    .exactOptional(),
+  highlight: mayBeAbsent(
+    z.object({ title: z.array(PieceSchema), snippet: z.array(PieceSchema).nullable() }),
+  ),
 }).openapi('ListItem') satisfies z.ZodType<ListItem>;
 
 export const ListSchema = z
@@ -33,7 +34,7 @@ export const ListSchema = z
     facets: z.array(FacetSchema),
     total: z.int(),
     total_is_estimate: z.boolean(),
-    corrected_query: z.string().exactOptional(),
+    corrected_query: mayBeAbsent(z.string()),
   })
   .openapi('ProductList') satisfies z.ZodType<ProductList>;
 

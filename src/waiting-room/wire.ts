@@ -1,5 +1,6 @@
 /** The schemas of sales and waiting rooms. Unknown fields are refused. */
 import { z } from '@hono/zod-openapi';
+import { orNull } from '../http/absent-schema.ts';
 import { SkuSchema } from '../http/sku-schema.ts';
 import { asSaleId } from '../kernel/ids.ts';
 import type { SaleId } from '../kernel/ids.ts';
@@ -198,8 +199,8 @@ export const StandingSchema = z
     tier: z.string(),
     /** When the rank is told, for who arrived too lately to have one. */
     told_at: time.nullable(),
-    ahead: RangeSchema.nullable(),
-    wait_s: RangeSchema.nullable(),
+    ahead: orNull(RangeSchema),
+    wait_s: orNull(RangeSchema),
     chance: z.enum(['likely', 'uncertain', 'unlikely']).nullable(),
     poll_after_s: z.int(),
   })

@@ -3,5 +3,7 @@ declare namespace Cloudflare {
   interface Env {
     CATALOG_MIGRATIONS: import('cloudflare:test').D1Migration[];
     BACKOFFICE_MIGRATIONS: import('cloudflare:test').D1Migration[];
+    FUZZ_REQUESTS: string;
+    FUZZ_SEED: string;
   }
 }
