@@ -155,7 +155,8 @@ export class Account extends DurableObject<Env> {
     const state = { ...this.#state, version };
     if (happening === 'verified') this.#save({ ...state, verifiedAt: state.verifiedAt ?? now });
     else if (happening === 'password_changed') {
-      this.#save({ ...state, passwordVersion: state.passwordVersion + 1 });
+      const passwordVersion = state.passwordVersion + 1;
+      this.#save({ ...state, passwordVersion, emailChange: null });
     } else this.#save(state);
     const type = `account.${happening}`;
     const id = `${this.#id}:${version}:${type}`;

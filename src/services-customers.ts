@@ -51,6 +51,10 @@ function linkOf(kind: AccountNotice['kind']): Link | null {
   switch (kind) {
     case 'verify_email':
       return { purpose: 'verify', path: '/account/verify' };
+    case 'email_change':
+      return { purpose: 'email', path: '/account/new-email' };
+    case 'email_changed':
+      return { purpose: 'email_undo', path: '/account/old-email' };
     case 'reset_password':
       return { purpose: 'reset', path: '/account/reset' };
     case 'staff_invitation':

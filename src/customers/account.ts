@@ -43,6 +43,12 @@ export type AccountState = {
   readonly cart: CartId | null;
   readonly disabled: boolean;
   readonly secondFactor: SecondFactor;
+  /** An address that waits to be proved, and the password's hash for it. */
+  readonly emailChange: { readonly email: string; readonly hash: string } | null;
+  /** The address before the present one, whose reader may take it back. */
+  readonly formerEmail: { readonly email: string } | null;
+  /** Grows with each of both: a link made before is void. */
+  readonly emailChanges: number;
   /** Accounts elsewhere that open this one. */
   readonly identities: readonly LinkedIdentity[];
   readonly role: Role;
@@ -80,6 +86,9 @@ export const newAccount = (
   cart: null,
   disabled: false,
   secondFactor: NO_SECOND_FACTOR,
+  emailChange: null,
+  formerEmail: null,
+  emailChanges: 0,
   identities: [],
   role: 'customer',
   sellerId: null,

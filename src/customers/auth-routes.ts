@@ -83,7 +83,7 @@ export function tooManyTries(c: Context<AppEnv>, waitMs: number) {
 export const weakPassword = (c: Context<AppEnv>, fault: PasswordFault) =>
   invalidFields(c, [{ pointer: '/password', detail: passwordText(fault) }]);
 
-const linkVoid = (c: Context<AppEnv>) =>
+export const linkVoid = (c: Context<AppEnv>) =>
   problem(c, 400, 'link_void', 'This link is over, was used already, or is not ours.');
 
 /** Sets the cookies, joins the carts, and answers what a client without cookies needs. */

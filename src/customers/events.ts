@@ -8,6 +8,8 @@ export const ACCOUNT_HAPPENINGS = [
   'password_changed',
   'second_factor_changed',
   'identity_changed',
+  'email_change_asked',
+  'email_changed',
   'invited',
   'marketing_asked',
 ] as const;

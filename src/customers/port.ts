@@ -40,6 +40,9 @@ export type AccountChange =
   | { readonly kind: 'invite'; readonly role: Role; readonly sellerId: string | null }
   | { readonly kind: 'accept_invitation'; readonly name: string | null }
   | { readonly kind: 'cart'; readonly cart: CartId | null }
+  | { readonly kind: 'ask_email'; readonly email: string; readonly hash: string }
+  | { readonly kind: 'take_email' }
+  | { readonly kind: 'undo_email' }
   | { readonly kind: 'link_identity'; readonly identity: LinkedIdentity }
   | { readonly kind: 'unlink_identity'; readonly provider: string }
   | { readonly kind: 'confirm_marketing' }

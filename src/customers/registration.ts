@@ -60,6 +60,10 @@ export function linkState(purpose: LinkPurpose, facts: AccountFacts): string {
   switch (purpose) {
     case 'verify':
       return facts.email;
+    case 'email':
+      return `${facts.emailChanges}.${facts.emailChange?.email ?? ''}`;
+    case 'email_undo':
+      return `${facts.emailChanges}.${facts.formerEmail?.email ?? ''}`;
     case 'reset':
       return String(facts.passwordVersion);
     case 'invite':

@@ -8,7 +8,16 @@ import type { Session } from './sessions.ts';
 
 type Older<T, K extends keyof T> = Omit<T, K> & Partial<Pick<T, K>>;
 
-type Newer = 'secondFactor' | 'identities' | 'role' | 'sellerId' | 'invitation' | 'invitations';
+type Newer =
+  | 'emailChange'
+  | 'formerEmail'
+  | 'emailChanges'
+  | 'secondFactor'
+  | 'identities'
+  | 'role'
+  | 'sellerId'
+  | 'invitation'
+  | 'invitations';
 type StoredSession = Older<Session, 'confirmedAt' | 'provedAt'>;
 type StoredAccount = Older<Omit<AccountState, 'sessions'>, Newer> & {
   readonly sessions: readonly StoredSession[];
@@ -16,7 +25,7 @@ type StoredAccount = Older<Omit<AccountState, 'sessions'>, Newer> & {
 
 /** Who it is, and the secrets they sign in by: sealed where they are kept. */
 type Person = Pick<AccountState, 'email' | 'name' | 'phone' | 'addresses' | 'secondFactor'> &
-  Partial<Pick<AccountState, 'identities'>>;
+  Partial<Pick<AccountState, 'identities' | 'emailChange' | 'formerEmail'>>;
 /** Older releases kept an account in the clear. */
 export type KeptAccount =
   | StoredAccount
@@ -24,8 +33,12 @@ export type KeptAccount =
 
 /** The state as it is kept. */
 export function keptAccount(state: AccountState, seal: (text: string) => string): KeptAccount {
-  const { email, name, phone, addresses, secondFactor, identities, ...rest } = state;
-  const person: Person = { email, name, phone, addresses, secondFactor, identities };
+  const { email, name, phone, addresses, secondFactor, identities, ...others } = state;
+  const { emailChange, formerEmail, ...rest } = others;
+  const person: Person = {
+    ...{ email, name, phone, addresses, secondFactor, identities },
+    ...{ emailChange, formerEmail },
+  };
   return { ...rest, person: seal(JSON.stringify(person)) };
 }
 
@@ -40,6 +53,9 @@ export function accountOf(kept: KeptAccount, open: (text: string) => string): Ac
 /** The state in its present shape. */
 const stateOf = (stored: StoredAccount): AccountState => ({
   secondFactor: NO_SECOND_FACTOR,
+  emailChange: null,
+  formerEmail: null,
+  emailChanges: 0,
   identities: [],
   role: 'customer',
   sellerId: null,

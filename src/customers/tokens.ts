@@ -42,6 +42,8 @@ export function readRefreshToken(seal: Seal, token: string): RefreshToken | null
 export const LINK_TTL_MS = {
   verify: 3 * DAY_MS,
   reset: HOUR_MS,
+  email: DAY_MS,
+  email_undo: 7 * DAY_MS,
   invite: 7 * DAY_MS,
   marketing: 30 * DAY_MS,
   unsubscribe: 3650 * DAY_MS,

@@ -32,6 +32,7 @@ export const ResetRequest = z.strictObject({ token, password }).openapi('ResetRe
 export const ChangePasswordRequest = z
   .strictObject({ current_password: password, password })
   .openapi('ChangePasswordRequest');
+export const ChangeEmailRequest = z.strictObject({ email, password }).openapi('ChangeEmailRequest');
 export const DeleteRequest = z.strictObject({ password }).openapi('DeleteAccountRequest');
 
 /** E.164: a plus, the country and at most 15 digits; spaces are left out. */

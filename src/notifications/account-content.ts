@@ -25,6 +25,26 @@ const identityChanged = (shop: Shop): Words => ({
   button: 'Look at my account',
 });
 
+const emailChange = (shop: Shop): Words => ({
+  subject: `Confirm your new e-mail address for ${shop.name}`,
+  heading: 'Is this your new address?',
+  paragraphs: [
+    'Open the link where you are signed in, within a day. If you asked for nothing, leave it.',
+  ],
+  button: 'Confirm my new address',
+});
+
+const emailChanged = (shop: Shop): Words => ({
+  subject: `Your ${shop.name} account has another e-mail address`,
+  heading: 'Your address was changed',
+  paragraphs: [
+    'Your account has another e-mail address now, and this one does not open it any more. If ' +
+      'it was not you, take it back within seven days: everybody is signed out, and you choose ' +
+      'a new password.',
+  ],
+  button: 'This was not me',
+});
+
 function wordsOf({ kind, link }: AccountLetter, shop: Shop): Words {
   switch (kind) {
     case 'verify_email':
@@ -78,6 +98,10 @@ function wordsOf({ kind, link }: AccountLetter, shop: Shop): Words {
       };
     case 'identity_changed':
       return identityChanged(shop);
+    case 'email_change':
+      return emailChange(shop);
+    case 'email_changed':
+      return emailChanged(shop);
     case 'staff_invitation':
       return invitation(shop);
     case 'confirm_marketing':

@@ -61,9 +61,17 @@ export async function accountLetters(
   const known = kind === 'verify_email' && (await accounts.isTaken(facts));
   const link = known ? null : accounts.link(kind, facts);
   const key = `${account}:${kind}:${version}`;
+  const to = addressOf(kind, facts);
+  if (to === null) return [];
   // Until the address is proved, its reader is not sent words that a stranger may have chosen.
   const name = facts.verifiedAt === null ? '' : facts.name;
-  return [{ key, channel: 'mail', to: facts.email, kind, name, link }];
+  return [{ key, channel: 'mail', to, kind, name, link }];
+}
+
+/** Whom a letter reaches; null where what it is about is over. */
+function addressOf(kind: AccountNotice['kind'], facts: AccountFacts): string | null {
+  if (kind === 'email_change') return facts.emailChange?.email ?? null;
+  return kind === 'email_changed' ? (facts.formerEmail?.email ?? null) : facts.email;
 }
 
 /** Whom the shop's own notices go to; an empty one is not told. */

@@ -26,6 +26,8 @@ export const ACCOUNT_NOTICE_KINDS = [
   'password_changed',
   'second_factor_changed',
   'identity_changed',
+  'email_change',
+  'email_changed',
   'staff_invitation',
   'confirm_marketing',
 ] as const;
@@ -90,6 +92,10 @@ export function noticeOf(
       return accountNotice('second_factor_changed', event);
     case 'account.identity_changed':
       return accountNotice('identity_changed', event);
+    case 'account.email_change_asked':
+      return accountNotice('email_change', event);
+    case 'account.email_changed':
+      return accountNotice('email_changed', event);
     case 'account.invited':
       return accountNotice('staff_invitation', event);
     case 'account.marketing_asked':

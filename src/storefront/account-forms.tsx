@@ -271,22 +271,21 @@ export function ResetPage({ shop, token, problem }: LinkProps) {
   );
 }
 
+export type ConfirmKind = 'verify' | 'news' | 'new-email' | 'old-email';
+
 /**
  * What a link in a mail does, behind a button: mail programs open links to look at them, and a look
  * must change nothing.
  */
 export function ConfirmPage(
-  props: LinkProps & { readonly kind: 'verify' | 'news'; readonly done: boolean },
+  props: LinkProps & { readonly kind: ConfirmKind; readonly done: boolean },
 ) {
   const { shop, token, problem, kind } = props;
   const { account } = shop.locale.t;
-  const [lead, said] =
-    kind === 'verify'
-      ? [account.verifyLead, account.confirmed]
-      : [account.newsLead, account.newsDone];
+  const { title, lead, said } = account.confirms[kind];
   const done = props.done ? { done: said } : {};
   return (
-    <NarrowPage shop={shop} title={account[kind]} lead={lead} problem={problem} {...done}>
+    <NarrowPage shop={shop} title={title} lead={lead} problem={problem} {...done}>
       {props.done ? (
         <p>
           <a class="button" href="/account">

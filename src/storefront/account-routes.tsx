@@ -4,9 +4,11 @@ import { addressFaults } from '../customers/addresses.ts';
 import type { SavedAddress } from '../customers/addresses.ts';
 import type { AccountChange } from '../customers/port.ts';
 import { passwordText } from '../customers/password.ts';
+import { askEmail } from '../customers/email-change.ts';
 import { changePassword } from '../customers/registration.ts';
 import { newRouter } from '../http/app-env.ts';
 import type { AppEnv } from '../http/app-env.ts';
+import { mayAskForMail } from '../http/guards.ts';
 import { provedBuyer } from '../http/order-access.ts';
 import { forgetSession, signedIn } from '../http/session.ts';
 import type { Signed } from '../http/session.ts';
@@ -16,9 +18,10 @@ import { ownOrder } from '../orders/listing.ts';
 import { randomId } from '../platform/crypto.ts';
 import { AccountPage } from './account.tsx';
 import { fieldsOf } from './cart-routes.tsx';
-import { addressOf, faultyFields, formValues } from './checkout-form.ts';
+import { addressOf, faultyFields, formValues, isEmail } from './checkout-form.ts';
 import type { FormValues } from './checkout-form.ts';
 import { privatePage, shopOf } from './render.ts';
+import { toProof } from './security-routes.tsx';
 import { toSignIn, unlessBusy } from './sign-in-routes.tsx';
 
 export const accountPageRoutes = newRouter();
@@ -139,6 +142,30 @@ accountPageRoutes.post('/account/password', async (c) => {
       return show(c, signed, { problem: passwordText(answer.fault) });
     case 'throttled': {
       const seconds = Math.ceil(answer.waitMs / SECOND_MS);
+      return show(c, signed, { problem: account.problems.throttled(seconds) });
+    }
+  }
+});
+
+accountPageRoutes.post('/account/email', async (c) => {
+  const signed = await signedIn(c);
+  if (signed === null) return toSignIn(c);
+  const fields = await fieldsOf(c);
+  const [email = '', password = ''] = [fields.get('email')?.trim(), fields.get('password')];
+  const { account } = (await shopOf(c)).locale.t;
+  if (!isEmail(email)) return show(c, signed, { problem: account.problems.email });
+  if (!(await mayAskForMail(c))) return show(c, signed, { problem: account.problems.tooMany });
+  const { customers } = c.get('services');
+  const asked = await unlessBusy(askEmail(customers, signed, { email, password }));
+  if (asked === null) return show(c, signed, { problem: account.problems.busy });
+  if (asked.ok) return show(c, signed, { done: account.emailAsked });
+  switch (asked.reason) {
+    case 'not_fresh':
+      return toProof(c, '/account');
+    case 'wrong_password':
+      return show(c, signed, { problem: account.problems.wrongPassword });
+    case 'throttled': {
+      const seconds = Math.ceil(asked.waitMs / SECOND_MS);
       return show(c, signed, { problem: account.problems.throttled(seconds) });
     }
   }

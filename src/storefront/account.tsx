@@ -166,6 +166,19 @@ function Security({ facts, sessions, here }: Pick<AccountProps, 'facts' | 'sessi
           <button class="button">{account.savePassword}</button>
         </form>
       </details>
+      <details>
+        <summary>{account.changeEmail}</summary>
+        <form class="form-part" method="post" action="/account/email">
+          <Input name="email" label={account.fields.newEmail} type="email" autocomplete="email" />
+          <Input
+            name="password"
+            label={account.fields.current}
+            type="password"
+            autocomplete="current-password"
+          />
+          <button class="button">{account.sendEmailLink}</button>
+        </form>
+      </details>
       <h3>{account.devices}</h3>
       <ul class="rows">
         {sessions.toReversed().map(({ id, device, usedAt }) => (

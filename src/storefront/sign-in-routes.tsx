@@ -8,6 +8,7 @@ import {
   verifyEmail,
 } from '../customers/registration.ts';
 import { passwordText } from '../customers/password.ts';
+import { confirmEmail, undoEmail } from '../customers/email-change.ts';
 import { linkPending } from '../customers/identities.ts';
 import { signIn } from '../customers/sign-in.ts';
 import type { SignedIn } from '../customers/sign-in.ts';
@@ -232,4 +233,41 @@ signInPageRoutes.post('/account/news', async (c) => {
   const problem = done ? null : shop.locale.t.account.problems.link;
   const page = <ConfirmPage {...{ shop, token, problem, done }} kind="news" />;
   return privatePage(c, page, done ? 200 : 400);
+});
+
+/** The page of a link that changes an address. */
+async function emailPage(
+  c: Context<AppEnv>,
+  kind: 'new-email' | 'old-email',
+  token: string,
+  done: boolean | null = null,
+) {
+  const shop = await shopOf(c);
+  const problem = done === false ? shop.locale.t.account.problems.link : null;
+  const page = <ConfirmPage {...{ shop, token, problem, kind }} done={done === true} />;
+  return privatePage(c, page, done === false ? 400 : 200);
+}
+
+signInPageRoutes.get('/account/new-email', async (c) =>
+  (await signedIn(c)) === null
+    ? toSignIn(c)
+    : emailPage(c, 'new-email', c.req.query('token') ?? ''),
+);
+
+signInPageRoutes.post('/account/new-email', async (c) => {
+  const signed = await signedIn(c);
+  const token = (await fieldsOf(c)).get('token') ?? '';
+  if (signed === null) return c.redirect(SIGN_IN_PATH, 303);
+  const { ok: done } = await confirmEmail(c.get('services').customers, token, signed.customer);
+  return emailPage(c, 'new-email', token, done);
+});
+
+signInPageRoutes.get('/account/old-email', (c) =>
+  emailPage(c, 'old-email', c.req.query('token') ?? ''),
+);
+
+signInPageRoutes.post('/account/old-email', async (c) => {
+  const token = (await fieldsOf(c)).get('token') ?? '';
+  const { ok: done } = await undoEmail(c.get('services').customers, token);
+  return emailPage(c, 'old-email', token, done);
 });
