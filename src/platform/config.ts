@@ -101,7 +101,7 @@ function captchaOf(env: Env): Config['captcha'] {
   };
 }
 
-/** A client id turns a provider on; `IDENTITY_SECRETS` holds its secret as `provider:secret`. */
+/** Client id and secret turn a provider on; `IDENTITY_SECRETS` is a list of `provider:secret`. */
 function identityOf(env: Env): Config['identity'] {
   const secrets = new Map(
     (env.IDENTITY_SECRETS ?? '').split(',').map((pair) => {
@@ -110,10 +110,8 @@ function identityOf(env: Env): Config['identity'] {
     }),
   );
   const client = (provider: string, clientId: string): IdentityClient | null => {
-    if (!clientId) return null;
     const secret = secrets.get(provider);
-    if (secret === undefined) throw new ConfigurationError(`IDENTITY_SECRETS has no ${provider}`);
-    return { clientId, secret };
+    return clientId && secret ? { clientId, secret } : null;
   };
   const apple = client('apple', env.APPLE_CLIENT_ID);
   const oidc = client('oidc', env.OIDC_CLIENT_ID);
