@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { ensureInstalled, node, root } from './install.mjs';
 
 const parts = {
+  escrow: 'tests/model/escrow-deep.ts',
   simulator: 'scripts/deep/simulator.mjs',
   sight: 'scripts/deep/sight.mjs',
   mutants: 'scripts/mutants.mjs',

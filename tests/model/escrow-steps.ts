@@ -35,8 +35,9 @@ function heard(world: World, message: Message, answer: string): World | null {
   }
 }
 
-function arrivals(world: World, rules: Rules): Step<World>[] {
-  return world.wire.flatMap((text) => {
+/** Messages that arrive, their answers heard and unheard. */
+export function arrivals(world: World, rules: Rules, texts: readonly string[]): Step<World>[] {
+  return texts.flatMap((text) => {
     const message: Message = JSON.parse(text);
     const done = arrived(world, rules, message);
     if (done === null) return [];
@@ -98,7 +99,7 @@ function verdicts(world: World, rules: Rules): Step<World>[] {
 }
 
 /** The lanes open, though there be less than they are worth it for; staff turns them off. */
-function modes(world: World, rules: Rules): Step<World>[] {
+export function modes(world: World, rules: Rules): Step<World>[] {
   const plenty = rowsAt(world, 0).map((row) => ({ ...row, onHand: row.onHand + 1_000 }));
   const next = world.home.epoch < rules.opens ? opened(world.home, plenty) : null;
   return [
@@ -132,29 +133,38 @@ function quietStep(world: World, rules: Rules): World | null {
     const idle =
       message.does === 'offer' && !owes(laneAt(world, message.lane), rowsAt(world, message.lane));
     const done = idle ? null : arrived(world, rules, message);
-    const after = done === null ? world : alarmed(done.world);
+    const after = done === null ? world : alarmed(done.world, rules);
     if (JSON.stringify(after) !== JSON.stringify(world)) return after;
   }
   const [verdict] = verdicts(world, rules);
-  return verdict === undefined ? null : alarmed(verdict.world);
+  return verdict === undefined ? null : alarmed(verdict.world, rules);
 }
 
 /** The world when lanes are off and all that objects send each other has arrived. */
 export function settled(world: World, rules: Rules): World {
   const patient = { ...rules, recalls: Infinity };
-  let at = alarmed({ ...world, home: flagged(world.home, []) });
+  let at = alarmed({ ...world, home: flagged(world.home, []) }, rules);
   for (let next = quietStep(at, patient); next !== null; next = quietStep(at, patient)) at = next;
   return at;
 }
+
+/** What happens by itself: orders decide, leases end, others buy. */
+export const turns = (world: World, rules: Rules): Step<World>[] => [
+  ...decisions(world, rules),
+  ...verdicts(world, rules),
+  ...draws(world),
+];
+
+/** The world after a step, with what its objects' alarms send. */
+export const after = ({ name, world }: Step<World>, rules: Rules): Step<World> => ({
+  name,
+  world: alarmed(world, rules),
+});
 
 /** Everything that can happen next. */
 export const stepsOf =
   (rules: Rules) =>
   (world: World): Step<World>[] =>
-    [
-      ...arrivals(world, rules),
-      ...decisions(world, rules),
-      ...verdicts(world, rules),
-      ...modes(world, rules),
-      ...draws(world),
-    ].map(({ name, world: after }) => ({ name, world: alarmed(after) }));
+    [...arrivals(world, rules, world.wire), ...turns(world, rules), ...modes(world, rules)].map(
+      (step) => after(step, rules),
+    );

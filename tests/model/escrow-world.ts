@@ -172,8 +172,15 @@ function matters(world: World, text: string): boolean {
   }
 }
 
+/** Whether a message that arrives now changes anything, though by its number it should not. */
+function acts(world: World, rules: Rules, text: string): boolean {
+  const after = arrived(world, rules, JSON.parse(text))?.world ?? world;
+  const facts = ({ home, lanes, books }: World) => JSON.stringify([home, lanes, books]);
+  return facts(after) !== facts(world);
+}
+
 /** The world with all that its objects' alarms send, and without what no longer matters. */
-export function alarmed(world: World): World {
+export function alarmed(world: World, rules: Rules): World {
   const drawn = world.lanes.flatMap((lane, index): Message[] => {
     const draw = drawOf(lane, index + 1);
     return draw === null ? [] : [{ to: 0, does: 'draw', draw }];
@@ -186,7 +193,7 @@ export function alarmed(world: World): World {
     owes(lane, rowsAt(world, index + 1)) ? [{ to: 0, does: 'offer', lane: index + 1 }] : [],
   );
   const all = sent(world, ...drawn, ...recalls, ...offers);
-  return { ...all, wire: all.wire.filter((text) => matters(all, text)) };
+  return { ...all, wire: all.wire.filter((text) => matters(all, text) || acts(all, rules, text)) };
 }
 
 type Arrived = { readonly world: World; readonly answer: string };

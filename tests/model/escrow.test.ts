@@ -7,6 +7,7 @@ import { brokenIn, strandedIn } from './escrow-checks.ts';
 import { settled, stepsOf } from './escrow-steps.ts';
 import { start } from './escrow-world.ts';
 import type { Rules } from './escrow-world.ts';
+import { runEscrow } from './escrow-runs.ts';
 import { explore } from './explore.ts';
 
 const exploring = (rules: Rules) =>
@@ -43,3 +44,16 @@ test.each<{ name: string; rules: Rules; states: number }>([
     expect(explored.size).toBe(states);
   },
 );
+
+/** `npm run test:deep -- escrow` walks 10,000. */
+const SAMPLE = 40;
+
+test('walked at random, larger worlds lose nothing either', { timeout: 60_000 }, () => {
+  const seen = Array.from({ length: SAMPLE }, (_, seed) => runEscrow(seed + 1));
+  const total = (of: keyof (typeof seen)[number]) => seen.reduce((sum, run) => sum + run[of], 0);
+  expect(total('granted')).toBeGreaterThan(SAMPLE);
+  expect(total('recalled')).toBeGreaterThan(SAMPLE);
+  expect(total('epochs')).toBeGreaterThan(SAMPLE);
+  // Most orders end otherwise: what they hold comes back at every stage.
+  expect(total('confirmed')).toBeGreaterThan(SAMPLE / 4);
+});

@@ -66,8 +66,9 @@ export type Demand = readonly (readonly number[])[];
 
 export const MAX_ROUNDS = 2;
 const WAREHOUSE = 'main';
-const ids: readonly OrderId[] = ['order-00001', 'order-00002', 'order-00003'].map((id) =>
-  required(asOrderId(id), 'an order id'),
+const MOST_ORDERS = 12;
+const ids: readonly OrderId[] = Array.from({ length: MOST_ORDERS }, (_, index) =>
+  required(asOrderId(`order-${String(index + 1).padStart(5, '0')}`), 'an order id'),
 );
 const idOf = (order: number): OrderId => required(ids[order], 'an order');
 

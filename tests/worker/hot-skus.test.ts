@@ -1,13 +1,18 @@
 /** A hot SKU on its real objects: home, lanes, orders, and what is left when they die. */
+import { runDurableObjectAlarm } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
-import { expect, test } from 'vitest';
+import { afterEach, expect, test } from 'vitest';
 import { SkuStock } from '../../durable-objects/sku-stock.ts';
 import { required } from '../../src/kernel/assert.ts';
 import { asOrderId } from '../../src/kernel/ids.ts';
 import type { OrderId, Sku } from '../../src/kernel/ids.ts';
 import { sha256 } from '../../src/platform/crypto.ts';
+import { laneOf, placeName } from '../../src/inventory/routing.ts';
 import { servicesOf } from '../../src/services.ts';
+import { clockTo, holdCall, kill, recover, storedOrder, wake } from './support/crash.ts';
 import { ADMIN, Buyer, call, orderOf, pay, stockProduct, unique, until } from './support/shop.ts';
+
+afterEach(recover);
 
 const LANES = 4;
 const REGIONS = Array.from({ length: LANES }, () => 'weur');
@@ -23,6 +28,20 @@ const request = (orderId: OrderId, quantity = 1, leaseUntil = Date.now() + 600_0
   ...{ orderId, quantity, leaseUntil },
   ...{ round: 1, buyer: 'b', pass: null },
 });
+
+const objectAt = (sku: Sku, lane: number) => env.SKU_STOCK.getByName(placeName(sku, lane));
+const keyOf = (orderId: OrderId, lane: number | undefined) => ({
+  ...{ orderId, round: 1 },
+  ...(lane === undefined ? {} : { lane }),
+});
+
+/** Ends all of a SKU's objects where they stand, and lets the alarms of those that wake go off. */
+async function restart(sku: Sku, lanes: number): Promise<void> {
+  const places = Array.from({ length: lanes + 1 }, (_, lane) => lane);
+  for (const lane of places) await kill(objectAt(sku, lane));
+  clockTo(Date.now() + 5_000);
+  for (const lane of places) await runDurableObjectAlarm(objectAt(sku, lane));
+}
 
 /** A SKU with lanes. */
 async function hotSku(units: number, lanes = LANES): Promise<Sku> {
@@ -102,4 +121,118 @@ test('staff turn lanes on and off, and see them added up', async () => {
   expect(places.map(({ available }) => available)).toEqual([170, 0, 0, 0]);
   expect(await stock().reserve(item, request(newOrder(), 170))).toMatchObject({ ok: true });
   expect(await flag({ lanes: 17 })).toMatchObject({ status: 400 });
+});
+
+test.each([
+  { method: 'draw', moment: 'before' },
+  { method: 'draw', moment: 'after' },
+  { method: 'reserve', moment: 'after' },
+] as const)(
+  'a reservation whose $method is lost $moment it acted is taken once by its next try',
+  async ({ method, moment }) => {
+    const item = await hotSku(200, 1);
+    const orderId = newOrder();
+    const held = await holdCall(objectAt(item, method === 'draw' ? 0 : 1), method, moment);
+    const first = stock()
+      .reserve(item, request(orderId, 2))
+      .catch((error: unknown) => String(error));
+    await held.reached();
+    expect(await stock().report(item)).toMatchObject({ onHand: 200 });
+    held.lose();
+    expect(await first).toContain('lost on the way');
+    expect(await stock().report(item)).toMatchObject({ onHand: 200 });
+    await restart(item, 1);
+    expect(await stock().reserve(item, request(orderId, 2))).toMatchObject({ ok: true });
+    const report = await stock().report(item);
+    expect(report).toMatchObject({ onHand: 200, reserved: 2, lanes: { inTransit: 0 } });
+  },
+);
+
+test.each(['before', 'after'] as const)(
+  'a recall that is lost %s it acted is made good by the alarm, over evictions',
+  async (moment) => {
+    const item = await hotSku(200, 2);
+    const crowd = Array.from({ length: 20 }, () => stock().reserve(item, request(newOrder())));
+    await Promise.all(crowd);
+    const held = await holdCall(objectAt(item, 2), 'recall', moment);
+    const off = stock().setLanes(item, []);
+    await held.reached();
+    expect(await stock().report(item)).toMatchObject({ onHand: 200, available: 180 });
+    held.lose();
+    await off;
+    expect(await stock().report(item)).toMatchObject({ onHand: 200, available: 180 });
+    await restart(item, 2);
+    expect(await objectAt(item, 0).level()).toMatchObject({ available: 180 });
+    const { lanes } = await stock().report(item);
+    expect(lanes).toMatchObject({ open: false, inTransit: 0 });
+  },
+);
+
+test('holds and sales of a lane outlive it, and what comes back comes home', async () => {
+  const item = await hotSku(100, 2);
+  const [kept, undone, dropped] = [newOrder(), newOrder(), newOrder()];
+  const lanes = new Map<OrderId, number | undefined>();
+  for (const order of [kept, undone, dropped]) {
+    const answer = await stock().reserve(item, request(order, 3));
+    lanes.set(order, answer.ok ? answer.value.lane : undefined);
+    expect(lanes.get(order)).toBe(laneOf(order, 2));
+    await restart(item, 2);
+  }
+  const key = (order: OrderId) => keyOf(order, lanes.get(order));
+  expect(await stock().extend(item, key(kept), Date.now() + 900_000)).toMatchObject({ ok: true });
+  expect(await stock().commit(item, key(kept))).toMatchObject({ ok: true });
+  expect(await stock().commit(item, key(undone))).toMatchObject({ ok: true });
+  await restart(item, 2);
+  await stock().setLanes(item, []);
+  expect(await stock().release(item, key(dropped))).toMatchObject({ ok: true });
+  // Its order has heard of no lane: home does not know it, and every lane is asked.
+  expect(await stock().release(item, keyOf(undone, undefined))).toMatchObject({ ok: false });
+  expect(await stock().uncommit(item, keyOf(undone, undefined))).toMatchObject({ ok: true });
+  // The lanes' alarms offer it, home's takes it.
+  await restart(item, 2);
+  await restart(item, 2);
+  expect(await objectAt(item, 0).level()).toMatchObject({ available: 97 });
+  expect(await stock().report(item)).toMatchObject({ onHand: 97, reserved: 0, sold: 3 });
+  const goods = { orderId: kept, returnId: 'r1', warehouse: 'main', restocked: 1, scrapped: 0 };
+  await servicesOf(env).effects.returns.takeBack(item, goods);
+  expect(await stock().level(item)).toMatchObject({ onHand: 98, available: 98 });
+  expect(await stock().reserve(item, request(dropped))).toMatchObject({ reason: 'closed' });
+  expect(await stock().reserve(item, request(newOrder(), 98))).toMatchObject({ ok: true });
+});
+
+test('what people take away is first recalled from the lanes, and orders keep theirs', async () => {
+  const item = await hotSku(100, 2);
+  const crowd = Array.from({ length: 10 }, () => stock().reserve(item, request(newOrder())));
+  await Promise.all(crowd);
+  const loss = { id: 'loss', reason: 'flood', warehouse: 'main', force: false };
+  expect(await stock().adjust(item, { ...loss, delta: -91 })).toMatchObject({ ok: false });
+  expect(await stock().adjust(item, { ...loss, delta: -90 })).toMatchObject({ ok: true });
+  expect(await stock().report(item)).toMatchObject({ onHand: 10, reserved: 10, available: 0 });
+});
+
+test('a hold in another place than its order has heard of ends with its lease', async () => {
+  const item = await hotSku(100, 1);
+  await stock().reserve(item, request(newOrder()));
+  const buyer = new Buyer();
+  await buyer.add(item, 2);
+  const held = await holdCall(objectAt(item, 1), 'reserve', 'after');
+  const placing = buyer.checkout('k1');
+  await held.reached();
+  await stock().setLanes(item, []);
+  held.lose();
+  const { body } = await placing;
+  const { state } = required(await storedOrder(body.order.id), 'it was placed');
+  const order = required(asOrderId(body.order.id), 'an order id');
+  expect(state.status).toBe('placed');
+  // Long enough for what this isolate knew of lanes to be forgotten: else the lane finds its hold.
+  clockTo(Date.now() + 61_000);
+  await wake(body.order.id, ({ status }) => status === 'awaiting_payment');
+  // Two at home that it has heard of, two in the lane, and the other order's.
+  expect(await stock().level(item)).toMatchObject({ reserved: 5 });
+  await stock().extend(item, keyOf(order, 1), Date.now() - 1);
+  await restart(item, 1);
+  await until(
+    () => stock().level(item),
+    ({ reserved }) => reserved === 3,
+  );
 });
