@@ -57,7 +57,7 @@ export default defineConfig({
             miniflare: {
               bindings: {
                 ...TEST_SECRETS,
-                FUZZ_REQUESTS: process.env.FUZZ_REQUESTS ?? '280',
+                FUZZ_REQUESTS: process.env.FUZZ_REQUESTS ?? '2000',
                 FUZZ_SEED: process.env.FUZZ_SEED ?? '1',
                 CATALOG_MIGRATIONS: await readD1Migrations(join(root, 'migrations/catalog')),
                 BACKOFFICE_MIGRATIONS: await readD1Migrations(join(root, 'migrations/backoffice')),
