@@ -14,8 +14,15 @@ import type { Cursors, Run, RunSummary, Trigger } from './run.ts';
 export type RowPlace = { readonly placedAt: Milliseconds; readonly id: string };
 
 export type Lists = {
-  /** Rows placed after `place` and before `until`, oldest first. */
-  rowsAfter(place: RowPlace, until: Milliseconds, limit: number): Promise<OrderRow[]>;
+  /**
+   * Rows placed after `place` and before `until`, oldest first; of those placed before `recent`
+   * only the ones of which money was given back.
+   */
+  rowsAfter(
+    place: RowPlace,
+    window: { readonly recent: Milliseconds; readonly until: Milliseconds },
+    limit: number,
+  ): Promise<OrderRow[]>;
   /** The row of the order placed then under this id, or null. */
   rowAt(place: RowPlace): Promise<OrderRow | null>;
   /** SKUs after this one, in their order. */

@@ -15,6 +15,8 @@ import type { Cursors, Run, RunSummary, Trigger } from './run.ts';
 
 /** Payments and orders that are gone through again and again: webhooks come for three days. */
 const WINDOW_MS = 7 * DAY_MS;
+/** A refund may fail weeks after it was made, and goods come back for a month. */
+const REFUNDED_WINDOW_MS = 90 * DAY_MS;
 /** Younger ones are still being settled by themselves. */
 export const SETTLE_MS = 2 * MINUTE_MS;
 /** Some three object requests and two of the provider's each: a run ends within half a minute. */
@@ -62,8 +64,9 @@ async function orders(
   now: Milliseconds,
   ports: ReconciliationPorts,
 ): Promise<Part<Cursors['orders']>> {
-  const place = cursor ?? { placedAt: now - WINDOW_MS, id: '' };
-  const rows = await ports.lists.rowsAfter(place, now - SETTLE_MS, ORDERS_A_RUN);
+  const place = cursor ?? { placedAt: now - REFUNDED_WINDOW_MS, id: '' };
+  const window = { recent: now - WINDOW_MS, until: now - SETTLE_MS };
+  const rows = await ports.lists.rowsAfter(place, window, ORDERS_A_RUN);
   const looks = await inGroups(rows, (row) => checkOrder(row, ports));
   const last = rows.at(-1);
   const more = rows.length === ORDERS_A_RUN && last !== undefined;

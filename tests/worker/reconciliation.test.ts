@@ -5,11 +5,11 @@ import { afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { required } from '../../src/kernel/assert.ts';
 import { asOrderId } from '../../src/kernel/ids.ts';
 import type { PaymentView } from '../../src/orders/view.ts';
-import { MINUTE_MS } from '../../src/kernel/time.ts';
+import { DAY_MS, MINUTE_MS } from '../../src/kernel/time.ts';
 import type { DifferenceKind } from '../../src/reconciliation/difference.ts';
 import type { FoundDifference, ReconciliationSummary } from '../../src/reconciliation/view.ts';
 import { addFault, clearFaults } from './support/inbox.ts';
-import { paymentsOf, stripePost } from './support/stripe.ts';
+import { paymentsOf, refundsOf, stripeControl, stripePost } from './support/stripe.ts';
 import {
   ADMIN,
   Buyer,
@@ -79,7 +79,7 @@ async function confirmed(quantity = 1) {
   return { order, item, payment };
 }
 
-type Row = { status: string; total: number; attention: string | null };
+type Row = { status: string; total: number; refunded: number; attention: string | null };
 
 /** The order's row in the back office, once it holds. */
 const rowOf = (id: string, holds: (row: Row) => boolean): Promise<Row | null> =>
@@ -356,4 +356,22 @@ test('an order whose alarm never came is driven on', async () => {
   });
   expect(await foundOf(order.id, 40)).toContainEqual({ kind: 'order_stuck', outcome: 'mended' });
   expect((await orderOf(order)).status).toBe('expired');
+});
+
+test('a refund that failed weeks later, of which no word came, is owed again', async () => {
+  const { order, payment } = await confirmed();
+  await call('POST', `/api/admin/orders/${order.id}/refunds`, {
+    headers: { ...ADMIN, 'idempotency-key': 'a' },
+    body: { amount: 250, reason: 'late' },
+  });
+  expect((await orderOf(order)).refunds).toMatchObject([{ status: 'succeeded' }]);
+  await rowOf(order.id, (row) => row.refunded === 250);
+  await addFault({ host: 'webhooks', kind: 'drop', times: 100, contains: payment });
+  const [made] = await refundsOf(payment);
+  await stripeControl(`refunds/${made?.id}/settle`, { outcome: 'failed' });
+  expect(await foundOf(payment, (60 * DAY_MS) / MINUTE_MS)).toEqual(mended('refund_differs'));
+  await clearFaults();
+  expect((await orderOf(order)).refunds).toMatchObject([{ status: 'failed' }]);
+  const told = await rowOf(order.id, ({ attention }) => attention !== null);
+  expect(told?.attention).toContain('has failed: it is owed again');
 });

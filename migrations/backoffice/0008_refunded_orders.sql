@@ -1,0 +1,1 @@
+CREATE INDEX `order_row_refunded` ON `order_row` (`placed_at`,`id`) WHERE "order_row"."refunded" > 0;
