@@ -172,6 +172,30 @@ test('refunds made at the provider get rows of their own, the oldest first', () 
   expect(tells).toEqual(['payment.refunded']);
 });
 
+test('a refund made at the provider is known again by its reference', () => {
+  const own = refund({ id: 're_a', origin: 'external', reference: 're_a' });
+  const done = told(paying(own), [made({ id: 're_a', refundId: null })]);
+  expect(done.state.refunds).toMatchObject([{ id: 're_a', status: 'succeeded' }]);
+  expect(done.state.refunds).toHaveLength(1);
+});
+
+test('what staff took down stays down while it is no worse', () => {
+  const state: OrderState = {
+    ...paying(refund({ status: 'failed' })),
+    disputes: [{ ...dispute(), history: [{ status: 'open', at: 8 }] }],
+  };
+  const again = told(state, [made({ status: 'failed' })], [dispute()]);
+  expect([again.state.attention, again.tells]).toEqual([null, []]);
+  const worse = told(state, [made({ status: 'failed' })], [dispute({ status: 'lost' })]);
+  expect(worse.state.attention).toBe('dispute dp_1 over 3.00 EUR (product not received) was lost');
+});
+
+test('a second dispute is told, also where it stands like the first', () => {
+  const first = told(confirmed, [], [dispute()]).state;
+  const second = told(first, [], [dispute({ id: 'dp_2' }), dispute()]);
+  expect(second.tells).toEqual(['payment.disputed', 'order.needs_attention']);
+});
+
 test('a failed refund that was made elsewhere has given nothing and gets no row', () => {
   const strange = made({ id: 're_x', refundId: null, status: 'failed' });
   expect(told(confirmed, [strange]).state.refunds).toBe(confirmed.refunds);

@@ -139,6 +139,7 @@ test('only what a live order has sent can come back, and no unit twice', () => {
   expect(refusal(request(committed, [[CUPS, 1]]))).toBe('not_returnable');
   const ending = { ...sold, ending: { cause: 'cancelled_by_staff' as const } };
   expect(refusal(request(ending, [[CUPS, 1]]))).toBe('not_returnable');
+  expect(() => request(sold, [])).toThrow('a return is of something');
   expect(request(sold, [['plate', 1]])).toEqual({
     ...{ ok: false, reason: 'unknown_line', lineId: 'plate' },
   });
@@ -187,6 +188,8 @@ test('each parcel has its own window, and what came back counts as of the oldest
   expect(ask(state, 2)).toMatchObject({ endedAt: NOW + 14 * DAY_MS });
   expect(refusal(ask(requested(state, [[CUPS, 1]]), 1))).toBeNull();
   expect(ask(state, 1, NOW + 25 * DAY_MS)).toMatchObject({ endedAt: late + 14 * DAY_MS });
+  const rest = { ...state, shipments: [shipments[0] ?? all, shipment('pending', { [CUPS]: 1 })] };
+  expect(refusal(ask(rest, 1))).toBe('return_window_over');
   const onItsWay = { ...state, shipments: [shipment('shipped', { [CUPS]: 1 })] };
   expect(refusal(ask(onItsWay, 1, NOW + 99 * DAY_MS))).toBeNull();
 });
@@ -314,6 +317,8 @@ test('what was refunded without being sent back is not paid again', () => {
   const paid = moved({ ...state, refunds: [whole] }, {});
   expect(paid.refunds).toEqual([whole]);
   expect(paid.returns[0]).toMatchObject({ status: 'received', refundId: null });
+  const jug = { ...given, lines: [{ lineId: JUG, quantity: 1, amount: 400, tax: 64 }] };
+  expect(moved({ ...approved([[JUG, 1]]), refunds: [jug] }, {}).refunds).toEqual([jug]);
 });
 
 test('a return pays no more than is left of the order, its lines in turn', () => {
@@ -333,6 +338,8 @@ test('a return pays no more than is left of the order, its lines in turn', () =>
       { lineId: JUG, amount: 100, tax: 64 },
     ],
   });
+  const cent = moved({ ...state, refunds: [{ ...given, amount: 999 }] }, {});
+  expect(cent.refunds[1]?.amount).toBe(1);
   const nearly = moved({ ...state, refunds: [{ ...given, amount: 990 }] }, {});
   expect(nearly.refunds[1]?.lines).toMatchObject([
     { amount: 10, tax: 10 },
@@ -357,6 +364,9 @@ test('a return whose refund failed is paid anew when it is received again, and o
   // Unpaid, it can still be refused; paid or being paid, it cannot.
   expect(moved(failed, { status: 'refused' }).returns[0]?.status).toBe('refused');
   expect(move(stocked, { status: 'refused' })).toMatchObject({ reason: 'illegal_return_move' });
+  const beside = { ...required(refund, 'a refund'), id: 'rf_0', status: 'succeeded' as const };
+  const two = { ...failed, refunds: [beside, ...failed.refunds] };
+  expect(moved(two, { status: 'refused' }).returns[0]?.status).toBe('refused');
   const other = { ...stocked, refunds: [{ ...required(failed.refunds[0], 'it'), id: 'rf_x' }] };
   expect(move(other, { status: 'refused' })).toMatchObject({ reason: 'illegal_return_move' });
 });
@@ -371,6 +381,7 @@ test('a return that is paid back is received no more, and not refused', () => {
   }
   const failed = { ...required(paid.refunds[0], 'a refund'), status: 'failed' as const };
   const strange = { ...paid, refunds: [failed] };
+  expect(move(strange, { status: 'received' })).toMatchObject({ value: { state: strange } });
   expect(move(strange, { status: 'refused' })).toMatchObject({ reason: 'illegal_return_move' });
 });
 
