@@ -1,9 +1,10 @@
 /**
  * Text in a PDF: which of its fonts has which letters, how wide words are, where lines break. A
- * letter that no font has is written as its base letter where it has one, else as a middle dot, and
- * that is remembered, so that the document can say so.
+ * letter that no font has is written without its accents, else in Latin letters, else as a middle
+ * dot, and that is remembered, so that the document can say so.
  */
 import type { PDFFont, PDFPage } from '@cantoo/pdf-lib';
+import { latinOf } from './latin.ts';
 
 /** A font and the letters it has. */
 export type Face = { readonly font: PDFFont; readonly letters: ReadonlySet<number> };
@@ -46,14 +47,20 @@ export class Typeface {
     this.#lossy = true;
     const [base = ''] = letter.normalize('NFKD');
     const bare = this.#fontOf(base);
-    return bare === null || base === ''
-      ? { font: this.#faces[0].font, text: UNKNOWN }
-      : { font: bare, text: base };
+    if (bare !== null && base !== '') return { font: bare, text: base };
+    return { font: this.#faces[0].font, text: latinOf(base) ?? UNKNOWN };
   }
 
   #fontOf(letter: string): PDFFont | null {
     const point = letter.codePointAt(0) ?? 0;
     return this.#faces.find(({ letters }) => letters.has(point))?.font ?? null;
+  }
+
+  /** A text in the letters it is written in. */
+  written(text: string): string {
+    return this.#runs(text)
+      .map((run) => run.text)
+      .join('');
   }
 
   /** Width of a text in points. */

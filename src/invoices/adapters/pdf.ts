@@ -152,7 +152,7 @@ function sums(writer: Writer, sheet: Sheet): void {
 
 /** What holds of the file itself: the page is the document wherever the two differ. */
 const lossyNote = (webAddress: string): string =>
-  'Some letters cannot be written in this file and are left out or without their accents. ' +
+  'Some letters cannot be written in this file: they are without accents, in Latin or left out. ' +
   `The document as it was issued: ${webAddress}`;
 
 /** The bytes of a document's file. The same document is the same file. */
