@@ -116,6 +116,8 @@ test('a refund whose reply was lost is known again by the id it was asked under'
   const found = told(paying(lost), [made({ id: 're_9', status: 'pending' })]);
   expect(found.state.refunds).toMatchObject([{ reference: 're_9', status: 'pending' }]);
   expect(found.state.refunds).toHaveLength(1);
+  const stranger = made({ id: 're_8', refundId: 'rf_8', status: 'pending' });
+  expect(told(paying(lost), [stranger]).state.refunds[0]?.reference).toBeNull();
   // One that is known by its reference is not taken for another of the same name.
   const other = told(paying(refund()), [made({ id: 're_9' })]);
   expect(other.state.refunds).toEqual([refund()]);
