@@ -77,23 +77,9 @@ test('a placed order starts with its reservation and nothing else', () => {
   expect(begin(7)).toEqual({
     ...{ version: 1, status: 'placed', round: 1, attempt: 1, intent: null, ending: null },
     effect: { step: 'reserve', version: 1, tries: 0, notBefore: 7 },
-    ...{
-      reserveAgain: false,
-      shortfalls: [],
-      refusedCoupon: null,
-      notAdmitted: null,
-      tender: null,
-      refunds: [],
-    },
-    ...{
-      shipments: [],
-      returns: [],
-      disputes: [],
-      moneyCheck: null,
-      cartSettled: false,
-      poll: null,
-      attention: null,
-    },
+    ...{ reserveAgain: false, shortfalls: [], refusedCoupon: null, notAdmitted: null },
+    ...{ tender: null, refunds: [], shipments: [], returns: [], disputes: [], moneyCheck: null },
+    ...{ cartSettled: false, poll: null, attention: null },
     history: [{ status: 'placed', at: 7 }],
   });
 });

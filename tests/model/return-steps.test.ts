@@ -146,10 +146,7 @@ test('only what a live order has sent can come back, and no unit twice', () => {
   expect(request(sold, [[CUPS, 3]])).toEqual({
     ...{ ok: false, reason: 'too_many_units', lineId: CUPS, left: 2 },
   });
-  const twice: Asked = [
-    [CUPS, 2],
-    [CUPS, 1],
-  ];
+  const twice = [2, 1].map((units) => [CUPS, units] as const);
   expect(refusal(request(sold, twice))).toBe('too_many_units');
   const [one] = requested(sold, [[CUPS, 1]]).returns;
   const many = Array.from({ length: MAX_RETURNS }, (_, index) => ({
@@ -364,9 +361,11 @@ test('a return whose refund failed is paid anew when it is received again, and o
   // Unpaid, it can still be refused; paid or being paid, it cannot.
   expect(moved(failed, { status: 'refused' }).returns[0]?.status).toBe('refused');
   expect(move(stocked, { status: 'refused' })).toMatchObject({ reason: 'illegal_return_move' });
-  const beside = { ...required(refund, 'a refund'), id: 'rf_0', status: 'succeeded' as const };
-  const two = { ...failed, refunds: [beside, ...failed.refunds] };
-  expect(moved(two, { status: 'refused' }).returns[0]?.status).toBe('refused');
+  const paid = { ...required(refund, 'a refund'), id: 'rf_0', status: 'succeeded' as const };
+  const beside = [paid, ...failed.refunds];
+  expect(moved({ ...failed, refunds: beside }, { status: 'refused' }).returns[0]?.status).toBe(
+    'refused',
+  );
   const other = { ...stocked, refunds: [{ ...required(failed.refunds[0], 'it'), id: 'rf_x' }] };
   expect(move(other, { status: 'refused' })).toMatchObject({ reason: 'illegal_return_move' });
 });
@@ -376,9 +375,8 @@ test('a return that is paid back is received no more, and not refused', () => {
   expect(move(paid, { status: 'received' })).toEqual({
     ...{ ok: true, value: { state: paid, tells: [] } },
   });
-  for (const status of ['approved', 'refused'] as const) {
-    expect(move(paid, { status })).toMatchObject({ reason: 'illegal_return_move' });
-  }
+  expect(move(paid, { status: 'approved' })).toMatchObject({ reason: 'illegal_return_move' });
+  expect(move(paid, { status: 'refused' })).toMatchObject({ reason: 'illegal_return_move' });
   const failed = { ...required(paid.refunds[0], 'a refund'), status: 'failed' as const };
   const strange = { ...paid, refunds: [failed] };
   expect(move(strange, { status: 'received' })).toMatchObject({ value: { state: strange } });
