@@ -35,6 +35,7 @@ const JOBS: Readonly<Record<string, readonly Job[]>> = {
       everyMinutes: RECONCILE_EVERY_MINUTES,
       run: ({ reconciliation }) => reconciliation.run('cron', null),
     },
+    { name: 'resume_bulk', run: ({ bulk }) => bulk.resume() },
     { name: 'resume_rebuild', run: ({ rebuilds }, now) => rebuilds.resume(now) },
     { name: 'reseal_data', run: ({ dataCare }, now) => rotate(dataCare, now) },
     { name: 'forget_data', everyMinutes: 60, run: ({ dataCare }, now) => forget(dataCare, now) },

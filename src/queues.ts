@@ -1,6 +1,7 @@
 /** Queue → consumer. A queue without a row here is refused: its messages come again, then die. */
 import { consumeDeadLetters, consumeEvents } from './events/consumer.ts';
 import { consumeNotifications } from './notifications/consumer.ts';
+import { consumeCatalogJobs } from './catalog/bulk/consumer.ts';
 import { consumeCatalogChanges } from './catalog/consumer.ts';
 import { consumePaymentWebhooks } from './payments/consumer.ts';
 import type { Services } from './services.ts';
@@ -23,6 +24,8 @@ const CONSUMERS: Readonly<Record<string, Consumer>> = {
     }),
   'edgewise-payment-webhooks-dead': keepDead,
   'edgewise-catalog-changes-dead': keepDead,
+  'edgewise-catalog-jobs-dead': keepDead,
+  'edgewise-catalog-jobs': (batch, { bulk }) => consumeCatalogJobs(batch, bulk),
   'edgewise-catalog-changes': (batch, services) =>
     consumeCatalogChanges(batch, services.publishing, (body) =>
       services.deadLetters.keep(batch.queue, body, 'malformed'),

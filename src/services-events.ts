@@ -118,6 +118,7 @@ function sendTo(env: Env): LetterPorts['send'] {
     'edgewise-notifications': env.NOTIFICATIONS,
     'edgewise-payment-webhooks': env.PAYMENT_WEBHOOKS,
     'edgewise-catalog-changes': env.CATALOG_CHANGES,
+    'edgewise-catalog-jobs': env.CATALOG_JOBS,
   };
   return async (name, body) => {
     const queue = queues[name];

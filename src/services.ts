@@ -54,6 +54,8 @@ import { monitoringServices } from './services-monitoring.ts';
 import type { MonitoringServices } from './services-monitoring.ts';
 import { customerServices } from './services-customers.ts';
 import type { CustomerServices } from './services-customers.ts';
+import { bulkServices } from './services-bulk.ts';
+import type { BulkServices } from './services-bulk.ts';
 import { catalogueServices } from './services-catalog.ts';
 import type { CatalogueServices } from './services-catalog.ts';
 import { later } from './services-reads.ts';
@@ -64,6 +66,7 @@ import { searchServices } from './services-search.ts';
 import type { SearchServices } from './services-search.ts';
 
 export type Services = CatalogueServices &
+  BulkServices &
   CustomerServices &
   SearchServices &
   EventServices &
@@ -164,6 +167,7 @@ function compose(env: Env): Services {
   const reconciliation = reconciliationOf(env, tellers);
   return {
     ...catalog,
+    ...bulkServices(env, catalog),
     ...customers,
     ...events,
     ...monitoringServices(env, { ...events, reconciliation, providers }),

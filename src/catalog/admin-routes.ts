@@ -7,7 +7,9 @@ import type { AppEnv } from '../http/app-env.ts';
 import { idempotencyKeyOf, keyReused, markReplayed } from '../http/idempotency.ts';
 import { invalidFields, jsonResponse, problem, problemResponse } from '../http/problem.ts';
 import { decodeCursor, DEFAULT_PAGE_SIZE, encodeCursor, MAX_PAGE_SIZE } from '../kernel/page.ts';
+import { ok } from '../kernel/result.ts';
 import { sha256 } from '../platform/crypto.ts';
+import { readCsv } from '../platform/csv.ts';
 import type { Exists, KeyReused, NotFound, Reply, RequestKey } from './admin.ts';
 import { adminProductOf } from './admin-shapes.ts';
 import type { InvalidInput } from './faults.ts';
@@ -133,20 +135,27 @@ function importParameters(c: Context<AppEnv>): ImportParameters | null {
 const CSV_TYPE = /^text\/csv\b/i;
 const NDJSON_TYPE = /^application\/(x-ndjson|ndjson|jsonl|jsonlines|x-jsonlines)\b/i;
 
+async function linesOfCsv(bytes: Uint8Array) {
+  const records = await readCsv(bytes, true);
+  return records.ok ? ok(rowsOfCsv(records.value)) : records;
+}
+
 catalogueAdminRoutes.post('/api/admin/import', async (c) => {
   const type = c.req.header('content-type') ?? '';
   const parameters = importParameters(c);
   if (parameters === null) {
     return invalidFields(c, [{ pointer: '/stock', detail: 'Expected a whole number' }]);
   }
-  const text = new TextDecoder().decode(await c.req.arrayBuffer());
   const isCsv = CSV_TYPE.test(type);
   if (!isCsv && !NDJSON_TYPE.test(type)) {
     return problem(c, 415, 'unsupported_media_type', 'Send application/x-ndjson or text/csv.');
   }
-  const lines = isCsv ? rowsOfCsv(text) : { ok: true as const, value: rowsOfNdjson(text) };
+  const bytes = new Uint8Array(await c.req.arrayBuffer());
+  const lines = await (isCsv
+    ? linesOfCsv(bytes)
+    : ok(rowsOfNdjson(new TextDecoder().decode(bytes))));
   if (!lines.ok) {
-    const detail = `The quotes opened on line ${lines.line} are never closed`;
+    const detail = `Line ${lines.line}: ${lines.detail}`;
     return invalidFields(c, [{ pointer: '', detail }]);
   }
   if (lines.value.length > MAX_IMPORT_ROWS) {

@@ -1,9 +1,9 @@
 /**
- * The bodies of an import into rows: NDJSON, and CSV (RFC 4180), whose headers are the fields of a
+ * The bodies of an import into rows: NDJSON, and records of CSV whose headers are the fields of a
  * row; `attributes.<name>`, `options.<name>` and `rating.average` reach into it. A record is one
  * variant; records of the same `id` after one another are one product.
  */
-import { fail, ok } from '../kernel/result.ts';
+import { ok } from '../kernel/result.ts';
 import type { Result } from '../kernel/result.ts';
 import { invalid } from './faults.ts';
 import type { InvalidInput } from './faults.ts';
@@ -11,48 +11,7 @@ import type { InvalidInput } from './faults.ts';
 /** One row of an import: what it says, or why it could not be read. */
 export type ImportLine = { readonly line: number; readonly value: Result<unknown, InvalidInput> };
 
-export type CsvRecord = { readonly line: number; readonly fields: readonly string[] };
-export type BrokenCsv = { readonly reason: 'broken_csv'; readonly line: number };
-
-/** True where a carriage return belongs to the end of a line and not to a field. */
-const isLineEnd = (source: string, at: number): boolean =>
-  at + 1 === source.length || source.charAt(at + 1) === '\n';
-
-/** Splits CSV text into records; a quoted field may hold commas, quotes and line ends. */
-export function recordsOf(text: string): Result<CsvRecord[], BrokenCsv> {
-  const records: CsvRecord[] = [];
-  let fields: string[] = [];
-  let field = '';
-  let quoted = false;
-  let line = 1;
-  let begun = 1;
-  const endRecord = (): void => {
-    fields.push(field);
-    if (fields.length > 1 || field !== '') records.push({ line: begun, fields });
-    fields = [];
-    field = '';
-  };
-  const source = text.startsWith('\uFEFF') ? text.slice(1) : text;
-  for (let at = 0; at < source.length; at++) {
-    const character = source.charAt(at);
-    if (character === '\n') line += 1;
-    if (quoted) {
-      if (character !== '"') field += character;
-      else if (source.charAt(at + 1) === '"') field += source.charAt(at++);
-      else quoted = false;
-    } else if (character === '"' && field === '') quoted = true;
-    else if (character === ',') {
-      fields.push(field);
-      field = '';
-    } else if (character === '\n') {
-      endRecord();
-      begun = line;
-    } else if (character !== '\r' || !isLineEnd(source, at)) field += character;
-  }
-  if (quoted) return fail<BrokenCsv>({ reason: 'broken_csv', line: begun });
-  if (field !== '' || fields.length > 0) endRecord();
-  return ok(records);
-}
+type CsvRecord = { readonly line: number; readonly fields: readonly string[] };
 
 /** Fields of a row that belong to the variant when the record names a SKU. */
 const OF_VARIANT = new Set(['sku', 'options', 'stock', 'image']);
@@ -102,10 +61,8 @@ function fieldsOf(header: readonly string[], record: CsvRecord): Fields {
 type Group = { readonly line: number; readonly fields: Fields; readonly variants: unknown[] };
 
 /** The value of each product, under the line its first record stands on. */
-export function rowsOfCsv(text: string): Result<ImportLine[], BrokenCsv> {
-  const records = recordsOf(text);
-  if (!records.ok) return records;
-  const [head, ...body] = records.value;
+export function rowsOfCsv(records: readonly CsvRecord[]): ImportLine[] {
+  const [head, ...body] = records;
   const header = (head?.fields ?? []).map((name) => name.trim());
   const groups: Group[] = [];
   const wrong: ImportLine[] = [];
@@ -130,7 +87,7 @@ export function rowsOfCsv(text: string): Result<ImportLine[], BrokenCsv> {
     line,
     value: ok({ ...Object.fromEntries(fields), ...(variants.length === 0 ? {} : { variants }) }),
   }));
-  return ok([...rows, ...wrong].toSorted((a, b) => a.line - b.line));
+  return [...rows, ...wrong].toSorted((a, b) => a.line - b.line);
 }
 
 function takeVariant(fields: Fields): Record<string, unknown> {
@@ -155,7 +112,8 @@ export const rowsOfNdjson = (text: string): ImportLine[] =>
     .filter(({ content }) => content.trim() !== '')
     .map(({ content, line }) => ({ line, value: jsonOf(content) }));
 
-function jsonOf(content: string): Result<unknown, InvalidInput> {
+/** The value of one line of NDJSON. */
+export function jsonOf(content: string): Result<unknown, InvalidInput> {
   try {
     const value: unknown = JSON.parse(content);
     return ok(value);

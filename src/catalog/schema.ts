@@ -151,3 +151,36 @@ export const idempotency = sqliteTable('idempotency', {
 export const writeGuard = sqliteTable('write_guard', { stale: integer().notNull() }, (table) => [
   check('planned_on_current_rows', sql`${table.stale} = 0`),
 ]);
+
+/** Bulk jobs; see `bulk/job.ts`. */
+export const catalogJob = sqliteTable('catalog_job', {
+  id: text().primaryKey(),
+  step: integer().notNull(),
+  running: integer({ mode: 'boolean' }).notNull(),
+  /** Until when a slice is somebody's. */
+  claimedUntil: integer('claimed_until').notNull(),
+  cancel: integer({ mode: 'boolean' }).notNull(),
+  startedAt: integer('started_at').notNull(),
+  /** JSON. */
+  body: text().notNull(),
+});
+
+/** What a job's report lists. */
+export const catalogJobNote = sqliteTable(
+  'catalog_job_note',
+  {
+    job: text().notNull(),
+    kind: text({ enum: ['fault', 'change'] }).notNull(),
+    line: integer().notNull(),
+    name: text().notNull(),
+    text: text().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.job, table.kind, table.line, table.text] })],
+);
+
+/** Ids and SKUs that a job's file has named, to find those it names twice. */
+export const catalogJobName = sqliteTable(
+  'catalog_job_name',
+  { job: text().notNull(), name: text().notNull(), line: integer().notNull() },
+  (table) => [primaryKey({ columns: [table.job, table.name] })],
+);

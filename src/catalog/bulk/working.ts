@@ -1,0 +1,204 @@
+/** One slice of a bulk job: which products it is about, what is wrong, what changes. */
+import { utf8 } from '../../kernel/base64url.ts';
+import { fail, ok } from '../../kernel/result.ts';
+import type { Result } from '../../kernel/result.ts';
+import type { ImportReport } from '../admin-shapes.ts';
+import type { ImportLine } from '../import-lines.ts';
+import type { ProductRow } from '../input.ts';
+import { productIdOf, rowNumberOf } from '../product.ts';
+import type { Product } from '../product.ts';
+import { edited, matches } from './edit.ts';
+import type { BulkEdit } from './edit.ts';
+import type { Job, Note, SliceOutcome } from './job.ts';
+import { differences, fullRow, mergedRow, saysTheSame } from './merging.ts';
+import type { BulkPorts } from './service.ts';
+import type { PartialRow } from './shopify.ts';
+import {
+  BYTES_A_SLICE,
+  csvSlice,
+  MOST_BYTES_A_SLICE,
+  ndjsonSlice,
+  PRODUCTS_A_SLICE,
+} from './slices.ts';
+import type { BadFile, FileSlice } from './slices.ts';
+
+/** Faults and changes that a report lists; all are counted. */
+const MAX_NOTES = 1_000;
+
+type FileSource = Extract<Job['source'], { kind: 'file' }>;
+
+export type Slice = { readonly outcome: SliceOutcome; readonly notes: readonly Note[] };
+
+const bad = (detail: string) => fail<BadFile>({ reason: 'bad_file', detail });
+
+/** The products of a part of a file. */
+async function partOf(
+  { files, readCsv }: BulkPorts,
+  { id, place }: Job,
+  { format, size }: FileSource,
+  length: number,
+): Promise<Result<FileSlice, BadFile>> {
+  const part = await files.read(id, place.at, length, size);
+  if (part.lost) return bad('The file is no longer there; send it again.');
+  if (part.text === null) {
+    const after = `After line ${place.line} the file is not UTF-8.`;
+    return bad(`${after} Save it as “CSV UTF-8” and send it again.`);
+  }
+  if (format === 'ndjson') {
+    return ndjsonSlice(part.text, place, part.final, (text) => utf8(text).length);
+  }
+  const records = await readCsv(part.bytes, part.final);
+  if (records.ok) return csvSlice(records.value, place, part.final);
+  return bad(`Line ${place.line + records.line}: ${records.detail}.`);
+}
+
+async function fileSlice(ports: BulkPorts, job: Job, source: FileSource) {
+  const slice = await partOf(ports, job, source, BYTES_A_SLICE);
+  if (slice.ok || slice.reason === 'bad_file') return slice;
+  return partOf(ports, job, source, MOST_BYTES_A_SLICE);
+}
+
+async function editSlice({ productsAfter }: BulkPorts, { place }: Job, edit: BulkEdit) {
+  const products = await productsAfter(place.at, PRODUCTS_A_SLICE);
+  const lines = products.flatMap((product, index): ImportLine[] =>
+    matches(product, edit.filter)
+      ? [{ line: place.line + index + 1, value: ok(edited(product, edit.change)) }]
+      : [],
+  );
+  const last = products.at(-1);
+  const more = products.length === PRODUCTS_A_SLICE && last !== undefined;
+  const line = place.line + products.length;
+  return ok({ lines, next: more ? { at: rowNumberOf(last.id), line, header: null } : null });
+}
+
+const isObject = (value: unknown): value is PartialRow =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const given = ({ value }: ImportLine): PartialRow | null =>
+  value.ok && isObject(value.value) ? value.value : null;
+
+type Found = { readonly line: ImportLine; readonly existing: Product | null };
+
+/** Each line with the product it is about: by its id, else by its slug. */
+async function withProducts(ports: BulkPorts, lines: readonly ImportLine[]): Promise<Found[]> {
+  const { byIds, bySlugs, digest } = ports;
+  const names = lines.map((line) => {
+    const { id, slug } = given(line) ?? {};
+    if (typeof id === 'string') return { id: productIdOf(id, digest), slug: null };
+    return { id: null, slug: typeof slug === 'string' ? slug : null };
+  });
+  const [known, standing] = await Promise.all([
+    byIds(names.flatMap(({ id }) => id ?? [])),
+    bySlugs(names.flatMap(({ slug }) => slug ?? [])),
+  ]);
+  const ids = new Map(known.map((product) => [product.id, product]));
+  const slugs = new Map(standing.map((product) => [product.slug, product]));
+  return lines.map((line, index) => {
+    const { id = null, slug = null } = names[index] ?? {};
+    const existing = id === null ? slugs.get(slug ?? '') : ids.get(id);
+    return { line, existing: existing ?? null };
+  });
+}
+
+/** The row a line asks for, with what is there already; a new product's id is its slug. */
+function rowFor({ line, existing }: Found): ImportLine {
+  const row = given(line);
+  if (row === null) return line;
+  const whole = existing === null ? { id: row['slug'], ...row } : mergedRow(existing, row);
+  return { ...line, value: ok(whole) };
+}
+
+const skusIn = (row: PartialRow): string[] => {
+  const variants = row['variants'];
+  if (!Array.isArray(variants)) return [];
+  return variants.flatMap((variant: unknown) => {
+    const sku = isObject(variant) ? variant['sku'] : null;
+    return typeof sku === 'string' ? [`SKU ${sku}`] : [];
+  });
+};
+
+/** Faults of lines that name an id or a SKU which another line has named. */
+async function namedTwice({ log }: BulkPorts, job: Job, lines: readonly ImportLine[]) {
+  const names = lines.flatMap((line) => {
+    const row = given(line);
+    if (row === null) return [];
+    const id = row['id'];
+    const own = typeof id === 'string' ? [`id ${id}`] : [];
+    return [...own, ...new Set(skusIn(row))].map((name) => ({ name, line: line.line }));
+  });
+  const taken = names.length === 0 ? [] : await log.takenNames(job.id, names);
+  return new Map(
+    taken.map(({ name, line, first }) => [line, `The ${name} is named on line ${first} already`]),
+  );
+}
+
+const idOf = (line: ImportLine): string => {
+  const id = given(line)?.['id'];
+  return typeof id === 'string' ? id.slice(0, 128) : '';
+};
+
+const changeText = (existing: Product | null, row: ProductRow): string =>
+  existing === null ? '[]' : JSON.stringify(differences(fullRow(existing), row));
+
+/** Brings lines in, or in a dry run finds out what that would do. */
+async function bring(ports: BulkPorts, job: Job, lines: readonly ImportLine[]) {
+  const { admin, rowOfValue } = ports;
+  const found = await withProducts(ports, lines);
+  const rows = found.map((one) => ({ ...one, line: rowFor(one) }));
+  const twice =
+    job.source.kind === 'edit'
+      ? new Map<number, string>()
+      : await namedTwice(
+          ports,
+          job,
+          rows.map(({ line }) => line),
+        );
+  const changing: ImportLine[] = [];
+  const notes: Note[] = [];
+  for (const { line, existing } of rows) {
+    const detail = twice.get(line.line);
+    if (detail !== undefined) {
+      notes.push({ line: line.line, kind: 'fault', id: idOf(line), text: detail });
+      continue;
+    }
+    const row = line.value.ok ? rowOfValue(line.value.value) : line.value;
+    if (row.ok && existing !== null && saysTheSame(existing, row.value)) continue;
+    changing.push(line);
+    if (row.ok && job.phase === 'checking') {
+      const text = changeText(existing, row.value);
+      notes.push({ line: line.line, kind: 'change', id: idOf(line), text });
+    }
+  }
+  const done = await admin.import(changing, {
+    defaultStock: null,
+    dryRun: job.phase === 'checking',
+    key: { key: `job/${job.id}/${job.step}`, fingerprint: '' },
+  });
+  if (!done.ok) throw new Error('a slice has a key of its own');
+  const report: ImportReport = JSON.parse(done.value.body);
+  for (const { line, id = '', pointer, detail } of report.errors) {
+    notes.push({ line, kind: 'fault', id, text: `${pointer} ${detail}`.trim() });
+  }
+  const failed = report.failed + twice.size;
+  const { created, updated } = report;
+  const unchanged = lines.length - created - updated - failed;
+  return { counts: { created, updated, unchanged, failed }, notes };
+}
+
+/** Does the next slice of a running job. Done again after a crash, it counts once. */
+export async function nextSlice(ports: BulkPorts, job: Job): Promise<Slice> {
+  const { source } = job;
+  const slice =
+    source.kind === 'file'
+      ? await fileSlice(ports, job, source)
+      : await editSlice(ports, job, source.edit);
+  if (!slice.ok) return { outcome: { problem: slice.detail }, notes: [] };
+  const { lines, next } = slice.value;
+  const { counts, notes } = await bring(ports, job, lines);
+  const faulty = new Set(notes.flatMap(({ kind, line }) => (kind === 'fault' ? [line] : [])));
+  const { created, updated, failed } = job.checked;
+  const listed = notes.filter(({ kind, line }) =>
+    kind === 'fault' ? failed < MAX_NOTES : !faulty.has(line) && created + updated < MAX_NOTES,
+  );
+  return { outcome: { counts, next }, notes: listed };
+}
