@@ -103,6 +103,9 @@ export function ProductsPage({ status, q, page, cursor }: ProductsProps) {
       <div class="head">
         <h1>Products</h1>
         <FilterForm status={status} q={q} />
+        <a class="button quiet" href="/admin/bulk">
+          Many at once
+        </a>
         <a class="button" href="/admin/products/new">
           New product
         </a>

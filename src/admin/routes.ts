@@ -2,6 +2,7 @@
 import { newRouter } from '../http/app-env.ts';
 import { accessRoutes, guardPages } from './access-routes.tsx';
 import { confirmRoutes } from './confirm-routes.tsx';
+import { bulkPageRoutes } from './bulk-routes.tsx';
 import { couponPageRoutes } from './coupons-routes.tsx';
 import { invoicesRoutes } from './invoices-routes.tsx';
 import { keyPageRoutes } from './keys-routes.tsx';
@@ -26,6 +27,7 @@ adminRoutes.route('/', overviewRoutes);
 adminRoutes.route('/', ordersRoutes);
 adminRoutes.route('/', orderPageRoutes);
 adminRoutes.route('/', productPageRoutes);
+adminRoutes.route('/', bulkPageRoutes);
 adminRoutes.route('/', stockRoutes);
 adminRoutes.route('/', couponPageRoutes);
 adminRoutes.route('/', salePageRoutes);

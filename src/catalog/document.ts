@@ -176,3 +176,29 @@ export function documentOf(product: ShownProduct, market: Market): ProductDocume
     updated_at: rfc3339(product.version),
   };
 }
+
+/** What a document of the release before says nothing of; copies of it live on for a while. */
+const NOT_SAID = {
+  badges: [],
+  attribute_groups: [],
+  links: { related: [], accessories: [] },
+  translations: {},
+} as const;
+
+/** A summary with its badges, also one of the release before. */
+export function withBadges<T extends ProductSummary>(summary: T): T {
+  const said: Partial<ProductSummary> = summary;
+  return { ...summary, badges: said.badges ?? [] };
+}
+
+/** The document that a copy's text holds. */
+export function documentIn(text: string): ProductDocument {
+  const said: Omit<ProductDocument, keyof typeof NOT_SAID> = JSON.parse(text);
+  return { ...NOT_SAID, ...said };
+}
+
+/** The summary that a card of the index holds. */
+export function summaryIn(text: string): ProductSummary {
+  const summary: ProductSummary = JSON.parse(text);
+  return withBadges(summary);
+}

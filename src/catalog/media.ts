@@ -33,6 +33,26 @@ export function mediaTypeOf(bytes: Uint8Array): MediaType | null {
   return isSvg ? { contentType: 'image/svg+xml', extension: 'svg' } : null;
 }
 
+/** True where a sender says of a body that it is an image of another type than it is. */
+export function isMislabelled({ contentType }: MediaType, said: string): boolean {
+  const [type = ''] = said.toLowerCase().split(';');
+  const told = type.trim().replace('image/jpg', 'image/jpeg');
+  return told.startsWith('image/') && told !== contentType;
+}
+
+/** Widths that pages ask pictures in, in pixels; no others are made. */
+export const WIDTHS = [400, 800, 1_200] as const;
+
+/** A picture of ours that can be had in other sizes: drawings are sharp in every one. */
+const SCALABLE = /^\/media\/(.+\.(?:png|jpe?g|webp|avif))$/i;
+
+/** The sizes of a picture as `srcset` has them; undefined where there is one only. */
+export function srcsetOf(url: string): string | undefined {
+  const key = SCALABLE.exec(url)?.[1];
+  if (key === undefined) return undefined;
+  return WIDTHS.map((width) => `/images/${width}/${key} ${width}w`).join(', ');
+}
+
 /** Names under `/media/`: path segments of plain characters, none of them dots alone. */
 export const isMediaKey = (key: string): boolean =>
   key.length <= 200 && /^[a-z0-9][a-z0-9._-]*(\/[a-z0-9][a-z0-9._-]*)*$/i.test(key);

@@ -12,7 +12,7 @@ import type { Market } from '../pricing/markets.ts';
 import type { Result } from '../kernel/result.ts';
 import { answered, failures, orUnavailable, parametersIn } from './answer-routes.ts';
 import type { Answer } from './copies.ts';
-import type { ProductDocument } from './document.ts';
+import { documentIn } from './document.ts';
 import type { InvalidInput } from './faults.ts';
 import { LOCALE, localized } from './locale.ts';
 import { parseMarket } from './parameters.ts';
@@ -53,8 +53,7 @@ function localeIn(c: Context<AppEnv>): string | null {
 /** The same document in a language; its ETag names that too. */
 function answerIn(locale: string, { copy, tier }: Answer): Answer {
   if (copy.text === null) return { copy, tier };
-  const document: ProductDocument = JSON.parse(copy.text);
-  const text = JSON.stringify(localized(document, locale));
+  const text = JSON.stringify(localized(documentIn(copy.text), locale));
   return { copy: { ...copy, text, etag: `${copy.etag.slice(0, -1)}-${locale}"` }, tier };
 }
 

@@ -4,7 +4,7 @@ import { SECOND_MS } from '../kernel/time.ts';
 import type { Catalogue, CatalogueAnswers } from './catalogue.ts';
 import { Memory } from './copies.ts';
 import type { Copy } from './copies.ts';
-import type { ProductDocument } from './document.ts';
+import { documentIn } from './document.ts';
 import type { OfferCopies } from './offers.ts';
 import type { OfferSource } from './ports.ts';
 import type { ProductReads } from './reads.ts';
@@ -48,7 +48,7 @@ function parsing<T>(parse: (text: string) => T): (copy: Copy) => T | null {
 export function catalogueOf(ports: CataloguePorts): Catalogue {
   const { source, reads, copies, clock, announce } = ports;
   const answers = answersOf(reads);
-  const documentIn = parsing((text): ProductDocument => JSON.parse(text));
+  const documentOfCopy = parsing(documentIn);
   const moves = new Memory(MOVES);
   return {
     answers,
@@ -59,7 +59,7 @@ export function catalogueOf(ports: CataloguePorts): Catalogue {
       const text = await source.slugNow(slug).catch(() => null);
       return moves.put(slug, { text, etag: '', version: now }, now).text;
     },
-    product: async (slug, market) => documentIn((await answers.product(slug, market)).copy),
+    product: async (slug, market) => documentOfCopy((await answers.product(slug, market)).copy),
     offers: (skus, market) => copies.offers(skus, market),
     freshOffers: (skus, market) => source.offers(skus, market),
     hasSku: (sku) => source.hasSku(sku),

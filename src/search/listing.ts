@@ -1,4 +1,5 @@
 /** One page of a list as the API answers it, made of what the index found. */
+import { summaryIn } from '../catalog/document.ts';
 import type { ProductSummary } from '../catalog/document.ts';
 import { encodeCursor } from '../kernel/page.ts';
 import { facetsOf } from './facets.ts';
@@ -38,7 +39,7 @@ export type Outcome = {
 };
 
 function itemOf({ card, excerpt }: Hit, stems: ReadonlySet<string> | null): ListItem {
-  const summary: ProductSummary = JSON.parse(card);
+  const summary = summaryIn(card);
   if (stems === null) return summary;
   const snippet = snippetOf(excerpt, stems);
   return { ...summary, highlight: { title: highlighted(summary.title, stems), snippet } };

@@ -2,7 +2,7 @@
 import { categoryTree } from '../catalog/categories.ts';
 import type { Answer } from '../catalog/copies.ts';
 import type { ListReads, Reach } from '../catalog/list-reads.ts';
-import type { ProductSummary } from '../catalog/document.ts';
+import { summaryIn } from '../catalog/document.ts';
 import type { Clock, Digest } from '../kernel/random.ts';
 import { productIdOf } from '../catalog/product.ts';
 import type { ProductId, ProductLinks } from '../catalog/product.ts';
@@ -84,7 +84,7 @@ export function searchOf(ports: SearchPorts): Search {
     const cards = ids.length === 0 ? [] : await index.cards(ids, market.currency);
     const known = new Map(
       cards.map((card) => {
-        const summary: ProductSummary = JSON.parse(card);
+        const summary = summaryIn(card);
         return [summary.external_id, summary];
       }),
     );

@@ -3,7 +3,9 @@
  * copies, read neither cookie nor `Authorization`, and cost no object request.
  */
 import type { Context } from 'hono';
-import type { ProductDocument } from '../catalog/document.ts';
+import type { Answer } from '../catalog/copies.ts';
+import { documentIn, withBadges } from '../catalog/document.ts';
+import type { ProductDocument, ProductSummary } from '../catalog/document.ts';
 import type { ProductList } from '../search/listing.ts';
 import { listKey } from '../search/query.ts';
 import type { ListQuery } from '../search/query.ts';
@@ -29,8 +31,11 @@ const PAGE_SIZE = 24;
 const SHELF_SIZE = 8;
 const RELATED = 4;
 
-const readProduct = reader((text): ProductDocument => JSON.parse(text));
-const readList = reader((text): ProductList => JSON.parse(text));
+const readProduct = reader(documentIn);
+const readList = reader((text): ProductList => {
+  const list: ProductList = JSON.parse(text);
+  return { ...list, items: list.items.map(withBadges) };
+});
 
 const searchOf = (c: Context<AppEnv>): URLSearchParams => {
   const start = c.req.url.indexOf('?');
@@ -124,6 +129,19 @@ browseRoutes.get('/search', async (c) => {
   });
 });
 
+type Links = Readonly<Record<'related' | 'accessories', readonly ProductSummary[]>>;
+
+const NO_LINKS: Links = { related: [], accessories: [] };
+const readLinks = reader((text): Links => JSON.parse(text));
+
+/** What the merchant leads on to from a product; null where that is nothing, or cannot be read. */
+async function linksOf(c: Context<AppEnv>, { links }: ProductDocument): Promise<Answer | null> {
+  if (links.related.length + links.accessories.length === 0) return null;
+  return listsOf(c)
+    .links(links, DEFAULT_MARKET)
+    .catch(() => null);
+}
+
 /** Leads to where the product that had this address stands now. */
 async function movedOrMissing(c: Context<AppEnv>, slug: string, search: URLSearchParams) {
   const moved = await c.get('services').catalogue.movedTo(slug);
@@ -142,18 +160,22 @@ browseRoutes.get('/products/:slug', async (c) => {
   const product = readProduct(found.copy);
   const variant = shownVariant(product, search.get('sku'), askedOptions(search));
   const skus = product.variants.map(({ sku }) => sku);
-  const [others, drop] = await Promise.all([
+  const [others, drop, links] = await Promise.all([
     shelfOf(c, neighboursOf(product.category)),
     dropShown(c, skus),
+    linksOf(c, product),
   ]);
   return publicPage(c, {
     key: `/products/${product.slug} ${variant.sku} ${dropKey(drop)}`,
     categories,
-    sources: [found, others],
+    sources: [found, others, ...(links === null ? [] : [links])],
     draw: (shop) => {
       const nearby = readList(others.copy).items.filter(({ id }) => id !== product.id);
-      const related = nearby.slice(0, RELATED);
-      return <ProductPage {...{ shop, product, variant, related, drop }} />;
+      const { related, accessories } = links === null ? NO_LINKS : readLinks(links.copy);
+      // What the merchant has chosen comes before what merely stands beside it.
+      const shown = related.length > 0 ? related : nearby.slice(0, RELATED);
+      const bands = { related: shown, accessories };
+      return <ProductPage {...{ shop, product, variant, drop }} {...bands} />;
     },
   });
 });

@@ -1,4 +1,5 @@
 /** A product on a shelf: picture, maker, title, price and what is left of it. */
+import { srcsetOf } from '../catalog/media.ts';
 import type { Money } from '../kernel/money.ts';
 import type { Piece } from '../search/highlight.ts';
 import type { ListItem } from '../search/listing.ts';
@@ -29,10 +30,19 @@ const Marked = ({ pieces }: { pieces: readonly Piece[] }) => (
   <>{pieces.map(({ text, match }) => (match ? <mark>{text}</mark> : text))}</>
 );
 
+/** The one thing worth saying first: that little or nothing is left, else its first badge. */
+function CardTag({ product: { availability, badges } }: { product: ListItem }) {
+  const { t } = useShop().locale;
+  if (availability !== 'in_stock') {
+    return <span class={`tag ${availability}`}>{t.product.availability[availability]}</span>;
+  }
+  const [badge] = badges.filter((name) => name !== 'low_stock');
+  return badge === undefined ? null : <span class={`tag ${badge}`}>{t.product.badges[badge]}</span>;
+}
+
 /** One product of a grid. The whole card is the link's target; the link is the title. */
 export function Card({ product, eager = false, level: Heading = 'h3' }: CardProps) {
-  const { t } = useShop().locale;
-  const { availability, image, highlight } = product;
+  const { image, highlight } = product;
   return (
     <li class="card">
       <div class="picture">
@@ -41,15 +51,15 @@ export function Card({ product, eager = false, level: Heading = 'h3' }: CardProp
         ) : (
           <img
             src={image.url}
+            srcset={srcsetOf(image.url)}
+            sizes="(min-width: 60rem) 25vw, 50vw"
             alt=""
             width={PICTURE_PX}
             height={PICTURE_PX}
             loading={eager ? 'eager' : 'lazy'}
           />
         )}
-        {availability === 'in_stock' ? null : (
-          <span class={`tag ${availability}`}>{t.product.availability[availability]}</span>
-        )}
+        <CardTag product={product} />
       </div>
       <Heading class="card-title">
         <a href={productPath(product.slug)}>

@@ -1,5 +1,6 @@
 /** A product's page: pictures, the choice of a variant, its price and stock, the cart's button. */
 import type { ProductDocument, ProductSummary, VariantDocument } from '../catalog/document.ts';
+import { srcsetOf } from '../catalog/media.ts';
 import type { Image } from '../catalog/product.ts';
 import { tariffTable } from '../shipping/methods.ts';
 import { SEARCH_PATH, categoryPath, productPath, withQuery } from './addresses.ts';
@@ -11,9 +12,10 @@ import { Icon, NoPicture } from './icons.tsx';
 import { Breadcrumb, Page } from './layout.tsx';
 import { useShop } from './shop.ts';
 import type { Shop } from './shop.ts';
+import { specsOf } from './specs.ts';
 import { breadcrumbData, productData } from './structured-data.ts';
 import { optionGroups, optionParameter } from './variants.ts';
-import type { OptionGroup } from './variants.ts';
+import type { OptionGroup, OptionValue } from './variants.ts';
 
 type Shown = { readonly product: ProductDocument; readonly variant: VariantDocument };
 
@@ -44,6 +46,8 @@ function Gallery(shown: Shown) {
         <div class="picture">
           <img
             src={image.url}
+            srcset={srcsetOf(image.url)}
+            sizes="(min-width: 60rem) 50vw, 100vw"
             alt={image.alt}
             width={PICTURE_PX}
             height={PICTURE_PX}
@@ -56,8 +60,33 @@ function Gallery(shown: Shown) {
   );
 }
 
+/** As many as a row of buttons tells apart; more are a list to choose from. */
+const MOST_BUTTONS = 16;
+
+const isGone = ({ availability }: OptionValue): boolean =>
+  availability === null || availability === 'out_of_stock';
+
+/** Many values as one list, which scrolls, searches by letter and stays one line. */
+function OptionList({ group }: { group: OptionGroup }) {
+  const { t } = useShop().locale;
+  const name = optionParameter(group.name);
+  return (
+    <p class="option-list">
+      <label for={name}>{group.name}</label>
+      <select id={name} name={name}>
+        {group.values.map((one) => (
+          <option value={one.value} selected={one.chosen}>
+            {isGone(one) ? `${one.value} (${t.product.soldOutOption})` : one.value}
+          </option>
+        ))}
+      </select>
+    </p>
+  );
+}
+
 function Options({ group }: { group: OptionGroup }) {
   const { t } = useShop().locale;
+  if (group.values.length > MOST_BUTTONS) return <OptionList group={group} />;
   return (
     <fieldset class="options">
       <legend>{group.name}</legend>
@@ -189,27 +218,30 @@ function BuyBox({ product, variant }: Shown) {
   );
 }
 
-const isShown = (value: string | number | boolean): boolean => value !== '';
-
 function Details({ product }: { product: ProductDocument }) {
   const { t, number } = useShop().locale;
   const written = (value: string | number | boolean): string => {
     if (typeof value === 'boolean') return value ? t.product.yes : t.product.no;
     return typeof value === 'number' ? number(value) : value;
   };
-  const entries = Object.entries(product.attributes).filter(([, value]) => isShown(value));
-  if (entries.length === 0) return null;
+  const specs = specsOf(product);
+  if (specs.length === 0) return null;
   return (
     <section class="details" aria-labelledby="details">
       <h2 id="details">{t.product.details}</h2>
-      <dl>
-        {entries.map(([name, value]) => (
-          <div>
-            <dt>{name}</dt>
-            <dd>{written(value)}</dd>
-          </div>
-        ))}
-      </dl>
+      {specs.map(({ heading, entries }) => (
+        <>
+          {heading === null ? null : <h3>{heading}</h3>}
+          <dl>
+            {entries.map(([name, value]) => (
+              <div>
+                <dt>{name}</dt>
+                <dd>{written(value)}</dd>
+              </div>
+            ))}
+          </dl>
+        </>
+      ))}
     </section>
   );
 }
@@ -235,14 +267,28 @@ function Heading({ product }: { product: ProductDocument }) {
   );
 }
 
+type BandProps = { id: string; title: string; products: readonly ProductSummary[] };
+
+/** Products that this one leads on to. */
+const Band = ({ id, title, products }: BandProps) =>
+  products.length === 0 ? null : (
+    <section class="band" aria-labelledby={id}>
+      <div class="band-head">
+        <h2 id={id}>{title}</h2>
+      </div>
+      <Grid products={products} />
+    </section>
+  );
+
 type ProductProps = Shown & {
   shop: Shop;
   related: readonly ProductSummary[];
+  accessories: readonly ProductSummary[];
   drop: DropShown | null;
 };
 
 /** A product's page. */
-export function ProductPage({ shop, product, variant, related, drop }: ProductProps) {
+export function ProductPage({ shop, product, variant, related, accessories, drop }: ProductProps) {
   const { t } = shop.locale;
   const { title, slug } = product;
   const crumbs = [
@@ -277,14 +323,8 @@ export function ProductPage({ shop, product, variant, related, drop }: ProductPr
             <Details product={product} />
           </div>
         </div>
-        {related.length === 0 ? null : (
-          <section class="band" aria-labelledby="related">
-            <div class="band-head">
-              <h2 id="related">{t.product.related}</h2>
-            </div>
-            <Grid products={related} />
-          </section>
-        )}
+        <Band id="accessories" title={t.product.accessories} products={accessories} />
+        <Band id="related" title={t.product.related} products={related} />
       </div>
     </Page>
   );

@@ -54,3 +54,40 @@ test('names that leave the folder are refused', async () => {
   }
   expect((await get('/media/nowhere.svg')).status).toBe(404);
 });
+
+/** One red pixel. */
+const PIXEL = Uint8Array.from(
+  atob(
+    'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAIAAACQd1PeAAAADElEQVR4nGP4z8AAAAMBAQDJ/pLvAAAAAElFTkSuQmCC',
+  ),
+  (character) => character.charCodeAt(0),
+);
+
+test('an image whose Content-Type names another type is refused', async () => {
+  const lied = await upload(PIXEL, '', 'image/jpeg');
+  expect([lied.status, await lied.json()]).toMatchObject([
+    415,
+    { type: expect.stringContaining('media_type_mismatch') },
+  ]);
+  expect((await upload(PIXEL, '', 'application/octet-stream')).status).toBe(201);
+});
+
+test('an image is made smaller once and kept, in the widths that pages ask for', async () => {
+  await upload(PIXEL, 'sizes/red.png', 'image/png');
+  for (let time = 0; time < 2; time++) {
+    const small = await get('/images/400/sizes/red.png');
+    expect(small.status).toBe(200);
+    expect(small.headers.get('content-type')).toBe('image/webp');
+    expect(small.headers.get('cache-control')).toContain('immutable');
+    const bytes = new Uint8Array(await small.arrayBuffer());
+    expect(String.fromCharCode(...bytes.subarray(8, 12))).toBe('WEBP');
+  }
+  expect((await get('/images/401/sizes/red.png')).status).toBe(404);
+  expect((await get('/images/400/sizes/none.png')).status).toBe(404);
+});
+
+test('what cannot be made smaller is served as it is', async () => {
+  await upload(PNG, 'sizes/broken.png', 'image/png');
+  const served = await get('/images/400/sizes/broken.png');
+  expect([served.status, new Uint8Array(await served.arrayBuffer())]).toEqual([200, PNG]);
+});

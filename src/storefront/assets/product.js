@@ -7,7 +7,7 @@ let asked = 0;
 /** The address of the variant that is chosen. */
 function chosenPage() {
   const url = new URL(words.page, location.href);
-  for (const input of form.querySelectorAll('input[type=radio]:checked')) {
+  for (const input of form.querySelectorAll('input[type=radio]:checked, select')) {
     url.searchParams.append(input.name, input.value);
   }
   return url;
@@ -40,7 +40,7 @@ async function showChosen() {
 }
 
 form.addEventListener('change', (event) => {
-  if (event.target.type === 'radio') void showChosen();
+  if (event.target.matches('input[type=radio], select')) void showChosen();
 });
 
 function say(text, bad, link) {

@@ -95,6 +95,8 @@ export const en = {
     no: 'No',
     brand: (name: string) => `By ${name}`,
     related: 'More from this shelf',
+    accessories: 'Goes with it',
+    badges: { sale: 'Sale', new: 'New', bestseller: 'Bestseller' },
     failed: 'That did not work. Please try again.',
   },
 
