@@ -36,7 +36,7 @@ function CardTag({ product: { availability, badges } }: { product: ListItem }) {
   if (availability !== 'in_stock') {
     return <span class={`tag ${availability}`}>{t.product.availability[availability]}</span>;
   }
-  const [badge] = badges.filter((name) => name !== 'low_stock');
+  const badge = badges.find((name) => name !== 'low_stock');
   return badge === undefined ? null : <span class={`tag ${badge}`}>{t.product.badges[badge]}</span>;
 }
 
