@@ -2,7 +2,7 @@
 import type { Context } from 'hono';
 import type { Format } from '../catalog/bulk/job.ts';
 import { isRunning } from '../catalog/bulk/job.ts';
-import { BulkEditSchema } from '../catalog/bulk/wire.ts';
+import { BulkEditSchema } from '../catalog/bulk-wire.ts';
 import { newRouter } from '../http/app-env.ts';
 import type { AppEnv } from '../http/app-env.ts';
 import { BulkPage, JobPage } from './bulk-pages.tsx';

@@ -87,7 +87,7 @@ export const fileImporters: readonly {
     by: ['admin', 'sellers'],
   },
   { of: 'sellers', files: /^src\/sellers\/wire\.ts$/, by: ['admin'] },
-  { of: 'catalog', files: /^src\/catalog\/bulk\/wire\.ts$/, by: ['admin'] },
+  { of: 'catalog', files: /^src\/catalog\/bulk-wire\.ts$/, by: ['admin'] },
   // Who is signed in is held against who placed an order.
   { of: 'orders', files: /^src\/orders\/buyer\.ts$/, by: ['http'] },
   { of: 'inventory', files: /^src\/inventory\/wire\.ts$/, by: ['admin'] },

@@ -9,7 +9,7 @@ import { writeCsv } from '../../platform/csv.ts';
 import { FORMATS, MODES } from './job.ts';
 import type { Format } from './job.ts';
 import { exported } from './export.ts';
-import { BulkEditSchema, JobReportSchema, JobSchema, jobView, reportOf } from './wire.ts';
+import { BulkEditSchema, JobReportSchema, JobSchema, jobView, reportOf } from '../bulk-wire.ts';
 
 /** Jobs that are listed. */
 const LISTED = 20;

@@ -1,12 +1,12 @@
 /** What bulk jobs take and answer over HTTP, as schemas. */
 import { z } from '@hono/zod-openapi';
-import { rfc3339 } from '../../kernel/time.ts';
-import { STATUSES } from '../product.ts';
-import type { BulkEdit } from './edit.ts';
-import { FORMATS, PHASES, progressOf } from './job.ts';
-import type { Job } from './job.ts';
-import type { FieldChange } from './merging.ts';
-import type { Bulk } from './service.ts';
+import { rfc3339 } from '../kernel/time.ts';
+import { STATUSES } from './product.ts';
+import type { BulkEdit } from './bulk/edit.ts';
+import { FORMATS, PHASES, progressOf } from './bulk/job.ts';
+import type { Job } from './bulk/job.ts';
+import type { FieldChange } from './bulk/merging.ts';
+import type { Bulk } from './bulk/service.ts';
 
 const line = (most: number) => z.string().trim().min(1).max(most);
 const tags = z.array(line(60)).max(20).default([]);
