@@ -12,9 +12,10 @@ import { expressionsOf } from '../src/search/expression.ts';
 import { asGeneration } from '../src/search/generation.ts';
 import type { Generation } from '../src/search/generation.ts';
 import { parseListQuery } from '../src/search/query.ts';
-import type { Question } from '../src/search/question.ts';
+import type { Matching, Question } from '../src/search/question.ts';
 import { rankedPage } from '../src/search/reading-sql.ts';
 import type { Fragment } from '../src/search/reading-sql.ts';
+import { FEW } from '../src/search/searching.ts';
 import { orderingOf } from '../src/search/sorting.ts';
 import { termsOf } from '../src/search/words.ts';
 
@@ -57,27 +58,34 @@ function plainIds(g: Generation, words: string): Fragment {
   };
 }
 
-/** The same ids as the shop answers, by the statement that ranks them. */
-function sameIds(g: Generation, words: string): Fragment {
+/** The ids that the shop answers, by the statement that ranks them. */
+function sameIds(g: Generation, words: string, matching: Matching): Fragment {
   const query = parseListQuery(new Map([['q', [words]]]));
   if (!query.ok) throw new Error(`${words} is refused`);
   const { filter, limit, sort } = query.value;
   const expressions = expressionsOf(termsOf(words), new Map());
   const ordering = orderingOf(sort, true);
   const question: Question = {
-    ...{ filter, expressions, matching: 'all', ordering, limit, after: null, facets: false },
+    ...{ filter, expressions, matching, ordering, limit, after: null, facets: false },
   };
   const { sql, bound } = rankedPage(question, g, sha256);
   return { sql: `${sql} SELECT product_id FROM page`, bound };
 }
 
-async function findIds(path: string, env: Env): Promise<Response> {
+async function findIds(path: string, { CATALOG_DB: database }: Env): Promise<Response> {
   const { way, g, words } = asked(path);
-  const { sql, bound } = way === 'plain' ? plainIds(g, words) : sameIds(g, words);
-  const found = await env.CATALOG_DB.prepare(sql)
-    .bind(...bound)
-    .all<{ product_id: number }>();
-  return Response.json(found.results);
+  const run = async ({ sql, bound }: Fragment) => {
+    const { results } = await database
+      .prepare(sql)
+      .bind(...bound)
+      .all<{ product_id: number }>();
+    return results;
+  };
+  if (way === 'plain') return Response.json(await run(plainIds(g, words)));
+  const found = await run(sameIds(g, words, 'all'));
+  // As the shop does: where all the words find little, any of them follow.
+  const enough = found.length >= FEW || (found.length > 0 && !words.includes(' '));
+  return Response.json(enough ? found : await run(sameIds(g, words, 'any')));
 }
 
 export default {

@@ -85,7 +85,7 @@ export function catalogueServices(
     settle: (changes) => outbox.settle(changes),
     bySlugs: shownBySlugs(products, clock),
     byIds,
-    index: indexFeed(env.CATALOG_DB),
+    index: indexFeed(env),
     documents: kvTexts(env.DOCUMENTS),
     reads,
     markets: [DEFAULT_MARKET],

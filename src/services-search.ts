@@ -7,8 +7,10 @@ import type { ProductStore } from './catalog/product-store.ts';
 import type { ListReads } from './catalog/list-reads.ts';
 import { MINUTE_MS, SECOND_MS } from './kernel/time.ts';
 import { sha256 } from './platform/crypto.ts';
+import { Replica } from './platform/database.ts';
 import type { Reading } from './platform/database.ts';
 import { DEFAULT_MARKET } from './pricing/markets.ts';
+import { Cards } from './search/cards.ts';
 import { indexedProduct } from './search/entry.ts';
 import { feed } from './search/feed.ts';
 import { feedStore } from './search/feed-store.ts';
@@ -21,9 +23,9 @@ import { namesIn } from './search/plan.ts';
 import type { Plan } from './search/plan.ts';
 import { remembered } from './kernel/remembered.ts';
 import type { RebuildPorts } from './search/rebuild.ts';
-import type { RunStatements } from './search/rows.ts';
 import { searchOf } from './search/service.ts';
 import type { Search } from './search/service.ts';
+import { sharedWriter } from './search/shards.ts';
 import { sqlIndex } from './search/sql-index.ts';
 import { stateStore } from './search/state-store.ts';
 import type { SynonymService } from './search/synonym-service.ts';
@@ -69,10 +71,28 @@ const indexed = (products: readonly ShownProduct[], plan: Plan) => {
   return products.map((product) => indexedProduct(product, context));
 };
 
-/** The feed of the index in `database`; it needs nothing of what search needs. */
-export function indexFeed(database: D1Database): IndexFeed {
-  const state = stateStore(database);
-  const store = feedStore(database);
+/** Databases with a share of the index: `SEARCH_1`, `SEARCH_2`, …; the catalogue's where none is. */
+const SHARD_BINDING = /^SEARCH_\d+$/;
+
+const isDatabase = (value: unknown): value is D1Database =>
+  typeof value === 'object' && value !== null && 'prepare' in value;
+
+/** The databases that the index is in, in the order of their names. */
+export function indexDatabases(env: Pick<Env, 'CATALOG_DB'>): D1Database[] {
+  const bound = Object.entries(env)
+    .filter(([name]) => SHARD_BINDING.test(name))
+    .toSorted(([a], [b]) => a.localeCompare(b, 'en', { numeric: true }))
+    .flatMap(([, value]: [string, unknown]) => (isDatabase(value) ? [value] : []));
+  return bound.length === 0 ? [env.CATALOG_DB] : bound;
+}
+
+const writerOf = (env: Pick<Env, 'CATALOG_DB'>) =>
+  sharedWriter(feedStore(env.CATALOG_DB), indexDatabases(env).map(feedStore));
+
+/** The feed of the index; it needs nothing of what search needs. */
+export function indexFeed(env: Pick<Env, 'CATALOG_DB'>): IndexFeed {
+  const state = stateStore(env.CATALOG_DB);
+  const store = writerOf(env);
   const plans = remembered((generation: Generation) => state.plan(generation), {
     clock,
     milliseconds: REMEMBERED_MS,
@@ -85,21 +105,23 @@ export function indexFeed(database: D1Database): IndexFeed {
     );
 }
 
-/** Composes search over the catalogue's database. */
+/** Composes search over the catalogue's database and those of the index. */
 export function searchServices(
-  database: D1Database,
+  env: Pick<Env, 'CATALOG_DB'>,
   { products, lists, replica, later }: SearchEnvironment,
 ): SearchServices {
+  const database = env.CATALOG_DB;
   const state = stateStore(database);
-  const run = statementsIn(database);
-  const near = { state: stateStore(replica), run: statementsIn(replica) };
+  const near = stateStore(replica);
+  const databases = indexDatabases(env);
+  const replicas = databases.map((one) => (one === database ? replica : new Replica(one)));
   const memory = { clock, milliseconds: REMEMBERED_MS };
-  const serving = remembered(async () => (await near.state.read()).active, {
+  const serving = remembered(async () => (await near.read()).active, {
     clock,
     milliseconds: SERVING_REMEMBERED_MS,
   });
   const active = () => serving.get('');
-  const planOf = remembered((generation: Generation) => near.state.plan(generation), memory);
+  const planOf = remembered((generation: Generation) => near.plan(generation), memory);
   const synonyms = synonymService({
     store: synonymStore(database),
     clock,
@@ -109,17 +131,21 @@ export function searchServices(
   const log = logStore(database);
   const counts = new SearchCounts();
   const write = () => log.add(counts.take(clock()), clock());
-  const indexBy = (reads: RunStatements) =>
-    mergedIndex([
-      sqlIndex({
-        ...{ run: reads, serving: active, digest: sha256 },
-        freshSince: () => clock() - COUNTS_FRESH_MS,
-      }),
-    ]);
+  const cards = new Cards();
+  const indexIn = (places: readonly Reading[]) =>
+    mergedIndex(
+      places.map((place) =>
+        sqlIndex({
+          ...{ run: statementsIn(place), serving: active, digest: sha256 },
+          freshSince: () => clock() - COUNTS_FRESH_MS,
+          cards,
+        }),
+      ),
+    );
   const rebuild: RebuildPorts = {
     state,
-    feed: feedStore(database),
-    run,
+    feed: writerOf(env),
+    shards: databases.map((one) => ({ run: statementsIn(one), writer: feedStore(one) })),
     productsAfter: async (row, limit) => {
       const now = clock();
       return (await products.after(row, limit)).map((product) => shownAt(product, now));
@@ -133,8 +159,8 @@ export function searchServices(
   };
   return {
     search: searchOf({
-      index: indexBy(near.run),
-      written: indexBy(run),
+      index: indexIn(replicas),
+      written: indexIn(databases),
       lists,
       synonyms: () => known.get(''),
       plan: async () => planOf.get(await active()),

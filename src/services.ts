@@ -137,7 +137,7 @@ function stripeOf({ stripe, shopId, environment }: Config, fetcher: Fetch) {
 
 function catalogueAndSearch(env: Env, stock: StockPort): CatalogueServices & SearchServices {
   const catalog = catalogueServices(env, openingStock(stock));
-  return { ...catalog, ...searchServices(env.CATALOG_DB, { ...catalog, later }) };
+  return { ...catalog, ...searchServices(env, { ...catalog, later }) };
 }
 
 function compose(env: Env): Services {

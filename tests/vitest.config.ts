@@ -63,6 +63,7 @@ export default defineConfig({
                 BACKOFFICE_MIGRATIONS: await readD1Migrations(join(root, 'migrations/backoffice')),
               },
               queueConsumers: hastyConsumers(join(root, 'wrangler.toml')),
+              d1Databases: ['SHARD_A', 'SHARD_B'],
               workers: [await sandboxWorker('worker')],
             },
           })),

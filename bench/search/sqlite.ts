@@ -6,6 +6,7 @@ import type { Product } from '../../src/catalog/product.ts';
 import { shownAt } from '../../src/catalog/showing.ts';
 import { DEFAULT_MARKET } from '../../src/pricing/markets.ts';
 import { sha256 } from '../../src/platform/crypto.ts';
+import { Cards } from '../../src/search/cards.ts';
 import { indexedProduct } from '../../src/search/entry.ts';
 import type { EntryContext } from '../../src/search/entry.ts';
 import { namesIn } from '../../src/search/plan.ts';
@@ -78,6 +79,7 @@ export function indexOf(products: readonly Product[], now: number): Indexed {
       serving: async () => 'a',
       digest: sha256,
       freshSince: () => 0,
+      cards: new Cards(),
       weights,
     });
   return { database, index: weighted(WEIGHTS), weighted, plan, words };

@@ -1,10 +1,6 @@
 /** Puts products into the index's generations in D1, and takes them out. */
 import { parametersOf } from '../catalog/write-store.ts';
-import type { CompletionRow } from './completions.ts';
-import type { IndexedProduct } from './entry.ts';
-import type { Generation } from './generation.ts';
-import type { Plan } from './plan.ts';
-import type { TalliedShelf } from './shelves.ts';
+import type { IndexWriter } from './shards.ts';
 import {
   clearStatements,
   putStatements,
@@ -13,20 +9,8 @@ import {
   wordRows,
 } from './writing-sql.ts';
 
-export type FeedStore = {
-  put(products: readonly IndexedProduct[], generations: readonly Generation[]): Promise<void>;
-  /** Row numbers of products that are no more. */
-  remove(ids: readonly number[], generations: readonly Generation[]): Promise<void>;
-  clear(generation: Generation): Promise<void>;
-  putPlan(plan: Plan, generation: Generation): Promise<void>;
-  /** Word → in how many products it is. */
-  putWords(words: ReadonlyMap<string, number>, generation: Generation): Promise<void>;
-  putCompletions(rows: readonly CompletionRow[], generation: Generation): Promise<void>;
-  putTally(shelf: TalliedShelf, generation: Generation, now: number): Promise<void>;
-};
-
 /** The index's tables in `database`. */
-export function feedStore(database: D1Database): FeedStore {
+export function feedStore(database: D1Database): IndexWriter {
   const write = async (parameter: string, statements: readonly string[]): Promise<void> => {
     await database.batch(statements.map((sql) => database.prepare(sql).bind(parameter)));
   };

@@ -118,15 +118,17 @@ function searched(question: Question, g: Generation, weights: Weights) {
     ? `+ ${ALL_WORDS_FIRST} * (f.id IN (SELECT rowid FROM search_all_${g}
         WHERE search_all_${g} MATCH ?))`
     : '';
+  // Scored are those alone that count. The plus keeps FTS5 from being asked for each by itself.
+  const narrowed = any ? '' : 'AND +rowid IN (SELECT id FROM f)';
   return {
     ctes: {
-      sql: `s AS MATERIALIZED (
-          SELECT rowid AS id, bm25(search_text_${g}, ${weights.text.join(', ')}) AS score
-          FROM search_text_${g} WHERE search_text_${g} MATCH ?),
-        f AS MATERIALIZED (
+      sql: `f AS MATERIALIZED (
           SELECT rowid AS id, bm25(search_all_${g}, ${weights.all.join(', ')}) AS score
-          FROM search_all_${g} WHERE search_all_${g} MATCH ?)`,
-      bound: [words.any, any ? words.any : words.all],
+          FROM search_all_${g} WHERE search_all_${g} MATCH ?),
+        s AS MATERIALIZED (
+          SELECT rowid AS id, bm25(search_text_${g}, ${weights.text.join(', ')}) AS score
+          FROM search_text_${g} WHERE search_text_${g} MATCH ? ${narrowed})`,
+      bound: [any ? words.any : words.all, words.any],
     },
     rank: {
       sql: `round((coalesce(s.score, 0) + ${weights.share} * f.score) * e.boost ${first},
@@ -159,12 +161,26 @@ function afterPlace({ after, ordering }: Question, table = ''): Fragment {
   };
 }
 
-/** The page of hits with their cards; `total` in each row, and one row even when there is none. */
-const withCards = (question: Question, g: Generation, total: string): string => `
-SELECT ${total} AS total, page.keys, c.card, c.excerpt FROM (SELECT 1) LEFT JOIN (
-  SELECT *, json_array(${names(question.ordering).join(', ')}) AS keys FROM page) AS page
-LEFT JOIN search_card_${g} AS c ON c.product_id = page.product_id AND c.currency = ?
+/** The page of hits as of when each is; `total` in each row, and one row even when none is found. */
+const withVersions = (question: Question, g: Generation, total: string): string => `
+SELECT ${total} AS total, d.version, page.* FROM (SELECT 1) LEFT JOIN page
+LEFT JOIN search_doc_${g} AS d ON d.product_id = page.product_id
 ORDER BY ${ordered(question.ordering, 'page.')}`;
+
+/** The columns a hit is sorted by, its row number last. */
+export const keyColumns = (ordering: Ordering): readonly string[] => names(ordering);
+
+/** Cards of products in one currency, each as of when it is. */
+export const cardsStatement = (
+  products: readonly number[],
+  currency: string,
+  g: Generation,
+): Fragment => ({
+  sql: `SELECT c.product_id, d.version, c.card, c.excerpt FROM json_each(?) AS asked
+    JOIN search_card_${g} AS c ON c.product_id = asked.value AND c.currency = ?
+    JOIN search_doc_${g} AS d ON d.product_id = c.product_id`,
+  bound: [JSON.stringify(products), currency],
+});
 
 /**
  * `WITH … hit, page`: everything a search finds, and the ids of its page. The bench holds the whole
@@ -208,8 +224,8 @@ function searchedPage(
 ): Fragment {
   const { sql, bound } = rankedPage(question, g, digest, weights);
   return {
-    sql: `${sql} ${withCards(question, g, '(SELECT count(*) FROM hit)')}`,
-    bound: [...bound, question.filter.market.currency],
+    sql: `${sql} ${withVersions(question, g, '(SELECT count(*) FROM hit)')}`,
+    bound,
   };
 }
 
@@ -257,8 +273,8 @@ function shelfPage(question: Question, g: Generation, digest: Digest): Fragment 
         FROM search_place_${g} AS p ${entry}
         WHERE ${on.sql} AND ${where.sql} AND ${place.sql}
         ORDER BY ${ordered(ordering, 'p.')} LIMIT ?)
-      ${withCards(question, g, total.sql)}`,
-    bound: [...on.bound, ...where.bound, ...place.bound, limit + 1, ...total.bound, currency],
+      ${withVersions(question, g, total.sql)}`,
+    bound: [...on.bound, ...where.bound, ...place.bound, limit + 1, ...total.bound],
   };
 }
 

@@ -6,14 +6,13 @@ import { DAY_MS, MINUTE_MS, SECOND_MS } from '../kernel/time.ts';
 import type { Clock } from '../kernel/random.ts';
 import type { ShownProduct } from '../catalog/showing.ts';
 import { rowNumberOf } from '../catalog/product.ts';
-import type { CompletionRow } from './completions.ts';
 import { completionRows } from './completions.ts';
 import type { IndexedProduct } from './entry.ts';
 import type { Generation } from './generation.ts';
 import type { Plan } from './plan.ts';
-import type { RunStatements } from './rows.ts';
+import { numberIn } from './rows.ts';
+import type { IndexWriter, Shard } from './shards.ts';
 import { staleShelves, tallied } from './shelves.ts';
-import type { TalliedShelf } from './shelves.ts';
 import type { Phase, SearchState } from './state.ts';
 import { Survey } from './survey.ts';
 
@@ -37,15 +36,9 @@ export type RebuildPorts = {
     release(): Promise<void>;
     flip(products: number, now: number): Promise<void>;
   };
-  readonly feed: {
-    put(products: readonly IndexedProduct[], generations: readonly Generation[]): Promise<void>;
-    clear(generation: Generation): Promise<void>;
-    putPlan(plan: Plan, generation: Generation): Promise<void>;
-    putWords(words: ReadonlyMap<string, number>, generation: Generation): Promise<void>;
-    putCompletions(rows: readonly CompletionRow[], generation: Generation): Promise<void>;
-    putTally(shelf: TalliedShelf, generation: Generation, now: number): Promise<void>;
-  };
-  readonly run: RunStatements;
+  readonly feed: Omit<IndexWriter, 'putTally' | 'remove'>;
+  /** The databases that the index is in. */
+  readonly shards: readonly Shard[];
   /** Products after that row number, drafts too, in order. */
   readonly productsAfter: (row: number, limit: number) => Promise<ShownProduct[]>;
   /** Products as entries of an index with this plan. */
@@ -104,16 +97,29 @@ async function fill(ports: RebuildPorts, g: Generation, plan: Plan, from: number
 }
 
 /** Counts long shelves whose counts are out of date; answers how many. */
-export async function countShelves(ports: RebuildPorts, g: Generation): Promise<number> {
-  const { run, feed, clock } = ports;
-  const shelves = await staleShelves(run, g, SHELVES_A_SWEEP);
-  for (const shelf of shelves) await feed.putTally(await tallied(run, shelf, g), g, clock());
-  return shelves.length;
+export async function countShelves(
+  { shards, clock }: Pick<RebuildPorts, 'shards' | 'clock'>,
+  g: Generation,
+): Promise<number> {
+  let counted = 0;
+  for (const { run, writer } of shards) {
+    const shelves = await staleShelves(run, g, SHELVES_A_SWEEP);
+    for (const shelf of shelves) await writer.putTally(await tallied(run, shelf, g), g, clock());
+    counted += shelves.length;
+  }
+  return counted;
+}
+
+/** How many products a generation holds. */
+async function productsIn({ shards }: RebuildPorts, g: Generation): Promise<number> {
+  const sql = `SELECT count(*) AS products FROM search_doc_${g}`;
+  const answers = await Promise.all(shards.map(({ run }) => run([{ sql, bound: [] }])));
+  return answers.flat(2).reduce((sum, row) => sum + numberIn(row, 'products'), 0);
 }
 
 /** Goes on with the build that is under way, if no other worker does; true when it is done. */
 export async function goOn(ports: RebuildPorts, planOf: (g: Generation) => Promise<Plan>) {
-  const { state, clock, run } = ports;
+  const { state, clock } = ports;
   const taken = await state.lease(clock(), clock() + LEASE_MS);
   const g = taken?.building ?? null;
   if (taken === null || g === null) return false;
@@ -124,11 +130,7 @@ export async function goOn(ports: RebuildPorts, planOf: (g: Generation) => Promi
     for (let sweep = 0; sweep < MAX_SWEEPS && (await countShelves(ports, g)) > 0; sweep++) {
       await state.advance('finish', taken.cursor, clock() + LEASE_MS);
     }
-    const [[row] = []] = await run([
-      { sql: `SELECT count(*) AS products FROM search_doc_${g}`, bound: [] },
-    ]);
-    const count = row?.['products'];
-    await state.flip(typeof count === 'number' ? count : 0, clock());
+    await state.flip(await productsIn(ports, g), clock());
     ports.replaced();
     return true;
   } catch (error) {

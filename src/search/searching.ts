@@ -13,7 +13,7 @@ import { orderingOf } from './sorting.ts';
 import { termsOf, wordsOf } from './words.ts';
 
 /** Fewer products with all the words than this, and products with some of them follow. */
-const FEW = 10;
+export const FEW = 10;
 
 function questionOf(query: ListQuery, expressions: Expressions | null, matching: Matching) {
   const { filter, sort, limit, place, facets } = query;

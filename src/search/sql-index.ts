@@ -1,14 +1,17 @@
 /** An index over SQLite, wherever that runs: `run` executes its statements. */
 import { idOfRowNumber, rowNumberOf } from '../catalog/product.ts';
 import type { Digest } from '../kernel/random.ts';
+import type { Cards } from './cards.ts';
 import type { Generation } from './generation.ts';
 import { MAX_COUNTED } from './question.ts';
 import type { Finding, Hit, Question, SearchIndex } from './question.ts';
 import {
+  cardsStatement,
   categoriesStatement,
   countedConditions,
   countedStatement,
   isWholeShelf,
+  keyColumns,
   pageStatement,
   shelfOf,
 } from './reading-sql.ts';
@@ -27,15 +30,23 @@ export type SqlIndexPorts = {
   readonly digest: Digest;
   /** Counts of a shelf may be this old, as its other copies may. */
   readonly freshSince: () => number;
+  /** Shared by all parts of an index. */
+  readonly cards: Cards;
   readonly weights?: Weights;
 };
 
-const hitOf = (row: Row): Hit[] => {
-  const card = textOrNull(row, 'card');
-  if (card === null) return [];
-  const keys: (string | number)[] = JSON.parse(textIn(row, 'keys'));
-  return [{ keys, card, excerpt: textIn(row, 'excerpt') }];
+/** A hit without its card yet. */
+type Found = {
+  readonly id: number;
+  readonly version: number;
+  readonly keys: readonly (string | number)[];
 };
+
+function foundIn(row: Row, columns: readonly string[]): Found[] {
+  const keys = columns.flatMap((column) => row[column] ?? []);
+  const id = row['product_id'];
+  return typeof id === 'number' ? [{ id, version: numberIn(row, 'version'), keys }] : [];
+}
 
 /** A row of `countedStatement`; `fields` name the filters by their bits. */
 export function countedRow(row: Row, fields: readonly string[]): CountedRow {
@@ -64,6 +75,30 @@ const keptTally = (question: Question, g: Generation, freshSince: number): Fragm
 function setCategories(tally: FacetTally, rows: readonly Row[]): void {
   tally.categories.clear();
   for (const row of rows) tally.categories.set(textIn(row, 'category'), numberIn(row, 'total'));
+}
+
+/** Puts cards to what was found: those this isolate has shown, and the others from the index. */
+function hitsIn({ run, cards }: SqlIndexPorts) {
+  return async (found: readonly Found[], { filter }: Question, g: Generation): Promise<Hit[]> => {
+    const { currency } = filter.market;
+    const keyOf = (id: number): string => `${currency}/${id}`;
+    const shown = new Map(found.map(({ id, version }) => [id, cards.get(keyOf(id), version)]));
+    const missing = found.flatMap(({ id }) => (shown.get(id) === undefined ? [id] : []));
+    if (missing.length > 0) {
+      const [rows = []] = await run([cardsStatement(missing, currency, g)]);
+      for (const row of rows) {
+        const [id, version] = [numberIn(row, 'product_id'), numberIn(row, 'version')];
+        const card = { card: textIn(row, 'card'), excerpt: textIn(row, 'excerpt'), version };
+        cards.put(keyOf(id), card);
+        shown.set(id, card);
+      }
+    }
+    // What was taken out between the two looks is no hit.
+    return found.flatMap(({ id, keys }) => {
+      const card = shown.get(id);
+      return card === undefined ? [] : [{ keys, card: card.card, excerpt: card.excerpt }];
+    });
+  };
 }
 
 /** Counts of what a list holds: gathered for it, or those a whole shelf keeps. */
@@ -97,6 +132,7 @@ function talliesOf({ run, digest }: SqlIndexPorts) {
 /** An index whose statements `run` executes. */
 export function sqlIndex(ports: SqlIndexPorts): SearchIndex {
   const { run, serving, digest, freshSince, weights } = ports;
+  const hitsOf = hitsIn(ports);
   const { countedTally, shelfTally } = talliesOf(ports);
   return {
     async find(question): Promise<Finding> {
@@ -110,7 +146,10 @@ export function sqlIndex(ports: SqlIndexPorts): SearchIndex {
       const tally = question.facets && whole ? await shelfTally(question, g, keptRows) : searched;
       const [first] = page;
       const total = first === undefined ? 0 : numberIn(first, 'total');
-      return { hits: page.flatMap(hitOf), total, capped: !whole && total > MAX_COUNTED, tally };
+      const columns = keyColumns(question.ordering);
+      const found = page.flatMap((row) => foundIn(row, columns));
+      const hits = await hitsOf(found, question, g);
+      return { hits, total, capped: !whole && total > MAX_COUNTED, tally };
     },
 
     async idsOf(expression, limit) {

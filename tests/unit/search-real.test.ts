@@ -21,6 +21,7 @@ import { statementsIn } from '../../src/search/index-store.ts';
 import { parseListQuery } from '../../src/search/query.ts';
 import type { SearchIndex } from '../../src/search/question.ts';
 import { find } from '../../src/search/searching.ts';
+import { Cards } from '../../src/search/cards.ts';
 import { sqlIndex } from '../../src/search/sql-index.ts';
 
 /** Every so many of the products: enough for most queries to find some. */
@@ -78,6 +79,7 @@ describe.skipIf(!hasRealData)('on the real catalogue (skipped where it is not)',
       serving: () => Promise.resolve('a'),
       digest: sha256,
       freshSince: () => 0,
+      cards: new Cards(),
     });
   }, 60_000);
 

@@ -27,7 +27,7 @@ const fresh = (database = env.CATALOG_DB) =>
 /** The same of lists. */
 const freshLists = () => {
   const catalogue = catalogueServices(env, noStock);
-  return searchServices(env.CATALOG_DB, { ...catalogue, later }).search.answers;
+  return searchServices(env, { ...catalogue, later }).search.answers;
 };
 
 const everything = parseListQuery(new Map());

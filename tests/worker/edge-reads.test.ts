@@ -60,7 +60,7 @@ const priceIn = ({ copy }: Answer): number => {
 function isolate(slug: string, category: string, kv: KVNamespace, cache?: Cache): Place {
   const reading = readServices({ ...env, DOCUMENTS: kv }, cache && (() => cache));
   const { products } = servicesOf(env);
-  const { answers } = searchServices(env.CATALOG_DB, { ...reading, products, later }).search;
+  const { answers } = searchServices(env, { ...reading, products, later }).search;
   const query = parseListQuery(new Map([['category', [category]]]));
   if (!query.ok) throw new Error('a category is understood');
   return {
