@@ -8,9 +8,10 @@ export type Counts = {
   workerRequests: number;
   /** Calls of objects, and alarms that fired. */
   objectRequests: number;
-  /** Rows written by objects (SQL, key-value, alarms set) and by D1. */
+  /** Rows written by objects (SQL, key-value, alarms set) and by D1, and read by D1. */
   objectRows: number;
   databaseRows: number;
+  databaseRowsRead: number;
   databaseQueries: number;
   kvReads: number;
   kvWrites: number;
@@ -23,6 +24,7 @@ const none = (): Counts => ({
   objectRequests: 0,
   objectRows: 0,
   databaseRows: 0,
+  databaseRowsRead: 0,
   databaseQueries: 0,
   kvReads: 0,
   kvWrites: 0,
@@ -141,6 +143,7 @@ export class Counter {
         const meta: unknown = isObject(each) ? Reflect.get(each, 'meta') : null;
         this.count('databaseQueries', 1, what);
         this.count('databaseRows', numberAt(meta, 'rows_written'), what);
+        this.count('databaseRowsRead', numberAt(meta, 'rows_read'), what);
       }
       return result;
     };
@@ -162,6 +165,7 @@ export class Counter {
       const rows: unknown = isObject(result) ? Reflect.get(result, 'results') : [];
       return Array.isArray(rows) ? rows.map((row) => Object.values(row)) : [];
     });
-    wrap(database, 'batch', (_self, call) => told(call, 'batch'));
+    // The database's own batches go through a session too.
+    wrap(database.withSession(), 'batch', (_self, call) => told(call, 'batch'));
   }
 }

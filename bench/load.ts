@@ -18,7 +18,7 @@ export type Piece = (connection: Connection) => Promise<void>;
 const TICK_S = 0.01;
 
 /** CPU seconds a process has used; null where there is no /proc. */
-function cpuSecondsOf(pid: number | null): number | null {
+export function cpuSecondsOf(pid: number | null): number | null {
   if (pid === null) return null;
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');

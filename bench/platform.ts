@@ -74,7 +74,11 @@ const moduleOf = (contents: string) => [{ type: 'ESModule' as const, path: 'inde
 export type Vars = Readonly<Record<string, string>>;
 
 /** The shop's own description, read by wrangler, with another entry and without its assets. */
-async function shopWorker(entry: string, vars: Vars): Promise<V4WorkerOptions> {
+async function shopWorker(
+  entry: string,
+  vars: Vars,
+  shards: readonly string[],
+): Promise<V4WorkerOptions> {
   // Set before wrangler loads: it warns of secrets that only this file knows.
   process.env.WRANGLER_LOG = 'none';
   const { unstable_getMiniflareWorkerOptions: optionsOf } = await import('wrangler');
@@ -85,6 +89,11 @@ async function shopWorker(entry: string, vars: Vars): Promise<V4WorkerOptions> {
     name: 'edgewise',
     modules: moduleOf(await bundle(entry)),
     bindings: Object.assign({}, options.bindings, vars, SECRETS),
+    d1Databases: Object.assign(
+      {},
+      options.d1Databases,
+      Object.fromEntries(shards.map((name) => [name, name.toLowerCase()])),
+    ),
     serviceBindings: { OUTSIDE: 'edgewise-sandbox' },
   };
 }
@@ -159,15 +168,25 @@ async function migrate(miniflare: Miniflare, binding: string, folder: string): P
   }
 }
 
-/** The shop and the sandbox, migrated and empty. `entry` re-exports the shop's Worker. */
-export async function startShop(entry: string, medium: Medium, vars: Vars = {}): Promise<Platform> {
+/**
+ * The shop and the sandbox, migrated and empty. `entry` re-exports the shop's Worker.
+ * @param shards bindings of databases that the search index is shared out to
+ */
+export async function startShop(
+  entry: string,
+  medium: Medium,
+  vars: Vars = {},
+  shards: readonly string[] = [],
+): Promise<Platform> {
   const sandbox = await bundleSandbox({
     shop: 'edgewise',
     webhookSecret: WEBHOOK_SECRET,
     events: WEBHOOK_EVENTS,
   });
-  const platform = await start([await shopWorker(entry, vars), { ...sandbox }], medium);
-  await migrate(platform.miniflare, 'CATALOG_DB', 'migrations/catalog');
+  const platform = await start([await shopWorker(entry, vars, shards), { ...sandbox }], medium);
+  for (const name of ['CATALOG_DB', ...shards]) {
+    await migrate(platform.miniflare, name, 'migrations/catalog');
+  }
   await migrate(platform.miniflare, 'BACKOFFICE_DB', 'migrations/backoffice');
   return platform;
 }

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { parseRow } from '../../src/catalog/input.ts';
 import { Planner } from '../../src/catalog/planning.ts';
+import type { ProductWrite } from '../../src/catalog/planning.ts';
 import type { Product } from '../../src/catalog/product.ts';
 import { rowOfValue } from '../../src/catalog/wire.ts';
 import { sha256 } from '../../src/platform/crypto.ts';
@@ -25,18 +26,24 @@ export const realRows = (): string[] =>
     .trim()
     .split('\n');
 
-/** Products as an import would make them of these rows. */
-export function productsOf(rows: readonly string[], now: number): Product[] {
+/** What an import of these rows would write, each for the first time. */
+export function writesOf(rows: readonly unknown[], now: number): ProductWrite[] {
   const known = { products: new Map(), skus: new Map(), slugs: new Map() };
   const planner = new Planner(known, { now, digest: sha256, defaultStock: 20 });
-  return rows.flatMap((line) => {
-    const row = rowOfValue(JSON.parse(line));
+  return rows.flatMap((value) => {
+    const row = rowOfValue(value);
     const parsed = row.ok ? parseRow(row.value) : row;
-    if (!parsed.ok) throw new Error(`${line.slice(0, 80)}: ${JSON.stringify(parsed.errors)}`);
+    if (!parsed.ok) throw new Error(JSON.stringify([value, parsed.errors]).slice(0, 400));
     const planned = planner.plan(parsed.value);
-    return planned.ok && planned.value.outcome !== 'unchanged' ? [planned.value.write.product] : [];
+    return planned.ok && planned.value.outcome !== 'unchanged' ? [planned.value.write] : [];
   });
 }
+
+/** Products as an import would make them of these lines. */
+export const productsOf = (lines: readonly string[], now: number): Product[] => {
+  const rows = lines.map((line): unknown => JSON.parse(line));
+  return writesOf(rows, now).map(({ product }) => product);
+};
 
 /** Query → the merchant's product id → rating from 0 to 3. */
 export type Ratings = ReadonlyMap<string, ReadonlyMap<string, number>>;

@@ -11,9 +11,8 @@ import { measure } from '../rounds.ts';
 import type { Measured } from '../rounds.ts';
 import { expectStatus, get } from '../shopper.ts';
 import type { Comparison, Work } from '../works.ts';
-import { drawn } from './draw.ts';
+import { queriesOf } from './queries.ts';
 import { hasRealData, productsOf, realRows } from './real.ts';
-import { Survey } from '../../src/search/survey.ts';
 
 const quick = process.argv.includes('--quick');
 const TIMING = quick
@@ -68,19 +67,6 @@ async function rebuild(connection: Connection): Promise<void> {
   while ((await stateOf(connection)).building) await wait();
 }
 
-/** Different queries that each find something, in the order they are drawn in. */
-function queriesOf(lines: readonly string[]): string[] {
-  const survey = new Survey();
-  for (const product of productsOf(lines, Date.now())) survey.add(product);
-  const phrases = [...survey.phrases().keys()];
-  const words = [...survey.words()].flatMap(([word, count]) => (count > 1 ? [word] : []));
-  const random = drawn(3);
-  const all = [...new Set([...phrases, ...words])]
-    .map((text) => ({ text, place: random() }))
-    .toSorted((a, b) => a.place - b.place);
-  return all.map(({ text }) => text).slice(0, QUERIES);
-}
-
 function comparisons(queries: readonly string[]): Comparison[] {
   let asked = 0;
   const next = (): string => encodeURIComponent(queries[asked++ % queries.length] ?? '');
@@ -126,7 +112,7 @@ async function report(): Promise<void> {
     console.log(`${lines.length} products imported and findable in ${brought.toFixed(1)} s`);
     const built = await seconds(() => rebuild(connection));
     console.log(`index built anew in ${built.toFixed(1)} s (≤ 30)`);
-    const queries = queriesOf(lines);
+    const queries = queriesOf(productsOf(lines, Date.now()), QUERIES);
     console.log(`${queries.length} different queries`);
     for (const comparison of comparisons(queries)) {
       console.log(told(await measure({ shop, bare: shop }, comparison, TIMING)));

@@ -6,6 +6,7 @@ import { Counter } from '../../bench/counting.ts';
 import { Cart } from '../../durable-objects/cart.ts';
 import { Order } from '../../durable-objects/order.ts';
 import { SkuStock } from '../../durable-objects/sku-stock.ts';
+import { stockShop } from './catalog-support.ts';
 import { ADMIN, Buyer, call, orderOf, pay, stockProduct, unique, until } from './support/shop.ts';
 
 /** A SKU tells of its changes once a second: what an order sets off has come to rest by then. */
@@ -39,6 +40,33 @@ test('a cached product page asks no object, no database and no KV', async () => 
   const again = await call('GET', `/api/products/${name}`);
   expect(again.headers.get('server-timing')).toContain('memory');
   expect(counter.trace).toEqual([]);
+});
+
+test('statements are counted once, by the database itself and by a session of it', async () => {
+  for (const reading of [env.CATALOG_DB, env.CATALOG_DB.withSession()]) {
+    counter.reset();
+    const statement = reading.prepare('SELECT slug FROM category');
+    await reading.batch([statement, statement]);
+    await statement.all();
+    expect(counter.counts.databaseQueries).toBe(3);
+  }
+});
+
+test('a shelf reads a page of rows, however long it is', async () => {
+  const read = async (products: number): Promise<number> => {
+    const category = unique('shelf');
+    const rows = Array.from({ length: products }, (_, index) => ({
+      ...{ id: `${category}-${index}`, title: `Thing ${index}`, category, price_minor: 1_000 },
+      currency: 'EUR',
+    }));
+    await stockShop(rows);
+    counter.reset();
+    const list = await call('GET', `/api/products?category=${category}&facets=0`);
+    expect(list).toMatchObject({ status: 200, body: { total: products } });
+    return counter.counts.databaseRowsRead;
+  };
+  const [short, long] = [await read(25), await read(250)];
+  expect(long).toBeLessThanOrEqual(short + 5);
 });
 
 test('a confirmed order of two lines costs at most 20 object requests and 60 rows', async () => {
