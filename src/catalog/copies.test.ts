@@ -54,14 +54,23 @@ test('concurrent callers share one piece of work, later ones begin anew', async 
   const collapsed = new Collapsed<number>();
   let runs = 0;
   const work = async (): Promise<number> => ++runs;
-  expect(await Promise.all([collapsed.run('k', work), collapsed.run('k', work)])).toEqual([1, 1]);
-  expect(await collapsed.run('k', work)).toBe(2);
+  expect(await Promise.all([collapsed.run('k', work, 0), collapsed.run('k', work, 1)])).toEqual([
+    1, 1,
+  ]);
+  expect(await collapsed.run('k', work, 2)).toBe(2);
 });
 
 const failing = (): Promise<number> => Promise.reject(new Error('no'));
 
 test('work that fails is not remembered', async () => {
   const collapsed = new Collapsed<number>();
-  await expect(collapsed.run('k', failing)).rejects.toThrow('no');
-  expect(await collapsed.run('k', () => Promise.resolve(1))).toBe(1);
+  await expect(collapsed.run('k', failing, 0)).rejects.toThrow('no');
+  expect(await collapsed.run('k', () => Promise.resolve(1), 0)).toBe(1);
+});
+
+test('nobody waits for work whose request has died', async () => {
+  const collapsed = new Collapsed<number>();
+  const died = new Promise<number>(() => undefined);
+  void collapsed.run('k', () => died, 0);
+  expect(await collapsed.run('k', () => Promise.resolve(2), 5_000)).toBe(2);
 });

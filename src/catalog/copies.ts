@@ -102,16 +102,26 @@ export class Memory {
   }
 }
 
+/**
+ * How long others wait for work that somebody began. Its request may have died on the way, and its
+ * answer would then never come.
+ */
+const MAX_FLIGHT_MS = 5_000;
+
+type Flight<T> = { readonly answer: Promise<T>; readonly begunAt: number };
+
 /** Lets concurrent callers of the same key share one piece of work. */
 export class Collapsed<T> {
-  readonly #running = new Map<string, Promise<T>>();
+  readonly #running = new Map<string, Flight<T>>();
 
   /** The running work of `key`, or the `work` begun now. */
-  run(key: string, work: () => Promise<T>): Promise<T> {
+  run(key: string, work: () => Promise<T>, now: number): Promise<T> {
     const running = this.#running.get(key);
-    if (running !== undefined) return running;
-    const begun = work().finally(() => this.#running.delete(key));
-    this.#running.set(key, begun);
-    return begun;
+    if (running !== undefined && now - running.begunAt < MAX_FLIGHT_MS) return running.answer;
+    const answer = work().finally(() => {
+      if (this.#running.get(key)?.answer === answer) this.#running.delete(key);
+    });
+    this.#running.set(key, { answer, begunAt: now });
+    return answer;
   }
 }

@@ -82,9 +82,11 @@ export class ListReads {
    */
   list(key: string, build: () => Promise<Built>, reach: Reach): Promise<Answer> {
     const wanted: Wanted = { key, build, reach };
-    const usable = this.#lists.usable(key, this.#ports.clock());
-    if (usable === undefined) return this.#collapsed.run(key, () => this.#find(wanted));
-    if (!usable.fresh) this.#ports.later(this.#collapsed.run(key, () => this.#find(wanted)));
+    const now = this.#ports.clock();
+    const find = () => this.#collapsed.run(key, () => this.#find(wanted), now);
+    const usable = this.#lists.usable(key, now);
+    if (usable === undefined) return find();
+    if (!usable.fresh) this.#ports.later(find());
     return Promise.resolve({ copy: usable.copy, tier: 'memory' });
   }
 

@@ -90,7 +90,7 @@ export class ProductReads {
   }
 
   #load(wanted: Wanted): Promise<Answer> {
-    return this.#collapsed.run(wanted.key, () => this.#find(wanted));
+    return this.#collapsed.run(wanted.key, () => this.#find(wanted), this.#ports.clock());
   }
 
   async #find(wanted: Wanted): Promise<Answer> {
