@@ -22,6 +22,7 @@ import { mergedIndex } from './search/merged.ts';
 import { namesIn } from './search/plan.ts';
 import type { Plan } from './search/plan.ts';
 import { remembered } from './kernel/remembered.ts';
+import type { SearchIndex } from './search/question.ts';
 import type { RebuildPorts } from './search/rebuild.ts';
 import { searchOf } from './search/service.ts';
 import type { Search } from './search/service.ts';
@@ -71,7 +72,7 @@ const indexed = (products: readonly ShownProduct[], plan: Plan) => {
   return products.map((product) => indexedProduct(product, context));
 };
 
-/** Databases with a share of the index: `SEARCH_1`, `SEARCH_2`, …; the catalogue's where none is. */
+/** Databases with a share of the index, such as `SEARCH_1`; without any, the catalogue's. */
 const SHARD_BINDING = /^SEARCH_\d+$/;
 
 const isDatabase = (value: unknown): value is D1Database =>
@@ -105,6 +106,21 @@ export function indexFeed(env: Pick<Env, 'CATALOG_DB'>): IndexFeed {
     );
 }
 
+/** One index over its parts. */
+const indexOver = (
+  places: readonly Reading[],
+  serving: () => Promise<Generation>,
+  cards: Cards,
+): SearchIndex =>
+  mergedIndex(
+    places.map((place) =>
+      sqlIndex({
+        ...{ run: statementsIn(place), serving, digest: sha256, cards },
+        freshSince: () => clock() - COUNTS_FRESH_MS,
+      }),
+    ),
+  );
+
 /** Composes search over the catalogue's database and those of the index. */
 export function searchServices(
   env: Pick<Env, 'CATALOG_DB'>,
@@ -132,16 +148,7 @@ export function searchServices(
   const counts = new SearchCounts();
   const write = () => log.add(counts.take(clock()), clock());
   const cards = new Cards();
-  const indexIn = (places: readonly Reading[]) =>
-    mergedIndex(
-      places.map((place) =>
-        sqlIndex({
-          ...{ run: statementsIn(place), serving: active, digest: sha256 },
-          freshSince: () => clock() - COUNTS_FRESH_MS,
-          cards,
-        }),
-      ),
-    );
+  const indexIn = (places: readonly Reading[]) => indexOver(places, active, cards);
   const rebuild: RebuildPorts = {
     state,
     feed: writerOf(env),

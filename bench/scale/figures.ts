@@ -1,4 +1,4 @@
-/** What a size was measured at, kept as JSON so that sizes may be run apart, and told as a table. */
+/** What a size was measured at: kept as JSON, since sizes may be run apart, and told as a table. */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from '../platform.ts';
@@ -43,10 +43,10 @@ function page(sizes: readonly Size[]): string {
   );
   return `# Search at scale
 
-Written by \`npm run bench:scale\`, through the miniflare API, from products made after the real ones
+Written by \`npm run bench:scale\`, through the miniflare API, of products made after the real ones
 (\`bench/scale/likeness.ts\`): their words, attributes and values are as frequent as in the real
 catalogue. Loaded by the catalogue's own statements, without stock objects. No answer comes from a
-cache of lists; requests come one after the other. From 200,000 products on the index is in shards.
+cache of lists; requests come one after the other. From 200,000 products on there are shards.
 
 | products | shards | loaded in s | index built in s | CPU s |
 |--:|--:|--:|--:|--:|

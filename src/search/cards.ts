@@ -1,6 +1,6 @@
 /**
  * Cards that this isolate has shown, so that a search is answered by what was found and not by what
- * it looks like. The index says of each hit as of when it is; a card from before is asked for again.
+ * it looks like. The index says of each hit as of when it is; an older card is asked for again.
  */
 
 export type Card = {

@@ -161,7 +161,7 @@ function afterPlace({ after, ordering }: Question, table = ''): Fragment {
   };
 }
 
-/** The page of hits as of when each is; `total` in each row, and one row even when none is found. */
+/** The page of hits as of when each is; `total` in each row, of which there is always one. */
 const withVersions = (question: Question, g: Generation, total: string): string => `
 SELECT ${total} AS total, d.version, page.* FROM (SELECT 1) LEFT JOIN page
 LEFT JOIN search_doc_${g} AS d ON d.product_id = page.product_id
