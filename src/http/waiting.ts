@@ -41,7 +41,8 @@ function visitorIdOrNew(c: Context<AppEnv>): string {
 /** Who asks, as a waiting room knows people. */
 export async function shopperOf(c: Context<AppEnv>) {
   const visitor = visitorIdOrNew(c);
-  return { visitor, account: await buyerOfRequest(c), network: visitorOf(c).network };
+  const account = await buyerOfRequest(c);
+  return { visitor, account, network: visitorOf(c).network, passes: passesOf(c) };
 }
 
 /**
@@ -50,7 +51,12 @@ export async function shopperOf(c: Context<AppEnv>) {
  */
 export async function standingOf(c: Context<AppEnv>, sale: SaleId, ticket: string) {
   const { rooms } = c.get('services').sales;
-  const browser = { visitor: visitorIdOf(c) ?? '', account: null, network: visitorOf(c).network };
+  const browser = {
+    visitor: visitorIdOf(c) ?? '',
+    account: null,
+    network: visitorOf(c).network,
+    passes: [],
+  };
   const found = await rooms.place(sale, browser, ticket);
   if (found.ok || found.reason !== 'ticket_of_another') return found;
   return rooms.place(sale, await shopperOf(c), ticket);

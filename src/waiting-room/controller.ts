@@ -24,8 +24,13 @@ export type Shard = {
 export type TierState = {
   readonly served: Served;
   readonly waiting: Waiting;
-  /** People whose turn came, by second, for as long as they may take to come. */
-  readonly called: readonly { readonly at: Milliseconds; readonly people: number }[];
+  /**
+   * How long its door has been open: with tokens that nobody took and nobody sent away. Who was
+   * called comes within so much of this time, or not at all.
+   */
+  readonly openMs: Milliseconds;
+  /** People whose turn came and who may still come, by the door's time. */
+  readonly called: readonly { readonly openMs: Milliseconds; readonly people: number }[];
   /** People let in, by second, for a minute. */
   readonly admitted: readonly { readonly at: Milliseconds; readonly people: number }[];
 };
@@ -42,6 +47,13 @@ export type RoomState = {
   readonly shards: readonly Shard[];
 };
 
+const EMPTY_TIER: TierState = {
+  served: NOBODY_SERVED,
+  waiting: { from: 0, counts: [] },
+  openMs: 0,
+  called: [],
+  admitted: [],
+};
 const NO_REPORT: ShardReport = { spent: {}, wanting: {}, inside: 0, bought: 0, lapsed: 0 };
 
 /** A room nobody has come to yet. */
@@ -53,10 +65,7 @@ export const newRoom = (settings: SaleSettings, now: Milliseconds): RoomState =>
   stock: 'available',
   available: 0,
   tiers: Object.fromEntries(
-    settings.tiers.map((tier): [string, TierState] => [
-      tier.id,
-      { served: NOBODY_SERVED, waiting: { from: 0, counts: [] }, called: [], admitted: [] },
-    ]),
+    settings.tiers.map((tier): [string, TierState] => [tier.id, EMPTY_TIER]),
   ),
   shards: Array.from({ length: settings.shards }, () => ({
     asked: {},
@@ -92,7 +101,7 @@ export function arrived(state: RoomState, arrivals: Arrivals): RoomState {
   return { ...state, tiers: Object.fromEntries(tiers) };
 }
 
-/** How long people take to come once their turn has: an edge's copy, their poll, their way. */
+/** How long people take to come to an open door: an edge's copy, their poll, their way. */
 const COMING_MS = 15 * SECOND_MS;
 /** The throttle's tokens do not pile up: a silent minute is not followed by a flood. */
 const SAVED_S = 2;
@@ -114,7 +123,7 @@ const countOf = (counts: Counts, tier: string): number => counts[tier] ?? 0;
 const totalOf = (counts: Counts): number => sum(Object.values(counts));
 
 /** Tokens that may be in force and unspent. */
-const unspent = ({ bound, report }: Shard, tier: string): number =>
+export const unspent = ({ bound, report }: Shard, tier: string): number =>
   Math.max(0, countOf(bound, tier) - countOf(report.spent, tier));
 
 function reported(shard: Shard, report: ShardReport | null): Shard {
@@ -141,12 +150,8 @@ const stockOf = ({ available, reserved }: TickInput['stock']): SaleStock => {
   return reserved > 0 ? 'held' : 'sold_out';
 };
 
-const recent = (
-  entries: TierState['called'],
-  since: Milliseconds,
-): { readonly at: Milliseconds; readonly people: number }[] =>
-  entries.filter(({ at }) => at > since);
-const peopleIn = (entries: TierState['called']): number => sum(entries.map(({ people }) => people));
+const peopleIn = (entries: readonly { readonly people: number }[]): number =>
+  sum(entries.map(({ people }) => people));
 
 /** People of a tier whose ranks may be told and whose turn has not come. */
 function callable({ waiting, served }: TierState, drawAt: Milliseconds, now: Milliseconds): number {
@@ -226,14 +231,33 @@ function noteAdmitted(state: RoomState, before: RoomState, now: Milliseconds): R
     sum(room.shards.map((shard) => countOf(shard.report.spent, tier)));
   const tiers = Object.entries(state.tiers).map(([id, tier]): [string, TierState] => {
     const people = spentIn(state, id) - spentIn(before, id);
-    const admitted = recent(tier.admitted, now - MINUTE_MS);
-    const called = recent(tier.called, now - COMING_MS);
-    return [
-      id,
-      { ...tier, called, admitted: people > 0 ? [...admitted, { at: now, people }] : admitted },
-    ];
+    const open = isDoorOpen(state, id) ? Math.min(LONGEST_TICK_MS, now - before.tickedAt) : 0;
+    const openMs = tier.openMs + Math.max(0, open);
+    const called = withoutFirst(tier.called, people).filter(
+      (entry) => entry.openMs > openMs - COMING_MS,
+    );
+    const kept = tier.admitted.filter((entry) => entry.at > now - MINUTE_MS);
+    const admitted = people > 0 ? [...kept, { at: now, people }] : kept;
+    return [id, { ...tier, openMs, called, admitted }];
   });
   return Object.fromEntries(tiers);
+}
+
+/** Who came in takes the place of who was called longest ago. */
+function withoutFirst(called: TierState['called'], people: number): TierState['called'] {
+  let left = people;
+  return called.flatMap((entry) => {
+    const gone = Math.min(left, entry.people);
+    left -= gone;
+    return gone === entry.people ? [] : [{ ...entry, people: entry.people - gone }];
+  });
+}
+
+/** True where somebody called would have come in: there are tokens, and nobody was sent away. */
+function isDoorOpen({ status, stock, shards }: RoomState, tier: string): boolean {
+  if (status !== 'open' || stock !== 'available') return false;
+  const wanting = sum(shards.map(({ report }) => countOf(report.wanting, tier)));
+  return wanting === 0 && shards.some((shard) => unspent(shard, tier) > 0);
 }
 
 function granted(state: RoomState, settings: SaleSettings, now: Milliseconds): RoomState {
@@ -251,7 +275,8 @@ function granted(state: RoomState, settings: SaleSettings, now: Milliseconds): R
     if (tier === undefined) continue;
     out[id] = sum(state.shards.map((shard) => unspent(shard, id)));
     const wanting = sum(reports.map((report) => countOf(report.wanting, id)));
-    needs[id] = Math.floor(callable(tier, drawAt, now)) + Math.max(0, wanting - out[id]);
+    const coming = Math.ceil(Math.max(wanting, peopleIn(tier.called)));
+    needs[id] = Math.floor(callable(tier, drawAt, now)) + Math.max(0, coming - out[id]);
   }
   const outstanding = totalOf(out);
   const most = Math.min(room, Math.ceil((ratePerS * COMING_MS) / SECOND_MS));
@@ -270,13 +295,6 @@ function granted(state: RoomState, settings: SaleSettings, now: Milliseconds): R
     shards: spread(state.shards, wanted, totalOf(given), state.sequence),
   };
 }
-
-const EMPTY_TIER: TierState = {
-  served: NOBODY_SERVED,
-  waiting: { from: 0, counts: [] },
-  called: [],
-  admitted: [],
-};
 
 const sums = (a: Counts, b: Counts): Record<string, number> =>
   Object.fromEntries(
@@ -299,8 +317,7 @@ function callFor(
   drawAt: Milliseconds,
   now: Milliseconds,
 ): TierState {
-  const cameIn = peopleIn(recent(tier.admitted, now - COMING_MS));
-  const coming = Math.max(0, peopleIn(tier.called) - cameIn);
+  const coming = peopleIn(tier.called);
   const people = Math.max(0, tokens - coming);
   const served = advanced(tier, people, drawAt, now);
   const moved = waitingIn(tier.waiting, tier.served) - waitingIn(tier.waiting, served);
@@ -309,7 +326,7 @@ function callFor(
     ...tier,
     served,
     waiting: { from: tier.waiting.from + passed, counts: tier.waiting.counts.slice(passed) },
-    called: moved > 0 ? [...tier.called, { at: now, people: moved }] : tier.called,
+    called: moved > 0 ? [...tier.called, { openMs: tier.openMs, people: moved }] : tier.called,
   };
 }
 

@@ -28,6 +28,8 @@ export type Waiting = { readonly from: number; readonly counts: readonly number[
 export type TierLine = {
   readonly served: Served;
   readonly waiting: Waiting;
+  /** True while people of this tier are let in: else who was called need not ask an object. */
+  readonly open: boolean;
   /** People of this tier let in during the last minute. */
   readonly lastMinute: number;
 };
@@ -35,6 +37,7 @@ export type TierLine = {
 const NO_TIER: TierLine = {
   served: NOBODY_SERVED,
   waiting: { from: 0, counts: [] },
+  open: false,
   lastMinute: 0,
 };
 

@@ -1,6 +1,8 @@
 /** What a room's state tells: the public line, and a moment of staff's chart. */
 import { sum } from '../kernel/money.ts';
+import { MINUTE_MS } from '../kernel/time.ts';
 import type { Milliseconds } from '../kernel/time.ts';
+import { unspent } from './controller.ts';
 import type { RoomState } from './controller.ts';
 import { waitingIn } from './line.ts';
 import type { Line, TierLine } from './line.ts';
@@ -12,12 +14,14 @@ const admittedIn = (state: RoomState): number =>
 
 /** The serving line as everybody may read it. */
 export function lineOf(settings: SaleSettings, state: RoomState, at: Milliseconds): Line {
+  const isOfLastMinute = (entry: { readonly at: Milliseconds }) => entry.at > at - MINUTE_MS;
   const tiers = Object.entries(state.tiers).map(([id, tier]): [string, TierLine] => [
     id,
     {
       served: tier.served,
       waiting: tier.waiting,
-      lastMinute: sum(tier.admitted.map(({ people }) => people)),
+      open: state.shards.some((shard) => unspent(shard, id) > 0),
+      lastMinute: sum(tier.admitted.filter(isOfLastMinute).map(({ people }) => people)),
     },
   ]);
   const { status, sequence, stock, available } = state;

@@ -17,7 +17,7 @@ import type { LineCopies } from './copies.ts';
 import { shardOf } from './entries.ts';
 import { isStale, placeOf } from './line.ts';
 import type { Line, Place } from './line.ts';
-import { writePass } from './pass.ts';
+import { readPass, writePass } from './pass.ts';
 import type { AdmissionPort, RoomPort } from './port.ts';
 import { OPEN_TIER, ROOM_OPENS_MS, SALE_ENDS } from './sale.ts';
 import { bucketAt, rankOf, readTicket, writeTicket } from './ticket.ts';
@@ -40,6 +40,8 @@ export type Shopper = {
   readonly visitor: string;
   readonly account: string | null;
   readonly network: string;
+  /** The passes they hold. */
+  readonly passes: readonly string[];
 };
 
 export type TicketRequest = {
@@ -127,6 +129,12 @@ export function roomService(dependencies: RoomDependencies): RoomService {
     const { place } = standing(line, held.value);
     if (place.kind !== 'your_turn') return fail({ reason: 'not_your_turn', place });
     if (isStale(line, clock())) return fail({ reason: 'wait' });
+    // The line says so: no object is asked for what waits to be paid, or for a token.
+    const shut = line.stock === 'held' ? 'held' : line.tiers[tier]?.open === true ? null : 'wait';
+    if (shut !== null && line.status === 'open') {
+      const live = livePass(seal, sale, shopper, clock());
+      return live === null ? fail({ reason: shut }) : ok(live);
+    }
     const shard = shardOf(who, shards);
     const admitted = await dependencies.admissions.claim(sale, shard, { who, tier, endsAt });
     if (!admitted.ok) return admitted;
@@ -181,6 +189,21 @@ function heldTicket(
 }
 
 /** Why nothing more comes of a sale, if so. */
+export /** The live pass among those that came with a request; it is given again at any time. */
+function livePass(
+  seal: Seal,
+  sale: SaleId,
+  { visitor, passes }: Shopper,
+  now: Milliseconds,
+): PassGiven | null {
+  for (const text of passes) {
+    const pass = readPass(seal, text);
+    const own = pass?.sale === sale && pass.visitor === visitor;
+    if (own && pass.expiresAt > now) return { pass: text, expiresAt: pass.expiresAt };
+  }
+  return null;
+}
+
 export function overOf(line: Line | null): SaleOver | null {
   if (line === null) return { reason: 'unknown_sale' };
   if (SALE_ENDS.includes(line.status)) return { reason: 'sale_over' };

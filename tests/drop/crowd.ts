@@ -16,6 +16,8 @@ export function drawing(seed: number): () => number {
   };
 }
 
+/** Of the crowd, where a sale has a tier for them. */
+const INVITED = 0.2;
 const START = Date.parse('2027-01-01T12:00:00Z');
 
 /** A sale of one SKU that begins at noon. */
@@ -45,11 +47,10 @@ export function crowd(people: number, settings: SaleSettings, draw: () => number
   return Array.from({ length: people }, (_, index): Person => {
     const early = draw() < 0.5;
     const offset = early ? -draw() * 59_000 : draw() ** 3 * 300_000;
-    const tier = settings.tiers[Math.floor(draw() ** 4 * settings.tiers.length)]?.id ?? 'open';
     return {
       who: `who-${index}`,
       at: Math.floor(settings.startsAt + offset),
-      tier: settings.tiers.length === 1 ? 'open' : tier,
+      tier: settings.tiers.length > 1 && draw() < INVITED ? 'vip' : 'open',
       patienceMs: draw() < 0.2 ? 60_000 + draw() * 600_000 : Infinity,
       comes: draw() < 0.9,
       buys: draw() < 0.8,

@@ -6,7 +6,7 @@ import { fractionOf } from '../../src/kernel/random.ts';
 import { arrived, newRoom, ticked } from '../../src/waiting-room/controller.ts';
 import type { Arrivals, RoomState } from '../../src/waiting-room/controller.ts';
 import { shardOf } from '../../src/waiting-room/entries.ts';
-import { isServed } from '../../src/waiting-room/line.ts';
+import { NOBODY_SERVED } from '../../src/waiting-room/line.ts';
 import type { Line } from '../../src/waiting-room/line.ts';
 import { lineOf } from '../../src/waiting-room/room-view.ts';
 import { timed } from '../../src/waiting-room/sale.ts';
@@ -29,6 +29,8 @@ export type Outcome = {
   readonly person: Person;
   readonly bucket: number;
   readonly rank: number;
+  /** When the line had come to them. */
+  calledAt: number | null;
   admittedAt: number | null;
   end: 'waiting' | 'left' | 'no_show' | 'bought' | 'browsed' | 'sold_out' | 'unpaid' | 'too_late';
 };
@@ -59,6 +61,11 @@ const POLL_MS = 5_000;
 /** How long people take to order, and how long an unpaid order holds its goods. */
 const ORDER_MS = 30_000;
 const UNPAID_MS = 120_000;
+/** When people ask again to whom the line says that nobody comes in now. */
+const AGAIN_MS = 5_000;
+
+/** `sorted` once it takes nobody any more. */
+type Bucket = { people: Outcome[]; sorted: boolean };
 
 type Todo = { readonly at: number; readonly run: () => void };
 
@@ -71,8 +78,10 @@ export class Drop {
   #reserved = 0;
   #sold = 0;
   readonly #outcomes: Outcome[] = [];
-  /** Waiting people by tier, in the order of the line. */
-  readonly #lines = new Map<string, Outcome[]>();
+  /** Waiting people by tier and bucket. */
+  readonly #lines = new Map<string, Map<number, Bucket>>();
+  #waiting = 0;
+  #line: Line | null = null;
   readonly #todo = new Map<number, Todo[]>();
   readonly #violations: string[] = [];
   #now: number;
@@ -114,11 +123,7 @@ export class Drop {
 
   #isOver(): boolean {
     const { stock } = this.#room;
-    return this.#todo.size === 0 && (stock === 'sold_out' || this.#waiting() === 0);
-  }
-
-  #waiting(): number {
-    return [...this.#lines.values()].reduce((sum, line) => sum + line.length, 0);
+    return this.#todo.size === 0 && (stock === 'sold_out' || this.#waiting === 0);
   }
 
   #arrive(people: readonly Person[]): void {
@@ -126,11 +131,17 @@ export class Drop {
     for (const person of people) {
       const bucket = bucketAt(this.#settings.drawAt, person.at);
       const rank = rankIn(person.who, bucket);
-      const outcome: Outcome = { person, bucket, rank, admittedAt: null, end: 'waiting' };
+      const outcome: Outcome = {
+        ...{ person, bucket, rank, calledAt: null, admittedAt: null },
+        end: 'waiting',
+      };
       this.#outcomes.push(outcome);
-      const line = this.#lines.get(person.tier) ?? [];
-      line.push(outcome);
-      this.#lines.set(person.tier, line);
+      const buckets = this.#lines.get(person.tier) ?? new Map<number, Bucket>();
+      this.#lines.set(person.tier, buckets);
+      const waiting = buckets.get(bucket) ?? { people: [], sorted: false };
+      buckets.set(bucket, waiting);
+      waiting.people.push(outcome);
+      this.#waiting++;
       const counts = (arrivals[person.tier] ??= {});
       counts[bucket] = (counts[bucket] ?? 0) + 1;
     }
@@ -170,7 +181,8 @@ export class Drop {
     const goods = { available: this.#available, reserved: this.#reserved };
     this.#room = ticked(known, this.#settings, { now: this.#now, stock: goods, reports });
     this.#check(before);
-    this.#serve(lineOf(this.#settings, this.#room, this.#now));
+    this.#line = lineOf(this.#settings, this.#room, this.#now);
+    this.#serve(this.#line);
   }
 
   #check(before: RoomState): void {
@@ -187,34 +199,55 @@ export class Drop {
 
   /** Tells those whose turn has come, each after their copy and their poll. */
   #serve(line: Line): void {
-    const { drawAt } = this.#settings;
-    for (const [tier, waiting] of this.#lines) {
-      const stays: Outcome[] = [];
-      for (const outcome of waiting) {
-        const { person, bucket, rank } = outcome;
-        const ticket = { sale: line.settings.id, bucket, visitor: '', who: person.who, tier };
-        const served = isServed(line, ticket, rank);
-        if (served && !isRevealed(drawAt, bucket, this.#now)) {
-          this.#violations.push(`a rank of bucket ${bucket} counted before it was told`);
-        }
-        if (!served && this.#now - person.at > person.patienceMs) outcome.end = 'left';
-        else if (!served) stays.push(outcome);
-        else if (person.comes) {
-          this.#later(this.#draw() * (COPY_MS + POLL_MS), () => this.#claim(outcome));
-        } else outcome.end = 'no_show';
+    for (const [tier, buckets] of this.#lines) {
+      const served = line.tiers[tier]?.served ?? NOBODY_SERVED;
+      for (const bucket of [...buckets.keys()].toSorted((a, b) => a - b)) {
+        if (bucket > served.bucket) break;
+        this.#serveBucket(buckets, bucket, bucket < served.bucket ? 1 : served.fraction);
       }
-      this.#lines.set(tier, stays);
     }
   }
 
+  /** Calls the ranks of a bucket below `fraction`; the lowest stand last. */
+  #serveBucket(buckets: Map<number, Bucket>, number: number, fraction: number): void {
+    const bucket = buckets.get(number);
+    if (bucket === undefined || fraction === 0) return;
+    if (!isRevealed(this.#settings.drawAt, number, this.#now)) {
+      this.#violations.push(`a rank of bucket ${number} counted before it was told`);
+    }
+    if (!bucket.sorted) bucket.people.sort((a, b) => b.rank - a.rank);
+    bucket.sorted = true;
+    for (let next = bucket.people.at(-1); next !== undefined; next = bucket.people.at(-1)) {
+      if (next.rank >= fraction) return;
+      bucket.people.pop();
+      this.#waiting--;
+      this.#call(next);
+    }
+    buckets.delete(number);
+  }
+
+  #call(outcome: Outcome): void {
+    const { at, patienceMs, comes } = outcome.person;
+    outcome.calledAt = this.#now;
+    if (this.#now - at > patienceMs) outcome.end = 'left';
+    else if (!comes) outcome.end = 'no_show';
+    else this.#later(this.#draw() * (COPY_MS + POLL_MS), () => this.#claim(outcome));
+  }
+
   #claim(outcome: Outcome): void {
-    const { who, tier, buys } = outcome.person;
+    const { who, tier, buys, at, patienceMs } = outcome.person;
+    // The line says so: nobody asks an object for what waits to be paid, or for a token.
+    const closed = this.#line?.stock === 'held' || this.#line?.tiers[tier]?.open !== true;
+    if (closed && this.#now - at < patienceMs && this.#room.stock !== 'sold_out') {
+      this.#later(AGAIN_MS, () => this.#claim(outcome));
+      return;
+    }
     const shard = this.#shards[shardOf(who, this.#shards.length)];
     const decision = shard?.claim(who, tier, this.#now);
     if (decision === undefined) return;
     if (!decision.ok) {
       const again = decision.reason === 'wait' || decision.reason === 'held';
-      if (again && this.#now - outcome.person.at < outcome.person.patienceMs) {
+      if (again && this.#now - at < patienceMs) {
         this.#later(2 * SECOND, () => this.#claim(outcome));
       } else outcome.end = decision.reason === 'sold_out' ? 'sold_out' : 'left';
       return;
@@ -264,7 +297,9 @@ export class Drop {
     const busiestSecond = Math.max(0, ...bySecond.values());
     const claims = this.#shards.reduce((sum, shard) => sum + shard.claims, 0);
     for (const outcome of this.#outcomes) {
-      if (outcome.end === 'waiting') outcome.end = 'sold_out';
+      if (outcome.end !== 'waiting') continue;
+      const stays = this.#now - outcome.person.at < outcome.person.patienceMs;
+      outcome.end = stays ? 'sold_out' : 'left';
     }
     const { outcomes, sold, violations } = {
       outcomes: this.#outcomes,
