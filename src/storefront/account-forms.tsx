@@ -225,7 +225,7 @@ export function CodePage({ shop, token, next, problem }: CodeProps) {
   const { account } = shop.locale.t;
   return (
     <NarrowPage shop={shop} title={account.codeTitle} lead={account.codeLead} problem={problem}>
-      <form class="form-part" method="post" action="/account/with/code">
+      <form class="form-part" method="post" action="/account/with-code">
         <input type="hidden" name="next" value={next} />
         <input type="hidden" name="token" value={token} />
         <Input name="code" label={account.fields.code} type="text" autocomplete="one-time-code" />

@@ -162,7 +162,7 @@ async function answered(
   }
 }
 
-identityPageRoutes.post(`${WITH_PATH}/code`, async (c) => {
+identityPageRoutes.post(`${WITH_PATH}-code`, async (c) => {
   const fields = await fieldsOf(c);
   const [token = '', code = ''] = [fields.get('token'), fields.get('code')];
   const next = nextOf(fields.get('next'));

@@ -151,9 +151,9 @@ test('an account with a second factor asks for it after the provider, too', asyn
   const asked = await signInBy(visitor, 'oidc', told);
   expect((await visitor.get('/account')).location).toContain('/account/sign-in');
   const proof = { token: fieldOf(asked.html, 'token') ?? '', next: '/account' };
-  const wrong = await visitor.post('/account/with/code', { ...proof, code: codeOf(secret) });
+  const wrong = await visitor.post('/account/with-code', { ...proof, code: codeOf(secret) });
   expect(wrong.status).toBe(401);
-  const right = await visitor.post('/account/with/code', { ...proof, code: recovery[0] ?? '' });
+  const right = await visitor.post('/account/with-code', { ...proof, code: recovery[0] ?? '' });
   expect(right.location).toBe('/account');
 });
 
