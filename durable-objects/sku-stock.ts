@@ -88,6 +88,11 @@ export class SkuStock extends DurableObject<Env> {
     return this.#home === null || this.#home.state === null ? null : this.#home;
   }
 
+  /** An answer of home, with the lanes that have the rest. */
+  #routed<T extends object>(answer: T): Routed<T> {
+    return this.#hot === null ? answer : this.#hot.routed(answer);
+  }
+
   level(): Routed<StockLevel> {
     return (this.#hot ?? this.#book).level();
   }
@@ -160,12 +165,12 @@ export class SkuStock extends DurableObject<Env> {
     return required(this.#lane, 'home recalls lanes').recall(recall);
   }
 
-  audit(turn: number): StockAudit {
-    return this.#book.audit(turn);
+  audit(turn: number): Routed<StockAudit> {
+    return this.#routed(this.#book.audit(turn));
   }
 
-  orderStock(orderId: OrderId): OrderStock {
-    return this.#book.orderStock(orderId);
+  orderStock(orderId: OrderId): Routed<OrderStock> {
+    return this.#routed(this.#book.orderStock(orderId));
   }
 
   reconcile(): number {

@@ -11,7 +11,22 @@ export type OrderStock = {
   readonly sold: number;
   /** The round of the sale, or of the latest hold; 0 without either. */
   readonly round: number;
+  /** The lane of a hot SKU that has it; home says nothing. */
+  readonly lane?: number;
 };
+
+/** What an order has, by what each place of a SKU has; it is in one of them. */
+export function orderStockIn(places: readonly OrderStock[]): OrderStock {
+  const index = places.findIndex(({ held, sold }) => held + sold > 0);
+  const found = places[Math.max(0, index)] ?? { held: 0, sold: 0, round: 0 };
+  const others = places.filter((place) => place !== found);
+  const both = {
+    ...found,
+    held: found.held + sum(others.map(({ held }) => held)),
+    sold: found.sold + sum(others.map(({ sold }) => sold)),
+  };
+  return index > 0 ? { ...both, lane: index } : both;
+}
 
 /** Sums up the rows that bear on an order. */
 export function orderStock({ holds, sold, undone }: OrderFacts): OrderStock {
@@ -39,6 +54,19 @@ export type StockAudit = {
   /** Orders that hold some of it or were sold some; other ones each turn. */
   readonly orders: readonly OrderId[];
 };
+
+/** The audits of home and all its lanes as one. Links are each place's own. */
+export function wholeAudit(places: readonly [StockAudit, ...StockAudit[]]): StockAudit {
+  const [home] = places;
+  return {
+    sku: home.sku,
+    carried: sum(places.map(({ carried }) => carried)),
+    reserved: sum(places.map(({ reserved }) => reserved)),
+    warehouses: places.flatMap(({ warehouses }) => warehouses),
+    brokenAt: places.find(({ brokenAt }) => brokenAt !== null)?.brokenAt ?? null,
+    orders: [...new Set(places.flatMap(({ orders }) => orders))],
+  };
+}
 
 /** The stock's objects, as the reconciliation reaches them. */
 export type StockAudits = {

@@ -120,7 +120,8 @@ async function stocked(
   order: OrderAudit | null,
   { stock }: ReconciliationPorts,
 ): Promise<Tried> {
-  const key = { orderId, round };
+  const { lane } = await stock.orderStock(sku, orderId);
+  const key = { orderId, round, ...(lane === undefined ? {} : { lane }) };
   switch (does) {
     case 'release':
       await stock.release(sku, key);

@@ -7,6 +7,7 @@ import { required } from '../../src/kernel/assert.ts';
 import { asOrderId } from '../../src/kernel/ids.ts';
 import type { OrderId, Sku } from '../../src/kernel/ids.ts';
 import { sha256 } from '../../src/platform/crypto.ts';
+import { stockAudits } from '../../src/inventory/audit-client.ts';
 import { laneOf, placeName } from '../../src/inventory/routing.ts';
 import { servicesOf } from '../../src/services.ts';
 import { clockTo, holdCall, kill, recover, storedOrder, wake } from './support/crash.ts';
@@ -235,4 +236,27 @@ test('a hold in another place than its order has heard of ends with its lease', 
     () => stock().level(item),
     ({ reserved }) => reserved === 3,
   );
+});
+
+test('the reconciliation counts what lanes have, and finds nothing missing that is there', async () => {
+  const item = await hotSku(100, 2);
+  const audits = stockAudits(env.SKU_STOCK, 'weur', stock());
+  const made = [newOrder(), newOrder(), newOrder(), newOrder()];
+  for (const order of made) await stock().reserve(item, request(order, 2));
+  const first = required(made[0], 'an order');
+  const lane = laneOf(first, 2);
+  await stock().commit(item, keyOf(first, lane));
+  for (const order of made) {
+    const has = order === first ? { held: 0, sold: 2 } : { held: 2, sold: 0 };
+    expect(await audits.orderStock(item, order)).toEqual({
+      ...has,
+      round: 1,
+      lane: laneOf(order, 2),
+    });
+  }
+  const audit = await audits.audit(item, 0);
+  expect(audit).toMatchObject({ carried: 6, reserved: 6, brokenAt: null });
+  expect(new Set(audit.orders)).toEqual(new Set(made));
+  expect(audit.warehouses.every(({ onHand, moved }) => onHand === moved)).toBe(true);
+  expect(await audits.reconcile(item)).toBe(0);
 });
