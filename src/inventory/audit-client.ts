@@ -9,6 +9,10 @@ import { everyLane, placeName } from './routing.ts';
 import type { LaneMap } from './routing.ts';
 import type { StockPort } from './stock.ts';
 
+/** Asks every lane there ever was; none of a SKU without. */
+const inLanes = <T>(lanes: LaneMap | undefined, ask: (lane: number) => Promise<T>) =>
+  Promise.all(lanes === undefined ? [] : everyLane(lanes).map(ask));
+
 /** Stock under audit, through the binding SKU_STOCK. */
 export function stockAudits(
   namespace: DurableObjectNamespace<SkuStock>,
@@ -16,8 +20,6 @@ export function stockAudits(
   { reserve, commit, release, uncommit }: StockPort,
 ): StockAudits {
   const stub = (sku: Sku, lane = 0) => objectNamed(namespace, placeName(sku, lane), region);
-  const inLanes = <T>(lanes: LaneMap | undefined, ask: (lane: number) => Promise<T>) =>
-    Promise.all(lanes === undefined ? [] : everyLane(lanes).map(ask));
   return {
     async audit(sku, turn) {
       const { lanes, ...home } = await answerOf(stub(sku).audit(turn));

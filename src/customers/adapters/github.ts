@@ -26,10 +26,10 @@ export type GitHubOptions = { readonly clientId: string; readonly clientSecret: 
 /** GitHub, with the addresses it has verified. */
 export function gitHubProvider(
   { clientId, clientSecret }: GitHubOptions,
-  { fetch, browserUrl }: ProviderFetch,
+  { fetch: fetcher, browserUrl }: ProviderFetch,
 ): IdentityPort {
   const client: oauth.Client = { client_id: clientId };
-  const options = throughFetch(fetch);
+  const options = throughFetch(fetcher);
 
   async function told(path: string, token: string): Promise<unknown> {
     const headers = {
@@ -37,7 +37,7 @@ export function gitHubProvider(
       accept: 'application/vnd.github+json',
       'user-agent': 'edgewise',
     };
-    return (await fetch(`https://api.github.com${path}`, { headers })).json();
+    return (await fetcher(`https://api.github.com${path}`, { headers })).json();
   }
 
   return {

@@ -17,9 +17,9 @@ export type ProviderFetch = {
 };
 
 /** The same as the library's option. */
-export const throughFetch = (fetch: Fetch) => ({
+export const throughFetch = (fetcher: Fetch) => ({
   [customFetch]: (url: string, { method, headers, body }: CustomFetchOptions<Method, Body>) =>
-    fetch(url, { method, headers, ...(body === undefined ? {} : { body }) }),
+    fetcher(url, { method, headers, ...(body === undefined ? {} : { body }) }),
 });
 type Method = 'GET' | 'POST';
 type Body = URLSearchParams | undefined;
