@@ -10,6 +10,7 @@ import { describeError, log } from '../platform/log.ts';
 import { passes } from '../platform/trouble.ts';
 import type { AppEnv } from './app-env.ts';
 import { problem, problemResponse, tryAgain } from './problem.ts';
+import { Load } from './shedding.ts';
 
 /** Which sites may use an answer as a picture, script or style; pictures alone say otherwise. */
 export const RESOURCE_POLICY = 'cross-origin-resource-policy';
@@ -36,6 +37,9 @@ function logged(c: Context<AppEnv>, startedAt: number): void {
   });
 }
 
+/** Of this isolate. */
+const load = new Load();
+
 /** Sets the request id, the services and the headers each answer carries. */
 export const frame = (services: (env: Env) => Services): MiddlewareHandler<AppEnv> =>
   async function framed(c, next) {
@@ -45,7 +49,15 @@ export const frame = (services: (env: Env) => Services): MiddlewareHandler<AppEn
     c.set('services', services(c.env));
     if (c.req.url.length > MAX_URL_LENGTH) {
       c.res = problem(c, 414, 'uri_too_long', 'The address is too long.');
-    } else await next();
+    } else if (load.takes(c.req.path, configOf(c.env).shedAt)) {
+      try {
+        await next();
+      } finally {
+        load.done();
+      }
+    } else {
+      c.res = tryAgain(c, 'Too much is asked of the shop at once; nothing was done.', 'overloaded');
+    }
     const headers = c.res.headers;
     headers.set('x-request-id', requestId);
     headers.set('x-content-type-options', 'nosniff');

@@ -17,6 +17,8 @@ export type Config = {
   paymentPollMs: number;
   outboxRetryMs: number;
   logSampleRate: number;
+  /** Requests an isolate works on at once before it refuses some (`http/shedding.ts`). */
+  shedAt: { browsing: number; ordering: number };
   stripe: {
     secretKey: string;
     publishableKey: string;
@@ -138,6 +140,10 @@ export function parseConfig(env: Env): Config {
     returnWindowMs: DAY_MS * whole('RETURN_WINDOW_DAYS', env.RETURN_WINDOW_DAYS, 1, 3_650, 'days'),
     paymentPollMs: milliseconds('PAYMENT_POLL_MS', env.PAYMENT_POLL_MS, 100, 60 * MINUTE_MS),
     outboxRetryMs: milliseconds('OUTBOX_RETRY_MS', env.OUTBOX_RETRY_MS, 100, 60 * MINUTE_MS),
+    shedAt: {
+      browsing: whole('SHED_BROWSING_AT', env.SHED_BROWSING_AT, 1, 100_000),
+      ordering: whole('SHED_ORDERING_AT', env.SHED_ORDERING_AT, 1, 100_000),
+    },
     logSampleRate: Math.min(1, Math.max(0, Number(env.LOG_SAMPLE_RATE) || 0)),
     stripe: {
       secretKey: env.STRIPE_SECRET_KEY,

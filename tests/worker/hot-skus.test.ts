@@ -238,7 +238,7 @@ test('a hold in another place than its order has heard of ends with its lease', 
   );
 });
 
-test('the reconciliation counts what lanes have, and finds nothing missing that is there', async () => {
+test('the reconciliation counts what lanes have, and misses nothing that is there', async () => {
   const item = await hotSku(100, 2);
   const audits = stockAudits(env.SKU_STOCK, 'weur', stock());
   const made = [newOrder(), newOrder(), newOrder(), newOrder()];

@@ -36,3 +36,16 @@ test('an address that has too many mails sent is told when to come back', async 
   expect(answers.map(({ status }) => status)).toEqual([429, 429]);
   expect(answers[0]?.headers.get('retry-after')).toBe('60');
 });
+
+test('an isolate with too much to do refuses browsing first, and never who pays', async () => {
+  const busy = { ...env, SHED_BROWSING_AT: '3', SHED_ORDERING_AT: '6' };
+  const ask = (path: string) => app.fetch(new Request(`http://localhost${path}`), busy);
+  const crowd = (path: string) => Promise.all(Array.from({ length: 12 }, () => ask(path)));
+  const [browsing, paying] = [await crowd('/api/categories'), await crowd('/api/orders/order-one')];
+  const shed = browsing.filter(({ status }) => status === 503);
+  expect(browsing.length - shed.length).toBe(3);
+  expect(shed[0]?.headers.get('retry-after')).toBe('5');
+  expect(await shed[0]?.json()).toMatchObject({ type: 'overloaded' });
+  expect(paying.map(({ status }) => status)).toEqual(paying.map(() => 404));
+  expect((await ask('/api/categories')).status).toBe(200);
+});
