@@ -3,6 +3,7 @@
  * wrangler.toml describes it with the sandbox beside it, and the bare platform.
  */
 import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { builtinModules } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -60,6 +61,8 @@ async function bundle(entry: string): Promise<string> {
     target: 'es2023',
     conditions: ['workerd', 'worker', 'browser'],
     external: ['cloudflare:*', 'node:*'],
+    // Packages name Node's modules without their prefix; workerd knows them with it alone.
+    alias: Object.fromEntries(builtinModules.map((name) => [name, `node:${name}`])),
     define: { 'process.env.NODE_ENV': '"production"' },
     logLevel: 'error',
   });

@@ -7,7 +7,7 @@ import { linkState } from '../../src/customers/registration.ts';
 import { required } from '../../src/kernel/assert.ts';
 import { asAccountId } from '../../src/kernel/ids.ts';
 import { servicesOf } from '../../src/services.ts';
-import { newEmail, PASSWORD } from '../worker/support/people.ts';
+import { linkIn, newEmail, PASSWORD, post } from '../worker/support/people.ts';
 import { ADDRESS, ADMIN, Buyer, unique } from '../worker/support/shop.ts';
 import { newcomer, openSale, placed } from './world.ts';
 import type { World } from './world.ts';
@@ -144,6 +144,14 @@ const asNewcomer =
     return body === undefined ? { headers } : { headers, body };
   };
 
+/** Somebody who has asked for another address, with the token that was mailed there. */
+async function moving() {
+  const person = await newcomer();
+  const email = newEmail();
+  await post('/api/me/email', { email, password: PASSWORD }, person.headers);
+  return { person, token: await linkIn(email, '/account/new-email') };
+}
+
 const AUTH: Readonly<Record<string, Recipe>> = {
   'POST /api/auth/register': () => ({
     body: { email: newEmail(), password: PASSWORD, name: 'Ada' },
@@ -161,6 +169,19 @@ const AUTH: Readonly<Record<string, Recipe>> = {
   'POST /api/auth/confirm-news': byLink('marketing'),
   'POST /api/auth/unsubscribe': byLink('unsubscribe'),
   'POST /api/auth/forgot-password': ({ own }) => ({ body: { email: own.email } }),
+  'POST /api/me/email': async () => ({
+    headers: (await newcomer()).headers,
+    body: { email: newEmail(), password: PASSWORD },
+  }),
+  'POST /api/auth/confirm-email': async () => {
+    const { person, token } = await moving();
+    return { headers: person.headers, body: { token } };
+  },
+  'POST /api/auth/undo-email': async () => {
+    const { person, token } = await moving();
+    await post('/api/auth/confirm-email', { token }, person.headers);
+    return { body: { token: await linkIn(person.email, '/account/old-email') } };
+  },
   'DELETE /api/me': asNewcomer({ password: PASSWORD }),
   'POST /api/me/password': asNewcomer({
     current_password: PASSWORD,

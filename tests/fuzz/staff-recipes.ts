@@ -41,6 +41,16 @@ const PNG = Buffer.concat([
   Buffer.from('+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64'),
 ]);
 
+/** A file of no rows, looked at. */
+const ofJob: Recipe = async () => {
+  const headers = { ...ADMIN, 'content-type': 'text/csv' };
+  const { body } = await call<{ id: string }>('POST', '/api/admin/imports', {
+    headers,
+    body: 'Handle,Title\n',
+  });
+  return { params: { id: body.id } };
+};
+
 const CATALOGUE: Readonly<Record<string, Recipe>> = {
   'GET /api/products/{slug}': ({ house }) => ({ params: { slug: house.slug } }),
   'GET /api/products/{slug}/links': ({ house }) => ({ params: { slug: house.slug } }),
@@ -60,6 +70,13 @@ const CATALOGUE: Readonly<Record<string, Recipe>> = {
   'DELETE /api/admin/products/{id}': async () => ({ params: { id: (await product()).id } }),
   'GET /api/admin/products/{id}': ({ house }) => ({ params: { id: house.id } }),
   'POST /api/admin/media': () => ({ headers: { 'content-type': 'image/png' }, body: PNG }),
+  'POST /api/admin/imports': () => ({
+    headers: { 'content-type': 'text/csv' },
+    body: `Handle,Title,Type,Variant SKU,Variant Price\n${unique('in')},In,A,${unique('in')},1\n`,
+  }),
+  'GET /api/admin/bulk-jobs/{id}': ofJob,
+  'POST /api/admin/bulk-jobs/{id}/write': ofJob,
+  'POST /api/admin/bulk-jobs/{id}/cancel': ofJob,
   'PUT /api/admin/pins': ({ house }) => ({ body: { category: 'lighting', products: [house.id] } }),
   'GET /api/admin/pins': () => ({ query: { category: 'lighting' } }),
   'GET /api/admin/stock/{sku}': ({ sku }) => ({ params: { sku } }),
