@@ -23,7 +23,7 @@ async function signIn(page: Page): Promise<void> {
   await page.goto(`${origin}/account/sign-in`);
   await main(page).locator('[name=email]').fill(EMAIL);
   await main(page).locator('[name=password]').fill(PASSWORD);
-  await main(page).getByRole('button', { name: 'Sign in' }).click();
+  await main(page).getByRole('button', { name: 'Sign in', exact: true }).click();
   await page.waitForURL('**/account');
 }
 

@@ -55,7 +55,7 @@ export async function signIn(page: Page, email: string): Promise<void> {
   await page.locator('.room a[href^="/account/sign-in"]').first().click();
   await page.locator('#main [name=email]').fill(email);
   await page.locator('#main [name=password]').fill(PASSWORD);
-  const button = page.locator('#main').getByRole('button', { name: 'Sign in' });
+  const button = page.locator('#main').getByRole('button', { name: 'Sign in', exact: true });
   await button.click({ timeout: PATIENCE_MS });
   await page.waitForURL('**/sales/*');
 }

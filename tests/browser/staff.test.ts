@@ -36,7 +36,7 @@ test('staff comes by an invitation and sets up an app before anything else', asy
   await page.waitForURL('**/admin/sign-in');
   await page.getByLabel('E-mail').fill(EMAIL);
   await page.locator('#password').fill(PASSWORD);
-  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
   await page.waitForURL('**/admin/confirm');
   await page.goto(`${origin}/admin/orders`);
   await page.waitForURL('**/admin/confirm*');
@@ -47,7 +47,7 @@ test('staff comes by an invitation and sets up an app before anything else', asy
   const code = TOTP.generate({ secret: Secret.fromBase32(secret) });
   await page.getByLabel('Code').fill(code);
   await page.getByRole('button', { name: 'Use this app' }).click();
-  expect(await page.locator('code').count()).toBe(10);
+  await expect.poll(() => page.locator('code').count()).toBe(10);
   await page.getByRole('link', { name: 'I have them' }).click();
   await page.waitForURL('**/admin/orders');
   expect(await page.getByRole('link', { name: 'Staff' }).count()).toBe(0);

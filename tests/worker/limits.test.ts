@@ -39,7 +39,7 @@ test('an address that has too many mails sent is told when to come back', async 
 
 test('an isolate with too much to do refuses browsing first, and never who pays', async () => {
   const busy = { ...env, SHED_BROWSING_AT: '3', SHED_ORDERING_AT: '6' };
-  const ask = (path: string) => app.fetch(new Request(`http://localhost${path}`), busy);
+  const ask = async (path: string) => app.fetch(new Request(`http://localhost${path}`), busy);
   const crowd = (path: string) => Promise.all(Array.from({ length: 12 }, () => ask(path)));
   const [browsing, paying] = [await crowd('/api/categories'), await crowd('/api/orders/order-one')];
   const shed = browsing.filter(({ status }) => status === 503);
