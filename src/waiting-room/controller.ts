@@ -8,7 +8,7 @@ import { sum } from '../kernel/money.ts';
 import { MINUTE_MS, SECOND_MS } from '../kernel/time.ts';
 import type { Milliseconds } from '../kernel/time.ts';
 import type { Counts, ShardReport } from './admission.ts';
-import { further, NOBODY_SERVED, waitingIn } from './line.ts';
+import { NOBODY_SERVED, waitingIn } from './line.ts';
 import type { SaleStock, Served, Waiting } from './line.ts';
 import type { SaleSettings, SaleStatus, Tier } from './sale.ts';
 import { isRevealed } from './ticket.ts';
@@ -203,7 +203,7 @@ export function advanced(
     bucket++;
     fraction = 0;
   }
-  return further({ bucket, fraction }, tier.served);
+  return { bucket, fraction };
 }
 
 /** The room a second later. */

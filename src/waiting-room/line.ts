@@ -70,10 +70,6 @@ export function isServed(line: Line, ticket: Ticket, rank: number): boolean {
   );
 }
 
-/** The later of two places in the line: an edge that hears of an older one keeps the newer. */
-export const further = (a: Served, b: Served): Served =>
-  a.bucket > b.bucket || (a.bucket === b.bucket && a.fraction > b.fraction) ? a : b;
-
 /** People of a tier who arrived and whose turn has not come, as far as it is known. */
 export function waitingIn({ from, counts }: Waiting, { bucket, fraction }: Served): number {
   return counts.reduce((total, count, index) => {
