@@ -28,7 +28,7 @@ export const realRows = (): string[] =>
 
 /** What an import of these rows would write, each for the first time. */
 export function writesOf(rows: readonly unknown[], now: number): ProductWrite[] {
-  const known = { products: new Map(), skus: new Map(), slugs: new Map() };
+  const known = { products: new Map(), skus: new Map(), retired: new Map(), slugs: new Map() };
   const planner = new Planner(known, { now, digest: sha256, defaultStock: 20 });
   return rows.flatMap((value) => {
     const row = rowOfValue(value);

@@ -22,6 +22,8 @@ export type Known = {
     string,
     { readonly owner: ProductId; readonly availability: Availability }
   >;
+  /** SKU of a product that is gone → whose it was. */
+  readonly retired: ReadonlyMap<string, string>;
   /** Slug → the product that has it. */
   readonly slugs: ReadonlyMap<string, ProductId>;
 };
@@ -104,6 +106,13 @@ export class Planner {
     const owned = input.variants.find((variant) => (this.#ownerOf(variant.sku) ?? id) !== id);
     if (owned !== undefined) {
       return refused(owned.pointer, `${owned.sku} belongs to another product`);
+    }
+    const { retired } = this.#known;
+    const foreign = input.variants.find(
+      ({ sku }) => (retired.get(sku) ?? input.sellerId) !== input.sellerId,
+    );
+    if (foreign !== undefined) {
+      return refused(foreign.pointer, `${foreign.sku} was another seller's, and so is its stock`);
     }
     const slug = this.#slugFor(input, id, known);
     if (slug === null) return refused('/slug', 'Another product has this slug');

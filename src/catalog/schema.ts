@@ -99,6 +99,12 @@ export const categoryPin = sqliteTable(
   ],
 );
 
+/** SKUs that a product gave up, with whose they were: their stock stays, so they stay theirs. */
+export const retiredSku = sqliteTable('retired_sku', {
+  sku: text().primaryKey(),
+  sellerId: text('seller_id').notNull(),
+});
+
 export const variant = sqliteTable(
   'variant',
   {

@@ -180,6 +180,13 @@ FROM product WHERE id IN (SELECT value FROM json_each(?1))`;
 const KNOWN_SKUS = `
 SELECT sku, product_id, availability FROM variant
 WHERE sku IN (SELECT value FROM json_each(?1))`;
+const RETIRED_SKUS = `
+SELECT sku, seller_id FROM retired_sku WHERE sku IN (SELECT value FROM json_each(?1))`;
+/** Notes whose the SKUs were that are about to go. */
+const retire = (skus: string): string => `
+INSERT OR REPLACE INTO retired_sku
+SELECT variant.sku, product.seller_id FROM variant
+JOIN product ON product.id = variant.product_id WHERE variant.sku IN (${skus})`;
 const KNOWN_SLUGS = 'SELECT slug, id FROM product WHERE slug IN (SELECT value FROM json_each(?1))';
 
 type KnownProductRow = {
@@ -238,6 +245,7 @@ function statementsOf(database: D1Database, writes: readonly ProductWrite[], now
   add(GUARD_PRODUCTS, products);
   add(GUARD_SKUS, products);
   const changed = writes.some((write) => write.expected !== null) ? products : [];
+  add(retire(GONE_VARIANTS), changed);
   add(`DELETE FROM price WHERE sku IN (${GONE_VARIANTS})`, changed);
   add(`DELETE FROM variant WHERE sku IN (${GONE_VARIANTS})`, changed);
   for (const sql of [PUT_CATEGORIES, PUT_BRANDS, PUT_PRODUCTS, PUT_VARIANTS, PUT_PRICES]) {
@@ -257,9 +265,10 @@ export function writeStore(database: D1Database): Omit<AdminStore, 'remembered'>
     database.prepare(sql).bind(...bound);
   return {
     async known({ ids, skus, slugs }) {
-      const [products, variants, taken] = await Promise.all([
+      const [products, variants, retired, taken] = await Promise.all([
         prepare(KNOWN_PRODUCTS, JSON.stringify(ids.map(rowNumberOf))).all<KnownProductRow>(),
         prepare(KNOWN_SKUS, JSON.stringify(skus)).all<KnownSkuRow>(),
+        prepare(RETIRED_SKUS, JSON.stringify(skus)).all<{ sku: string; seller_id: string }>(),
         prepare(KNOWN_SLUGS, JSON.stringify(slugs)).all<{ slug: string; id: number }>(),
       ]);
       return {
@@ -270,6 +279,7 @@ export function writeStore(database: D1Database): Omit<AdminStore, 'remembered'>
             { owner: idOfRowNumber(owner), availability },
           ]),
         ),
+        retired: new Map(retired.results.map((row) => [row.sku, row.seller_id])),
         slugs: new Map(taken.results.map((row) => [row.slug, idOfRowNumber(row.id)])),
       };
     },
@@ -289,9 +299,10 @@ export function writeStore(database: D1Database): Omit<AdminStore, 'remembered'>
 
     async remove(id, slug, now) {
       const row = rowNumberOf(id);
-      const skus = '(SELECT sku FROM variant WHERE product_id = ?1)';
+      const skus = 'SELECT sku FROM variant WHERE product_id = ?1';
       await database.batch([
-        prepare(`DELETE FROM price WHERE sku IN ${skus}`, row),
+        prepare(retire(skus), row),
+        prepare(`DELETE FROM price WHERE sku IN (${skus})`, row),
         prepare('DELETE FROM variant WHERE product_id = ?1', row),
         prepare('DELETE FROM product WHERE id = ?1', row),
         prepare('DELETE FROM slug_redirect WHERE product_id = ?1', row),

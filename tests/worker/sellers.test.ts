@@ -294,3 +294,29 @@ test('a manager takes a seller in, and whom they invite sells for them', async (
   const again = await as(manager, 'POST', '/api/admin/sellers', { id: 'cedar', name: 'Other' });
   expect(again.status).toBe(409);
 });
+
+/** A product under an id, of the SKU that birch has given up. */
+const stool = (id: string) => ({
+  ...{ id, title: 'A stool', category: 'Lighting', currency: 'EUR' },
+  variants: [{ sku: 'birch-stool', options: {}, price_minor: 1 }],
+  price_minor: 1,
+});
+
+test('a SKU that a product gave up stays its seller’s, and so does its stock', async () => {
+  await stocked('birch', 'stool');
+  const gone = await call('DELETE', '/api/admin/products/birch-stool', { headers: ADMIN });
+  expect(gone.status).toBe(204);
+  const taken = await as<Refusal>(acme, 'POST', '/api/admin/products', stool('acme-stool'));
+  expect(taken.status).toBe(400);
+  expect(taken.body.errors).toMatchObject([{ pointer: '/variants/0/sku' }]);
+  const body = { ...stool('birch-again'), seller_id: 'birch' };
+  const again = await call('POST', '/api/admin/products', { headers: ADMIN, body });
+  expect(again.status).toBe(201);
+  // Nor is one free that a product no longer offers.
+  const other = { variants: [{ sku: 'birch-other', options: {}, price_minor: 1 }] };
+  const path = '/api/admin/products/birch-again';
+  const dropped = await call('PATCH', path, { headers: ADMIN, body: other });
+  expect(dropped.status).toBe(200);
+  const still = await as<Refusal>(acme, 'POST', '/api/admin/products', stool('acme-stool'));
+  expect(still.status).toBe(400);
+});
