@@ -5,7 +5,7 @@ import { linkState } from './customers/registration.ts';
 import type { AccountFacts } from './customers/port.ts';
 import { normalCode } from './customers/second-factor.ts';
 import { writeLink } from './customers/tokens.ts';
-import type { LinkPurpose, Seal } from './customers/tokens.ts';
+import type { LinkPurpose } from './customers/tokens.ts';
 import { required } from './kernel/assert.ts';
 import { asAccountId, asSessionId } from './kernel/ids.ts';
 import type { AccountReader } from './notifications/letters.ts';
@@ -13,7 +13,7 @@ import type { AccountNotice } from './notifications/notice.ts';
 import { accessTokens } from './platform/access-tokens.ts';
 import type { AccessTokens } from './platform/access-tokens.ts';
 import type { Config } from './platform/config.ts';
-import { keyedDigest, macOf, parseKeys, randomId, sha256, verifyMac } from './platform/crypto.ts';
+import { keyedDigest, parseKeys, randomId, sealUnder, sha256 } from './platform/crypto.ts';
 import type { TokenKeys } from './platform/crypto.ts';
 import { newRecoveryCodes, newTotpSecret, qrOf, totpUri } from './platform/one-time-codes.ts';
 import { passkeys } from './platform/passkeys.ts';
@@ -75,10 +75,7 @@ export function customerServices(
   tokenKeys: TokenKeys,
 ): CustomerServices {
   const named = keyedDigest(env.NAME_KEY);
-  const seal: Seal = {
-    sign: (purpose, text) => macOf(tokenKeys, purpose, text),
-    verify: (purpose, text, mac) => verifyMac(tokenKeys, purpose, text, mac),
-  };
+  const seal = sealUnder(tokenKeys);
   const tokens = accessTokens(env.SESSION_KEYS, publicUrl, clock);
   const logins = loginClient(env.LOGIN, region);
   const accounts = accountClient(env.ACCOUNT, region);

@@ -3,10 +3,9 @@ import type { Catalogue } from './catalog/catalogue.ts';
 import type { StockPort } from './inventory/stock.ts';
 import type { SaleId, Sku } from './kernel/ids.ts';
 import { sum } from './kernel/money.ts';
-import type { Seal } from './kernel/seal.ts';
 import { SECOND_MS } from './kernel/time.ts';
 import type { Config } from './platform/config.ts';
-import { keyedDigest, macOf, sha256, verifyMac } from './platform/crypto.ts';
+import { keyedDigest, sealUnder, sha256 } from './platform/crypto.ts';
 import type { TokenKeys } from './platform/crypto.ts';
 import { describeError, log } from './platform/log.ts';
 import { later } from './services-reads.ts';
@@ -126,10 +125,7 @@ function comingSales(list: (now: number) => Promise<ListedSale[]>) {
 export function saleServices(env: Env, neighbours: SaleNeighbours): SaleServices {
   const { config, tokenKeys, stock, catalogue, buyerOf } = neighbours;
   const { region } = config;
-  const seal: Seal = {
-    sign: (purpose, text) => macOf(tokenKeys, purpose, text),
-    verify: (purpose, text, mac) => verifyMac(tokenKeys, purpose, text, mac),
-  };
+  const seal = sealUnder(tokenKeys);
   const admissions = admissionClient(env.ADMISSION, region);
   const rooms = roomClient(env.WAITING_ROOM, region);
   const lines = lineStore(env.JOURNAL);

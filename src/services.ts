@@ -6,7 +6,6 @@ import type { CartPort } from './cart/port.ts';
 import { cartService } from './cart/service.ts';
 import type { CartService } from './cart/service.ts';
 import type { StockIntake } from './catalog/ports.ts';
-import type { Seal } from './checkout/quotes.ts';
 import { checkoutService } from './checkout/service.ts';
 import type { CheckoutService } from './checkout/service.ts';
 import { standardRates } from './pricing/tax.ts';
@@ -42,7 +41,7 @@ import { turnstile } from './platform/captcha.ts';
 import type { Captcha } from './platform/captcha.ts';
 import { configOf } from './platform/config.ts';
 import type { Config } from './platform/config.ts';
-import { macOf, parseKeys, sha256, verifyMac } from './platform/crypto.ts';
+import { parseKeys, sealUnder, sha256 } from './platform/crypto.ts';
 import type { TokenKeys } from './platform/crypto.ts';
 import { eventServices } from './services-events.ts';
 import type { EventServices } from './services-events.ts';
@@ -110,11 +109,6 @@ const PRICE_TABLES = { taxes: standardRates, carriage: tariffTable };
 
 /** Looked up at each call, so that a test's clock is seen. */
 const clock = () => Date.now();
-
-const quoteSeal = (keys: TokenKeys): Seal => ({
-  sign: (text) => macOf(keys, 'quote', text),
-  verify: (text, signature) => verifyMac(keys, 'quote', text, signature),
-});
 
 type ReadWebhook = (body: string, signature: string) => Promise<WebhookNotice | null>;
 
@@ -194,7 +188,7 @@ function compose(env: Env): Services {
     },
     checkout: checkoutService({
       ...{ carts, catalogue, coupons, orders, buyerOf, clock },
-      ...{ tables: PRICE_TABLES, seal: quoteSeal(tokenKeys), digest: sha256, random: Math.random },
+      ...{ tables: PRICE_TABLES, seal: sealUnder(tokenKeys), digest: sha256, random: Math.random },
       ...{ door: sales.door, addressOf: sales.addressOf, holdTtlMs: config.holdTtlMs },
       returnWindowMs: config.returnWindowMs,
     }),

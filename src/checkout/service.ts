@@ -12,6 +12,7 @@ import { fail, ok } from '../kernel/result.ts';
 import type { Result } from '../kernel/result.ts';
 import { jitter } from '../kernel/random.ts';
 import type { Clock, Digest, Random } from '../kernel/random.ts';
+import type { Seal } from '../kernel/seal.ts';
 import { MINUTE_MS } from '../kernel/time.ts';
 import type { Money } from '../kernel/money.ts';
 import { buyerDigest } from '../orders/buyer.ts';
@@ -23,7 +24,6 @@ import type { Market } from '../pricing/markets.ts';
 import { orderDocument, orderNumber, priceCart, quoteView } from './checkout.ts';
 import type { Delivery, PriceTables, PricedCart, PricingRefusal, QuoteView } from './checkout.ts';
 import { readQuote, writeQuote } from './quotes.ts';
-import type { Seal } from './quotes.ts';
 
 /** How long a quote may be quoted back, at most; the price lock may end sooner. */
 const QUOTE_TTL_MS = 15 * MINUTE_MS;

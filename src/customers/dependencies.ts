@@ -4,7 +4,7 @@ import type { Clock } from '../kernel/random.ts';
 import type { AccountPort, LoginPort, NetworkPort } from './port.ts';
 import type { MadeKey, UsedKey } from './passkey-use.ts';
 import type { Passkey } from './second-factor.ts';
-import type { Seal } from './tokens.ts';
+import type { Seal } from '../kernel/seal.ts';
 
 /** Hashes passwords; throws when too many wait, which is answered 503. */
 export type PasswordPort = {

@@ -4,15 +4,10 @@
  */
 import { asAccountId, asSessionId } from '../kernel/ids.ts';
 import type { AccountId, SessionId } from '../kernel/ids.ts';
+import type { Seal } from '../kernel/seal.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../kernel/time.ts';
 import type { Milliseconds } from '../kernel/time.ts';
 import type { Challenge } from './second-factor.ts';
-
-/** Signs a text for a purpose as `kid.mac`, and checks what was signed. */
-export type Seal = {
-  sign(purpose: string, text: string): string;
-  verify(purpose: string, text: string, mac: string): boolean;
-};
 
 export type RefreshToken = {
   readonly account: AccountId;

@@ -2,6 +2,7 @@
  * Digests, MACs and random ids by `node:crypto`, which is synchronous: an object can hash between a
  * read and a write. Keys carry a `kid`; the first one signs, every listed one verifies.
  */
+import type { Seal } from '../kernel/seal.ts';
 import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 
 export type TokenKey = { readonly kid: string; readonly secret: Buffer };
@@ -58,6 +59,12 @@ export function verifyMac(keys: TokenKeys, purpose: string, text: string, mac: s
   const offered = Buffer.from(digest, 'utf8');
   return offered.length === expected.length && timingSafeEqual(offered, expected);
 }
+
+/** A seal under these keys: what they sign, and what any of them has signed. */
+export const sealUnder = (keys: TokenKeys): Seal => ({
+  sign: (purpose, text) => macOf(keys, purpose, text),
+  verify: (purpose, text, mac) => verifyMac(keys, purpose, text, mac),
+});
 
 /**
  * A keyed digest, as hexadecimal: it names what must not be guessed from its name, such as the
