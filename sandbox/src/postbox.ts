@@ -1,15 +1,7 @@
 /** Every mail and text message the shop sent, the last 2,000 of them. */
-import { DurableObject } from 'cloudflare:workers';
 import type { Env } from './env.ts';
-import {
-  type Fault,
-  FaultBook,
-  linger,
-  type NumberedFault,
-  type Reply,
-  type RequestFault,
-  throughTheNetwork,
-} from './faults.ts';
+import { linger, type Reply, type RequestFault, throughTheNetwork } from './faults.ts';
+import { FaultyObject } from './faulty-object.ts';
 import { errors, type Mail, sendGrid } from './sendgrid.ts';
 import { refusal, type TextMessage, twilio } from './twilio.ts';
 
@@ -20,17 +12,12 @@ const KEPT = 2_000;
 
 const NEWEST_FIRST = `SELECT message FROM message ORDER BY seq DESC LIMIT ${KEPT}`;
 
-export class Postbox extends DurableObject<Env> {
-  readonly #sql: SqlStorage;
-  readonly #faults: FaultBook;
-
+export class Postbox extends FaultyObject {
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
-    this.#sql = ctx.storage.sql;
-    this.#sql.exec(
+    this.sql.exec(
       'CREATE TABLE IF NOT EXISTS message (seq INTEGER PRIMARY KEY, message TEXT NOT NULL)',
     );
-    this.#faults = new FaultBook(this.#sql);
   }
 
   /** A request to api.sendgrid.com or api.twilio.com. */
@@ -43,7 +30,7 @@ export class Postbox extends DurableObject<Env> {
       path: url.pathname,
       text: `${url.search} ${body}`,
     };
-    const rule = this.#faults.strikeRequest(target);
+    const rule = this.faults.strikeRequest(target);
     const reply = await throughTheNetwork(rule, async () => {
       if (rule?.kind === 'slow') await linger(rule);
       return this.#answer(request, url, body, rule);
@@ -54,7 +41,7 @@ export class Postbox extends DurableObject<Env> {
   /** The messages kept, newest first, whose recipients have this text in them. */
   list(to: string): Message[] {
     const messages: Message[] = [];
-    for (const row of this.#sql.exec<{ message: string }>(NEWEST_FIRST)) {
+    for (const row of this.sql.exec<{ message: string }>(NEWEST_FIRST)) {
       const message = parseMessage(row.message);
       if ([message.to].flat().join(' ').includes(to)) messages.push(message);
     }
@@ -66,21 +53,9 @@ export class Postbox extends DurableObject<Env> {
     return found?.kind === 'mail' ? found : null;
   }
 
-  addFault(fault: Fault): NumberedFault {
-    return this.#faults.add(fault);
-  }
-
-  listFaults(): NumberedFault[] {
-    return this.#faults.all();
-  }
-
-  clearFaults(): void {
-    this.#faults.clear();
-  }
-
   reset(): void {
-    this.#faults.clear();
-    this.#sql.exec('DELETE FROM message');
+    this.faults.clear();
+    this.sql.exec('DELETE FROM message');
   }
 
   #answer(request: Request, url: URL, body: string, rule: RequestFault | null): Reply {
@@ -98,13 +73,13 @@ export class Postbox extends DurableObject<Env> {
   }
 
   #keep(message: Message): void {
-    const { seq } = this.#sql
+    const { seq } = this.sql
       .exec<{ seq: number }>(
         'INSERT INTO message (message) VALUES (?) RETURNING seq',
         JSON.stringify(message),
       )
       .one();
-    if (seq % 100 === 0) this.#sql.exec('DELETE FROM message WHERE seq <= ?', seq - KEPT);
+    if (seq % 100 === 0) this.sql.exec('DELETE FROM message WHERE seq <= ?', seq - KEPT);
   }
 }
 

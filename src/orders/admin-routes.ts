@@ -4,11 +4,12 @@ import type { Context } from 'hono';
 import type { AppEnv } from '../http/app-env.ts';
 import { newRouter } from '../http/app-env.ts';
 import { idempotencyKeyOf, keyRequired, keyReused, markReplayed } from '../http/idempotency.ts';
-import { invalidFields, jsonResponse, problem, problemResponse } from '../http/problem.ts';
+import { invalidFields, jsonResponse, problem } from '../http/problem.ts';
 import type { RefundRefusal } from './refunds.ts';
 import { returnAdminRoutes } from './returns-routes.ts';
 import { cancelRefused, unknownOrder } from './routes.ts';
-import { shippingRoutes, unitsOf } from './shipping-routes.ts';
+import { shippingRoutes, STAFF_ANSWERS, unitsOf } from './shipping-routes.ts';
+import type { Common } from './shipping-routes.ts';
 import { orderSummary } from './listing.ts';
 import type { ClearRefusal } from './saga-commands.ts';
 import {
@@ -24,17 +25,6 @@ import {
 export const orderAdminRoutes = newRouter();
 orderAdminRoutes.route('/', returnAdminRoutes);
 orderAdminRoutes.route('/', shippingRoutes);
-
-const answers = {
-  200: jsonResponse(OrderSchema, 'The order.'),
-  400: problemResponse('Bad input, naming the field.'),
-  401: problemResponse('Not staff.'),
-  404: problemResponse('No such order.'),
-  409: problemResponse('Its state does not allow it.'),
-  422: problemResponse('The Idempotency-Key was used with another body.'),
-};
-
-type Common = { reason: 'unknown_order' } | { reason: 'key_reused' };
 
 function refundRefused(c: Context<AppEnv>, refusal: RefundRefusal | Common) {
   switch (refusal.reason) {
@@ -85,8 +75,8 @@ orderAdminRoutes.openapi(
     request: { query: OrderListQuery },
     responses: {
       200: jsonResponse(OrderListSchema, 'One page.'),
-      400: answers[400],
-      401: answers[401],
+      400: STAFF_ANSWERS[400],
+      401: STAFF_ANSWERS[401],
     },
   }),
   async (c) => {
@@ -106,7 +96,7 @@ orderAdminRoutes.openapi(
     summary: 'Open an order: with its books, disputes and what needs attention',
     request: { params: OrderParam },
     responses: {
-      ...{ 400: answers[400], 401: answers[401], 404: answers[404] },
+      ...{ 400: STAFF_ANSWERS[400], 401: STAFF_ANSWERS[401], 404: STAFF_ANSWERS[404] },
       200: jsonResponse(StaffOrderSchema, 'The order.'),
     },
   }),
@@ -125,7 +115,7 @@ orderAdminRoutes.openapi(
       params: OrderParam,
       body: { required: true, content: { 'application/json': { schema: RefundInput } } },
     },
-    responses: answers,
+    responses: STAFF_ANSWERS,
   }),
   async (c) => {
     const key = await idempotencyKeyOf(c);
@@ -145,7 +135,7 @@ orderAdminRoutes.openapi(
     path: '/api/admin/orders/{id}/cancel',
     summary: 'Cancel an order: void what is authorised, refund what was captured',
     request: { params: OrderParam },
-    responses: answers,
+    responses: STAFF_ANSWERS,
   }),
   async (c) => {
     const key = await idempotencyKeyOf(c);
@@ -168,7 +158,7 @@ orderAdminRoutes.openapi(
       body: { required: true, content: { 'application/json': { schema: ClearanceInput } } },
     },
     responses: {
-      ...answers,
+      ...STAFF_ANSWERS,
       200: jsonResponse(OrderSchema, 'The order. Where nothing needs attention nothing changes.'),
     },
   }),

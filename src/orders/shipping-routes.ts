@@ -11,7 +11,8 @@ import { NewShipmentInput, OrderParam, OrderSchema, ShipmentChangeInput } from '
 
 export const shippingRoutes = newRouter();
 
-const answers = {
+/** What a command of staff's to an order is answered with. */
+export const STAFF_ANSWERS = {
   200: jsonResponse(OrderSchema, 'The order.'),
   400: problemResponse('Bad input, naming the field.'),
   401: problemResponse('Not staff.'),
@@ -42,7 +43,8 @@ export const shipmentChangeOf = (input: z.output<typeof ShipmentChangeInput>): S
   trackingUrl: input.tracking_url ?? null,
 });
 
-type Common = { reason: 'unknown_order' } | { reason: 'key_reused' };
+/** Why an order does not even look at a command. */
+export type Common = { reason: 'unknown_order' } | { reason: 'key_reused' };
 
 /** Why an order did not ship as it was told, as HTTP. */
 export function shipmentRefused(c: Context<AppEnv>, refusal: ShipmentRefusal | Common) {
@@ -81,7 +83,7 @@ shippingRoutes.openapi(
       params: OrderParam,
       body: { required: true, content: { 'application/json': { schema: NewShipmentInput } } },
     },
-    responses: answers,
+    responses: STAFF_ANSWERS,
   }),
   async (c) => {
     const key = await idempotencyKeyOf(c);
@@ -103,7 +105,7 @@ shippingRoutes.openapi(
       params: OrderParam.extend({ shipment: z.string().max(64) }),
       body: { required: true, content: { 'application/json': { schema: ShipmentChangeInput } } },
     },
-    responses: answers,
+    responses: STAFF_ANSWERS,
   }),
   async (c) => {
     const { id, shipment } = c.req.valid('param');

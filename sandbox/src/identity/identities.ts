@@ -2,18 +2,11 @@
  * Providers that tell who somebody is: OpenID Connect under the hosts of Google, Apple and one of
  * our own, and GitHub's OAuth. They share people, codes and keys; a code works once.
  */
-import { DurableObject } from 'cloudflare:workers';
 import { exportJWK, generateKeyPair } from 'jose';
 import type { CryptoKey, JWK } from 'jose';
 import type { Env } from '../env.ts';
-import {
-  type Fault,
-  FaultBook,
-  linger,
-  type NumberedFault,
-  type Reply,
-  throughTheNetwork,
-} from '../faults.ts';
+import { linger, type Reply, throughTheNetwork } from '../faults.ts';
+import { FaultyObject } from '../faulty-object.ts';
 import { consentPage, grantIn, postedAnswer } from './consent.tsx';
 import { type Grant, idToken } from './grants.ts';
 
@@ -26,18 +19,14 @@ interface Keys {
   readonly published: JWK;
 }
 
-export class Identities extends DurableObject<Env> {
-  readonly #sql: SqlStorage;
-  readonly #faults: FaultBook;
+export class Identities extends FaultyObject {
   #keys: Promise<Keys> | null = null;
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
-    this.#sql = ctx.storage.sql;
-    this.#sql.exec(
+    this.sql.exec(
       'CREATE TABLE IF NOT EXISTS code (code TEXT PRIMARY KEY, body TEXT NOT NULL, until INTEGER)',
     );
-    this.#faults = new FaultBook(this.#sql);
   }
 
   /** A request to one of the providers. */
@@ -46,7 +35,7 @@ export class Identities extends DurableObject<Env> {
     const body = await request.text();
     const { hostname: host, pathname: path, search } = url;
     const target = { host, method: request.method, path, text: `${search} ${body}` };
-    const rule = this.#faults.strikeRequest(target);
+    const rule = this.faults.strikeRequest(target);
     const reply = await throughTheNetwork(rule, async () => {
       if (rule?.kind === 'slow') await linger(rule);
       if (rule?.kind === 'rate_limit') return json(429, { error: 'slow_down' });
@@ -56,21 +45,9 @@ export class Identities extends DurableObject<Env> {
     return new Response(reply.body, { status: reply.status, headers: reply.headers });
   }
 
-  addFault(fault: Fault): NumberedFault {
-    return this.#faults.add(fault);
-  }
-
-  listFaults(): NumberedFault[] {
-    return this.#faults.all();
-  }
-
-  clearFaults(): void {
-    this.#faults.clear();
-  }
-
   reset(): void {
-    this.#faults.clear();
-    this.#sql.exec('DELETE FROM code');
+    this.faults.clear();
+    this.sql.exec('DELETE FROM code');
   }
 
   async #answer(url: URL, request: Request, body: URLSearchParams): Promise<Reply> {
@@ -112,15 +89,15 @@ export class Identities extends DurableObject<Env> {
   #keep(grant: Grant): string {
     const code = crypto.randomUUID();
     const until = Date.now() + CODE_TTL_MS;
-    this.#sql.exec('INSERT INTO code VALUES (?, ?, ?)', code, JSON.stringify(grant), until);
+    this.sql.exec('INSERT INTO code VALUES (?, ?, ?)', code, JSON.stringify(grant), until);
     return code;
   }
 
   #take(code: string): Grant | null {
-    const [row] = this.#sql
+    const [row] = this.sql
       .exec<{ body: string; until: number }>('SELECT body, until FROM code WHERE code = ?', code)
       .toArray();
-    this.#sql.exec('DELETE FROM code WHERE code = ?', code);
+    this.sql.exec('DELETE FROM code WHERE code = ?', code);
     return row === undefined || row.until < Date.now() ? null : JSON.parse(row.body);
   }
 
@@ -143,7 +120,7 @@ export class Identities extends DurableObject<Env> {
     const token = (request.headers.get('authorization') ?? '').replace(/^bearer /i, '');
     const grant = this.#take(token);
     if (grant === null) return json(401, { message: 'Bad credentials' });
-    this.#sql.exec(
+    this.sql.exec(
       'INSERT INTO code VALUES (?, ?, ?)',
       ...[token, JSON.stringify(grant), Date.now() + CODE_TTL_MS],
     );

@@ -1,13 +1,7 @@
 /** The Stripe test account: one object, whose rows are the payments, events and keys. */
-import { DurableObject } from 'cloudflare:workers';
 import type { Env } from '../env.ts';
-import {
-  type Fault,
-  FaultBook,
-  type NumberedFault,
-  type Reply,
-  throughTheNetwork,
-} from '../faults.ts';
+import { type Reply, throughTheNetwork } from '../faults.ts';
+import { FaultyObject } from '../faulty-object.ts';
 import { serveScript } from '../stripe-js/serve.ts';
 import { StripeApi } from './api.ts';
 import { challengePage } from './challenge-page.ts';
@@ -23,10 +17,9 @@ import { Messenger } from './webhooks.ts';
 /** Alarms follow one another at least this far apart, so that none can spin. */
 const ALARM_APART_MS = 100;
 
-export class StripeAccount extends DurableObject<Env> {
+export class StripeAccount extends FaultyObject {
   readonly #ledger: Ledger;
   readonly #keys: IdempotencyStore;
-  readonly #faults: FaultBook;
   readonly #courier: Courier;
   readonly #api: StripeApi;
   #alarmAtMs: number | null = null;
@@ -37,10 +30,9 @@ export class StripeAccount extends DurableObject<Env> {
     const wakeBy = (atMs: number): void => this.#wakeBy(atMs);
     this.#ledger = new Ledger(sql);
     this.#keys = new IdempotencyStore(sql);
-    this.#faults = new FaultBook(sql);
     this.#courier = new Courier({
       ledger: this.#ledger,
-      faults: this.#faults,
+      faults: this.faults,
       messenger: messengerOf(env),
       enabled: enabledEvents(env),
       wakeBy,
@@ -49,7 +41,7 @@ export class StripeAccount extends DurableObject<Env> {
     this.#api = new StripeApi({
       ledger: this.#ledger,
       keys: this.#keys,
-      faults: this.#faults,
+      faults: this.faults,
       courier: this.#courier,
       wakeBy,
     });
@@ -82,22 +74,10 @@ export class StripeAccount extends DurableObject<Env> {
     }
   }
 
-  addFault(fault: Fault): NumberedFault {
-    return this.#faults.add(fault);
-  }
-
-  listFaults(): NumberedFault[] {
-    return this.#faults.all();
-  }
-
-  clearFaults(): void {
-    this.#faults.clear();
-  }
-
   /** The card form's script comes through here too, so that it can be made to fail. */
   #script(url: URL): Promise<Reply> {
     const target = { host: url.hostname, method: 'GET', path: url.pathname, text: url.search };
-    const rule = this.#faults.strikeRequest(target);
+    const rule = this.faults.strikeRequest(target);
     return throughTheNetwork(rule, () => serveScript(url.pathname, rule));
   }
 
@@ -124,7 +104,7 @@ export class StripeAccount extends DurableObject<Env> {
   }
 
   #reset(): void {
-    this.#faults.clear();
+    this.faults.clear();
     this.#courier.clear();
     this.#ledger.clear();
     this.#keys.prune(Date.now());

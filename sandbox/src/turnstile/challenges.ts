@@ -2,18 +2,10 @@
  * Cloudflare Turnstile: the widget's script, the tokens it makes, and siteverify. A token counts
  * once within five minutes; asked about again under the same idempotency key it counts again.
  */
-import { DurableObject } from 'cloudflare:workers';
 import { z } from 'zod';
 import type { Env } from '../env.ts';
-import {
-  type Fault,
-  FaultBook,
-  linger,
-  type NumberedFault,
-  type Reply,
-  type RequestFault,
-  throughTheNetwork,
-} from '../faults.ts';
+import { linger, type Reply, type RequestFault, throughTheNetwork } from '../faults.ts';
+import { FaultyObject } from '../faulty-object.ts';
 import widget from './api.browser.js';
 import { DUMMY_TOKEN, errorsOfTestSecret, isRealSecret, outcomeOf } from './keys.ts';
 
@@ -36,18 +28,13 @@ type Question = z.infer<typeof verifyInput>;
 
 type Token = { token: string; action: string; made_at: number; spent_by: string | null };
 
-export class Challenges extends DurableObject<Env> {
-  readonly #sql: SqlStorage;
-  readonly #faults: FaultBook;
-
+export class Challenges extends FaultyObject {
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
-    this.#sql = ctx.storage.sql;
-    this.#sql.exec(
+    this.sql.exec(
       `CREATE TABLE IF NOT EXISTS token
          (token TEXT PRIMARY KEY, action TEXT NOT NULL, made_at INTEGER NOT NULL, spent_by TEXT)`,
     );
-    this.#faults = new FaultBook(this.#sql);
   }
 
   /** A request to challenges.cloudflare.com. */
@@ -55,7 +42,7 @@ export class Challenges extends DurableObject<Env> {
     const { hostname: host, pathname: path, search } = new URL(request.url);
     const body = await request.text();
     const target = { host, method: request.method, path, text: `${search} ${body}` };
-    const rule = this.#faults.strikeRequest(target);
+    const rule = this.faults.strikeRequest(target);
     const reply = await throughTheNetwork(rule, async () => {
       if (rule?.kind === 'slow') await linger(rule);
       const type = request.headers.get('content-type') ?? '';
@@ -64,21 +51,9 @@ export class Challenges extends DurableObject<Env> {
     return new Response(reply.body, { status: reply.status, headers: reply.headers });
   }
 
-  addFault(fault: Fault): NumberedFault {
-    return this.#faults.add(fault);
-  }
-
-  listFaults(): NumberedFault[] {
-    return this.#faults.all();
-  }
-
-  clearFaults(): void {
-    this.#faults.clear();
-  }
-
   reset(): void {
-    this.#faults.clear();
-    this.#sql.exec('DELETE FROM token');
+    this.faults.clear();
+    this.sql.exec('DELETE FROM token');
   }
 
   #answer(path: string, type: string, body: string): Reply {
@@ -105,7 +80,7 @@ export class Challenges extends DurableObject<Env> {
     if (outcome === 'ask' && !asked.pressed) return json(200, { outcome: 'press' });
     if (outcome !== 'real') return json(200, { outcome: 'passed', token: DUMMY_TOKEN });
     const token = `0.${crypto.randomUUID()}`;
-    this.#sql.exec(
+    this.sql.exec(
       'INSERT INTO token (token, action, made_at) VALUES (?, ?, ?)',
       token,
       asked.action,
@@ -120,14 +95,14 @@ export class Challenges extends DurableObject<Env> {
     const known = errorsOfTestSecret(secret);
     if (known !== null) return verdict(known);
     if (!isRealSecret(secret)) return verdict(['invalid-input-secret']);
-    const [token] = this.#sql
+    const [token] = this.sql
       .exec<Token>('SELECT token, action, made_at, spent_by FROM token WHERE token = ?', response)
       .toArray();
     if (token === undefined) return verdict(['invalid-input-response']);
     const again = key !== undefined && token.spent_by === key;
     const over = Date.now() - token.made_at > TOKEN_TTL_MS;
     if (over || (token.spent_by !== null && !again)) return verdict(['timeout-or-duplicate']);
-    this.#sql.exec('UPDATE token SET spent_by = ? WHERE token = ?', key ?? 'spent', response);
+    this.sql.exec('UPDATE token SET spent_by = ? WHERE token = ?', key ?? 'spent', response);
     return verdict([], 200, token);
   }
 }
