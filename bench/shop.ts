@@ -14,7 +14,7 @@ import type { Generation } from '../src/search/generation.ts';
 import { parseListQuery } from '../src/search/query.ts';
 import type { Matching, Question } from '../src/search/question.ts';
 import { rankedPage } from '../src/search/reading-sql.ts';
-import type { Fragment } from '../src/search/reading-sql.ts';
+import type { Fragment } from '../src/search/conditions-sql.ts';
 import { FEW } from '../src/search/searching.ts';
 import { orderingOf } from '../src/search/sorting.ts';
 import { termsOf } from '../src/search/words.ts';

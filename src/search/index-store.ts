@@ -1,6 +1,6 @@
 /** Runs the index's statements in D1, all of a call in one round trip. */
 import type { Reading } from '../platform/database.ts';
-import type { Fragment } from './reading-sql.ts';
+import type { Fragment } from './conditions-sql.ts';
 import type { Row, RunStatements } from './rows.ts';
 
 /** Statements against `database`. */

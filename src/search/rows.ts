@@ -1,5 +1,5 @@
 /** Rows as SQLite answers them, and reading a column of one as the type it was written with. */
-import type { Bound, Fragment } from './reading-sql.ts';
+import type { Bound, Fragment } from './conditions-sql.ts';
 
 export type Row = Readonly<Record<string, Bound>>;
 

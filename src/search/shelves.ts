@@ -3,11 +3,10 @@
  * and kept beside the shelf, so that opening it costs one row and not its every product.
  */
 import type { Generation } from './generation.ts';
-import { COUNTED } from './reading-sql.ts';
-import type { Fragment } from './reading-sql.ts';
+import type { Fragment } from './conditions-sql.ts';
+import { COUNTED, countedRow } from './counting-sql.ts';
 import { numberIn, textIn } from './rows.ts';
 import type { RunStatements } from './rows.ts';
-import { countedRow } from './sql-index.ts';
 import { textOfTally } from './tally-text.ts';
 import { addRow, emptyTally } from './tally.ts';
 

@@ -5,22 +5,13 @@ import type { Cards } from './cards.ts';
 import type { Generation } from './generation.ts';
 import { MAX_COUNTED } from './question.ts';
 import type { Finding, Hit, Question, SearchIndex } from './question.ts';
-import {
-  cardsStatement,
-  categoriesStatement,
-  countedConditions,
-  countedStatement,
-  isWholeShelf,
-  keyColumns,
-  pageStatement,
-  shelfOf,
-} from './reading-sql.ts';
-import type { Fragment, Weights } from './reading-sql.ts';
-import { numberIn, textIn, textOrNull } from './rows.ts';
+import { keyColumns } from './paging-sql.ts';
+import { cardsStatement, searchedPage } from './reading-sql.ts';
+import type { Weights } from './reading-sql.ts';
+import { numberIn, textIn } from './rows.ts';
 import type { Row, RunStatements } from './rows.ts';
-import { addRow, emptyTally } from './tally.ts';
-import type { CountedRow, FacetTally, PackedTraits } from './tally.ts';
-import { tallyOfText } from './tally-text.ts';
+import { fewPage, isWholeShelf, manyPage, wholePage } from './shelf-sql.ts';
+import { talliesOf } from './tallies.ts';
 import { vocabularyStatements, wordFacts } from './vocabulary-sql.ts';
 
 export type SqlIndexPorts = {
@@ -48,35 +39,6 @@ function foundIn(row: Row, columns: readonly string[]): Found[] {
   return typeof id === 'number' ? [{ id, version: numberIn(row, 'version'), keys }] : [];
 }
 
-/** A row of `countedStatement`; `fields` name the filters by their bits. */
-export function countedRow(row: Row, fields: readonly string[]): CountedRow {
-  const failing = numberIn(row, 'failing');
-  const traits: PackedTraits = JSON.parse(textIn(row, 'traits'));
-  return {
-    failing: failing === 0 ? null : (fields[Math.log2(failing)] ?? ''),
-    category: textIn(row, 'category'),
-    brand: textOrNull(row, 'brand'),
-    brandName: textOrNull(row, 'brand_name'),
-    price: numberIn(row, 'price'),
-    rating: numberIn(row, 'rating'),
-    inStock: numberIn(row, 'in_stock') === 1,
-    traits,
-  };
-}
-
-/** The counts of a whole shelf as they were last kept. */
-const keptTally = (question: Question, g: Generation, freshSince: number): Fragment => ({
-  sql: `SELECT tally FROM search_shelf_${g} WHERE currency = ? AND category = ?
-    AND tally IS NOT NULL AND (stale = 0 OR counted_at >= ?)`,
-  bound: [question.filter.market.currency, shelfOf(question.filter), freshSince],
-});
-
-/** Counts the categories of a list without words, whose shelf holds one of them only. */
-function setCategories(tally: FacetTally, rows: readonly Row[]): void {
-  tally.categories.clear();
-  for (const row of rows) tally.categories.set(textIn(row, 'category'), numberIn(row, 'total'));
-}
-
 /** Puts cards to what was found: those this isolate has shown, and the others from the index. */
 function hitsIn({ run, cards }: SqlIndexPorts) {
   return async (found: readonly Found[], { filter }: Question, g: Generation): Promise<Hit[]> => {
@@ -101,55 +63,38 @@ function hitsIn({ run, cards }: SqlIndexPorts) {
   };
 }
 
-/** Counts of what a list holds: gathered for it, or those a whole shelf keeps. */
-function talliesOf({ run, digest }: SqlIndexPorts) {
-  const countedTally = async (question: Question, g: Generation): Promise<FacetTally> => {
-    const conditions = countedConditions(question, g, digest);
-    const shelved = question.expressions === null && question.filter.categories.length === 1;
-    const [counted = [], categories = []] = await run([
-      countedStatement(question, conditions, g),
-      ...(shelved ? [categoriesStatement(question, g, digest)] : []),
-    ]);
-    const tally = emptyTally();
-    const fields = conditions.map(({ field }) => field);
-    for (const row of counted) addRow(tally, countedRow(row, fields));
-    if (shelved) setCategories(tally, categories);
-    return tally;
+/** A page of what was asked for. Of a narrowed shelf most hold few; where many do, it is walked. */
+function pagesOf({ run, digest, weights }: SqlIndexPorts) {
+  return async (question: Question, g: Generation): Promise<readonly Row[]> => {
+    if (question.expressions !== null) {
+      return (await run([searchedPage(question, g, digest, weights)]))[0] ?? [];
+    }
+    if (isWholeShelf(question)) return (await run([wholePage(question, g)]))[0] ?? [];
+    const [few = []] = await run([fewPage(question, g, digest)]);
+    if (numberIn(few[0] ?? {}, 'total') <= MAX_COUNTED) return few;
+    return (await run([manyPage(question, g, digest)]))[0] ?? [];
   };
-
-  const shelfTally = async (question: Question, g: Generation, kept: readonly Row[]) => {
-    const [row] = kept;
-    if (row === undefined) return countedTally(question, g);
-    const tally = tallyOfText(textIn(row, 'tally'));
-    if (question.filter.categories.length === 0) return tally;
-    const [categories = []] = await run([categoriesStatement(question, g, digest)]);
-    setCategories(tally, categories);
-    return tally;
-  };
-  return { countedTally, shelfTally };
 }
 
 /** An index whose statements `run` executes. */
 export function sqlIndex(ports: SqlIndexPorts): SearchIndex {
-  const { run, serving, digest, freshSince, weights } = ports;
+  const { run, serving } = ports;
   const hitsOf = hitsIn(ports);
-  const { countedTally, shelfTally } = talliesOf(ports);
+  const pageOf = pagesOf(ports);
+  const tallyOf = talliesOf(ports);
   return {
     async find(question): Promise<Finding> {
       const g = await serving();
-      const whole = isWholeShelf(question);
-      const kept = question.facets && whole ? [keptTally(question, g, freshSince())] : [];
-      const [[page = [], keptRows = []], searched] = await Promise.all([
-        run([pageStatement(question, g, digest, weights), ...kept]),
-        question.facets && !whole ? countedTally(question, g) : null,
+      const [page, tally] = await Promise.all([
+        pageOf(question, g),
+        question.facets ? tallyOf(question, g) : null,
       ]);
-      const tally = question.facets && whole ? await shelfTally(question, g, keptRows) : searched;
       const [first] = page;
       const total = first === undefined ? 0 : numberIn(first, 'total');
       const columns = keyColumns(question.ordering);
       const found = page.flatMap((row) => foundIn(row, columns));
       const hits = await hitsOf(found, question, g);
-      return { hits, total, capped: !whole && total > MAX_COUNTED, tally };
+      return { hits, total, capped: !isWholeShelf(question) && total > MAX_COUNTED, tally };
     },
 
     async idsOf(expression, limit) {

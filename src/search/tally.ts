@@ -108,6 +108,18 @@ export function addRow(tally: FacetTally, row: CountedRow): void {
   addTrait(tally, row);
 }
 
+/** A tally with one facet, by its field, of another. */
+export function withFacet(tally: FacetTally, field: string, from: FacetTally): FacetTally {
+  if (field === 'brand') return { ...tally, brands: from.brands };
+  if (field === 'price') return { ...tally, prices: from.prices };
+  if (field === 'rating') return { ...tally, ratings: from.ratings };
+  const key = field.slice('attr.'.length);
+  const trait = from.traits.get(key);
+  const traits = new Map(tally.traits);
+  if (trait !== undefined) traits.set(key, trait);
+  return { ...tally, traits };
+}
+
 function addCounts<K>(into: Map<K, number>, from: ReadonlyMap<K, number>): void {
   for (const [key, count] of from) more(into, key, count);
 }

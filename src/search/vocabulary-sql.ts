@@ -1,7 +1,7 @@
 /** What a generation's vocabulary knows of a word, asked in two statements. */
 import type { Generation } from './generation.ts';
 import type { WordFacts } from './question.ts';
-import type { Fragment } from './reading-sql.ts';
+import type { Fragment } from './conditions-sql.ts';
 import { numberIn, textIn } from './rows.ts';
 import type { Row } from './rows.ts';
 import { lettersOf } from './words.ts';
