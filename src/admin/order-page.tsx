@@ -2,7 +2,7 @@
 import type { Invoice } from '../invoices/invoice.ts';
 import { TITLES } from '../invoices/sheet.ts';
 import type { StaffView } from '../orders/staff-view.ts';
-import type { OrderView } from '../orders/view.ts';
+import type { AddressView, OrderView } from '../orders/view.ts';
 import type { Refused } from './form.ts';
 import { counted, words } from './format.ts';
 import { Page } from './layout.tsx';
@@ -116,28 +116,35 @@ const Parcels = ({ order, refused, formKey }: OrderProps) => (
   </section>
 );
 
-const Buyer = ({ order }: { order: OrderView }) => {
-  const { shipping_address: address } = order;
-  return (
-    <section class="panel" aria-labelledby="buyer">
-      <h2 id="buyer">Buyer</h2>
-      <p>
-        <a href={`mailto:${order.email}`}>{order.email}</a>
-      </p>
-      <address>
-        {[address.name, address.line1, address.line2, `${address.postal_code} ${address.city}`]
-          .filter((part) => part !== undefined)
-          .map((part) => (
-            <>
-              {part}
-              <br />
-            </>
-          ))}
-        {[address.region, address.country].filter((part) => part !== undefined).join(', ')}
-      </address>
-    </section>
-  );
-};
+const Address = ({ address }: { address: AddressView }) => (
+  <address>
+    {[address.name, address.line1, address.line2, `${address.postal_code} ${address.city}`]
+      .filter((part) => part !== undefined)
+      .map((part) => (
+        <>
+          {part}
+          <br />
+        </>
+      ))}
+    {[address.region, address.country].filter((part) => part !== undefined).join(', ')}
+  </address>
+);
+
+const Buyer = ({ order }: { order: OrderView }) => (
+  <section class="panel" aria-labelledby="buyer">
+    <h2 id="buyer">Buyer</h2>
+    <p>
+      <a href={`mailto:${order.email}`}>{order.email}</a>
+    </p>
+    <Address address={order.shipping_address} />
+    {order.billing_address === null ? null : (
+      <>
+        <h3>Billed to</h3>
+        <Address address={order.billing_address} />
+      </>
+    )}
+  </section>
+);
 
 const Documents = ({ documents }: { documents: readonly Invoice[] }) =>
   documents.length === 0 ? null : (

@@ -165,7 +165,7 @@ test('an order freezes lines, discounts, tax, delivery and who bought', () => {
   const identity = {
     ...{ id: required(asOrderId('order-one'), 'an id'), number: 'EW-1', email: 'a@example.com' },
     ...{ cartId: required(asCartId('cart-one'), 'an id'), buyer: 'digest' },
-    entry: null,
+    ...{ entry: null, billingAddress: null },
     address: {
       ...{ name: 'Ada', line1: 'Street 1', line2: null, city: 'Berlin', region: null },
       ...{ postalCode: '10117', country: 'DE' },
@@ -191,6 +191,7 @@ test('an order freezes lines, discounts, tax, delivery and who bought', () => {
     coupons: [{ code: 'TEN', limited: true }],
     entry: null,
     shippingAddress: identity.address,
+    billingAddress: null,
     shippingMethod: { id: 'standard', label: 'Standard delivery' },
     ...{ subtotal: 2_500, discount: 250, shipping: 490, tax: 437, total: 2_740 },
     taxLines: [{ name: 'VAT 19 %', rate: 0.19, amount: 437 }],

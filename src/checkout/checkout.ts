@@ -169,6 +169,7 @@ export type OrderIdentity = {
   readonly email: string;
   readonly buyer: string;
   readonly address: Address;
+  readonly billingAddress: Address | null;
   readonly entry: OrderDocument['entry'];
   readonly placedAt: Milliseconds;
   readonly deadline: Milliseconds;
@@ -195,6 +196,7 @@ export function orderDocument(priced: PricedCart, identity: OrderIdentity): Orde
     coupons: priced.coupons.map((coupon) => ({ code: coupon.code, limited: isLimited(coupon) })),
     entry: identity.entry ?? null,
     shippingAddress: identity.address,
+    billingAddress: identity.billingAddress,
     shippingMethod: { id: method.id, label: method.label },
     subtotal: breakdown.subtotal,
     discount: breakdown.discount,

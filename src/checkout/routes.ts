@@ -197,6 +197,7 @@ checkoutRoutes.openapi(
       email: input.email,
       buyer: await buyerOfRequest(c),
       address: addressOf(input.shipping_address),
+      billingAddress: input.billing_address ? addressOf(input.billing_address) : null,
       shippingMethod: input.shipping_method ?? null,
       quoteId: input.quote_id ?? null,
       expectedTotal: input.expected_total ?? null,

@@ -61,6 +61,8 @@ export type PlaceRequest = {
   /** Who is signed in (`orders/buyer.ts`), whatever address was typed; null for a guest. */
   readonly buyer: string | null;
   readonly address: Address;
+  /** Null where it is the delivery address. */
+  readonly billingAddress: Address | null;
   readonly shippingMethod: string | null;
   readonly quoteId: string | null;
   readonly expectedTotal: Money | null;
@@ -212,6 +214,7 @@ async function placeBegun(
     email,
     buyer,
     address,
+    billingAddress: request.billingAddress,
     entry: entered.value,
     placedAt,
     deadline: placedAt + jitter(holdTtlMs, DEADLINE_JITTER, random),

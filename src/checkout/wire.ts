@@ -33,6 +33,8 @@ export const CheckoutRequest = z
   .strictObject({
     email: z.email().max(254),
     shipping_address: AddressInput,
+    /** Whom the invoice is made out to, where it is not who gets the goods. */
+    billing_address: AddressInput.optional(),
     shipping_method: z.string().max(64).optional(),
     quote_id: z.string().max(500).optional(),
     expected_total: MoneySchema.optional(),

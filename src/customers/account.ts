@@ -7,7 +7,8 @@ import { fail, ok } from '../kernel/result.ts';
 import type { Result } from '../kernel/result.ts';
 import { SECOND_MS } from '../kernel/time.ts';
 import type { Milliseconds } from '../kernel/time.ts';
-import type { SavedAddress } from './addresses.ts';
+import { NO_DEFAULTS } from './addresses.ts';
+import type { AddressBook } from './addresses.ts';
 import type { LinkedIdentity } from './identity.ts';
 import type { Role } from './roles.ts';
 import { NO_SECOND_FACTOR } from './second-factor.ts';
@@ -38,7 +39,7 @@ export type AccountState = {
   readonly locale: string;
   readonly currency: string;
   readonly marketing: Marketing;
-  readonly addresses: readonly SavedAddress[];
+  readonly book: AddressBook;
   readonly sessions: readonly Session[];
   readonly cart: CartId | null;
   readonly disabled: boolean;
@@ -81,7 +82,7 @@ export const newAccount = (
   locale: 'en',
   currency: 'EUR',
   marketing: { state: 'none', at: now },
-  addresses: [],
+  book: { addresses: [], defaults: NO_DEFAULTS },
   sessions: [],
   cart: null,
   disabled: false,

@@ -1,4 +1,7 @@
-/** The address book: bounded, with one default, each address checked for its country. */
+/**
+ * The address book: bounded, with a default for parcels and one for invoices, each address checked
+ * for its country.
+ */
 import { fail, ok } from '../kernel/result.ts';
 import type { Result } from '../kernel/result.ts';
 
@@ -13,7 +16,22 @@ export type PostalAddress = {
   readonly country: string;
 };
 
-export type SavedAddress = PostalAddress & { readonly id: string; readonly isDefault: boolean };
+export type SavedAddress = PostalAddress & { readonly id: string };
+
+/** What an address is used for when nobody says otherwise. */
+export type AddressUse = 'shipping' | 'billing';
+/** Ids; both are set while the book holds an address. */
+export type Defaults = Readonly<Record<AddressUse, string | null>>;
+export const NO_DEFAULTS: Defaults = { shipping: null, billing: null };
+
+export type AddressBook = {
+  readonly addresses: readonly SavedAddress[];
+  readonly defaults: Defaults;
+};
+
+/** The address that a use falls to; null in an empty book. */
+export const defaultAddress = (book: AddressBook, use: AddressUse): SavedAddress | null =>
+  book.addresses.find(({ id }) => id === book.defaults[use]) ?? null;
 
 /** Addresses in one book. */
 export const MAX_ADDRESSES = 50;
@@ -61,36 +79,59 @@ export function addressFaults(address: PostalAddress): AddressFault[] {
   return faults;
 }
 
-/** One default, as long as there is an address: the last one that was made so, else the first. */
-function withOneDefault(book: readonly SavedAddress[], wanted: string | null): SavedAddress[] {
-  const chosen =
-    book.find((one) => one.id === wanted) ?? book.find((one) => one.isDefault) ?? book[0];
-  return book.map((one) => ({ ...one, isDefault: one.id === chosen?.id }));
+const holds = (addresses: readonly SavedAddress[], id: string | null): boolean =>
+  addresses.some((one) => one.id === id);
+
+/** What of the wanted defaults is in the book; each falls back to what is left. */
+function settled(addresses: readonly SavedAddress[], wanted: Defaults): AddressBook {
+  const first = addresses[0]?.id ?? null;
+  const shipping = holds(addresses, wanted.shipping) ? wanted.shipping : first;
+  const billing = holds(addresses, wanted.billing) ? wanted.billing : shipping;
+  return { addresses, defaults: { shipping, billing } };
 }
 
-/** Adds an address, or replaces the one with its id. */
+/**
+ * Adds an address, or replaces the one with its id, and makes it the default for what `defaultFor`
+ * names. It stays the default for what it was before: another one has to take its place.
+ */
 export function saveAddress(
-  book: readonly SavedAddress[],
+  { addresses, defaults }: AddressBook,
   address: SavedAddress,
-): Result<SavedAddress[], AddressRefusal> {
-  const known = book.some((one) => one.id === address.id);
-  if (!known && book.length >= MAX_ADDRESSES) return fail({ reason: 'too_many_addresses' });
+  defaultFor: readonly AddressUse[],
+): Result<AddressBook, AddressRefusal> {
+  const known = holds(addresses, address.id);
+  if (!known && addresses.length >= MAX_ADDRESSES) return fail({ reason: 'too_many_addresses' });
   const saved = known
-    ? book.map((one) => (one.id === address.id ? address : one))
-    : [...book, address];
-  return ok(withOneDefault(saved, address.isDefault ? address.id : null));
+    ? addresses.map((one) => (one.id === address.id ? address : one))
+    : [...addresses, address];
+  return ok(settled(saved, withDefaults(defaults, address.id, defaultFor)));
 }
+
+/** Makes a saved address the default for some uses. */
+export function chooseDefault(
+  { addresses, defaults }: AddressBook,
+  id: string,
+  defaultFor: readonly AddressUse[],
+): Result<AddressBook, AddressRefusal> {
+  if (!holds(addresses, id)) return fail({ reason: 'unknown_address' });
+  return ok(settled(addresses, withDefaults(defaults, id, defaultFor)));
+}
+
+const withDefaults = (defaults: Defaults, id: string, uses: readonly AddressUse[]): Defaults => ({
+  shipping: uses.includes('shipping') ? id : defaults.shipping,
+  billing: uses.includes('billing') ? id : defaults.billing,
+});
 
 /** Takes an address out. */
 export function removeAddress(
-  book: readonly SavedAddress[],
+  { addresses, defaults }: AddressBook,
   id: string,
-): Result<SavedAddress[], AddressRefusal> {
-  if (!book.some((one) => one.id === id)) return fail({ reason: 'unknown_address' });
+): Result<AddressBook, AddressRefusal> {
+  if (!holds(addresses, id)) return fail({ reason: 'unknown_address' });
   return ok(
-    withOneDefault(
-      book.filter((one) => one.id !== id),
-      null,
+    settled(
+      addresses.filter((one) => one.id !== id),
+      defaults,
     ),
   );
 }

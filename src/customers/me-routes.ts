@@ -4,16 +4,17 @@ import type { Context } from 'hono';
 import { newRouter } from '../http/app-env.ts';
 import type { AppEnv } from '../http/app-env.ts';
 import { invalidFields, jsonResponse, problem, problemResponse } from '../http/problem.ts';
+import { mayAskForMail, tooManyMails } from '../http/guards.ts';
 import { forgetSession, signedIn, signInFirst } from '../http/session.ts';
 import type { Signed } from '../http/session.ts';
 import { asSessionId } from '../kernel/ids.ts';
 import { randomId } from '../platform/crypto.ts';
 import { addressFaults } from './addresses.ts';
-import type { SavedAddress } from './addresses.ts';
+import type { AddressUse, SavedAddress } from './addresses.ts';
 import { tooBusy, tooManyTries, weakPassword } from './auth-routes.ts';
 import type { ChangeAnswer } from './port.ts';
 import { changePassword, deleteAccount, isOwnPassword } from './registration.ts';
-import { accountView, addressView, sessionView } from './view.ts';
+import { accountView, addressView, bookView, sessionView } from './view.ts';
 import {
   AccountSchema,
   AddressRequest,
@@ -77,12 +78,17 @@ meRoutes.openapi(
       401: unauthorized,
       404: unknown,
       409: full,
+      429: problemResponse('Too many mails asked for from here.'),
     },
   }),
   async (c) => {
     const signed = await signedIn(c);
     if (signed === null) return signInFirst(c);
-    const change = { kind: 'profile', ...c.req.valid('json') } as const;
+    const wanted = c.req.valid('json');
+    // Only this one mails somebody, and the address need not be proved.
+    const asks = wanted.marketing === true && signed.facts.marketing.state === 'none';
+    if (asks && !(await mayAskForMail(c))) return tooManyMails(c);
+    const change = { kind: 'profile', ...wanted } as const;
     const changed = await accountsOf(c).change(signed.customer.account, change);
     return changed.ok ? c.json(accountView(changed.value), 200) : changeRefused(c, changed);
   },
@@ -105,7 +111,7 @@ meRoutes.openapi(
     const sessions = await accountsOf(c).sessions(customer.account);
     const held = {
       account: accountView(facts),
-      addresses: facts.addresses.map(addressView),
+      addresses: bookView(facts.book),
       devices: sessions.map((session) => sessionView(session, customer.session)),
     };
     return c.json(held, 200, { 'content-disposition': 'attachment; filename="account.json"' });
@@ -227,7 +233,7 @@ meRoutes.openapi(
   async (c) => {
     const signed = await signedIn(c);
     if (signed === null) return signInFirst(c);
-    return c.json({ items: signed.facts.addresses.map(addressView), next_cursor: null }, 200);
+    return c.json({ items: bookView(signed.facts.book), next_cursor: null }, 200);
   },
 );
 
@@ -239,18 +245,21 @@ async function saveAddress(
   id: string,
   input: AddressInput,
 ) {
-  const { postal_code: postalCode, is_default: isDefault, ...rest } = input;
-  const address: SavedAddress = { ...rest, id, postalCode, isDefault };
+  const { postal_code: postalCode, is_default_shipping, is_default_billing, ...rest } = input;
+  const address: SavedAddress = { ...rest, id, postalCode };
   const faults = addressFaults(address);
   if (faults.length > 0) {
     const errors = faults.map(({ field, detail }) => ({ pointer: `/${field}`, detail }));
     return { ok: false, answer: invalidFields(c, errors) } as const;
   }
-  const change = { kind: 'save_address', address } as const;
+  const defaultFor: AddressUse[] = [
+    ...(is_default_shipping ? (['shipping'] as const) : []),
+    ...(is_default_billing ? (['billing'] as const) : []),
+  ];
+  const change = { kind: 'save_address', address, defaultFor } as const;
   const saved = await accountsOf(c).change(customer.account, change);
   if (!saved.ok) return { ok: false, answer: changeRefused(c, saved) } as const;
-  const kept = saved.value.addresses.find((one) => one.id === id) ?? address;
-  return { ok: true, value: addressView(kept) } as const;
+  return { ok: true, value: addressView(address, saved.value.book) } as const;
 }
 
 const saving = { 400: bad, 401: unauthorized, 404: unknown, 409: full };
@@ -260,7 +269,7 @@ meRoutes.openapi(
   createRoute({
     method: 'post',
     path: '/api/me/addresses',
-    summary: 'Add an address',
+    summary: 'Add an address; the first is the default for parcels and for invoices',
     request: { body: body(AddressRequest) },
     responses: { 201: jsonResponse(AddressSchema, 'The address.'), ...saving },
   }),
@@ -284,7 +293,7 @@ meRoutes.openapi(
     const signed = await signedIn(c);
     if (signed === null) return signInFirst(c);
     const { id } = c.req.valid('param');
-    if (!signed.facts.addresses.some((one) => one.id === id)) {
+    if (!signed.facts.book.addresses.some((one) => one.id === id)) {
       return changeRefused(c, { ok: false, reason: 'unknown_address' });
     }
     const saved = await saveAddress(c, signed, id, c.req.valid('json'));

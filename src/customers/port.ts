@@ -2,7 +2,7 @@
 import type { AccountId, CartId, SessionId } from '../kernel/ids.ts';
 import type { Failure, Result } from '../kernel/result.ts';
 import type { AccountState, RefreshRefusal } from './account.ts';
-import type { AddressRefusal, SavedAddress } from './addresses.ts';
+import type { AddressRefusal, AddressUse, SavedAddress } from './addresses.ts';
 import type { AdmissionRefusal, SignInProof } from './admission.ts';
 import type { AccountHappening } from './events.ts';
 import type { FactorCommand, FactorRefusal } from './factor-changes.ts';
@@ -48,7 +48,16 @@ export type AccountChange =
   | { readonly kind: 'confirm_marketing' }
   /** Forgets all that was set up before anybody had proved the address. */
   | { readonly kind: 'strip' }
-  | { readonly kind: 'save_address'; readonly address: SavedAddress }
+  | {
+      readonly kind: 'save_address';
+      readonly address: SavedAddress;
+      readonly defaultFor: readonly AddressUse[];
+    }
+  | {
+      readonly kind: 'choose_default';
+      readonly id: string;
+      readonly defaultFor: readonly AddressUse[];
+    }
   | { readonly kind: 'remove_address'; readonly id: string };
 
 export type ChangeAnswer =

@@ -4,13 +4,27 @@ import { ok } from '../kernel/result.ts';
 import type { Result } from '../kernel/result.ts';
 import type { Milliseconds } from '../kernel/time.ts';
 import type { AccountState, Marketing } from './account.ts';
-import { removeAddress, saveAddress } from './addresses.ts';
-import type { AddressRefusal, SavedAddress } from './addresses.ts';
+import { chooseDefault, NO_DEFAULTS, removeAddress, saveAddress } from './addresses.ts';
+import type { AddressBook, AddressRefusal } from './addresses.ts';
 import type { AccountChange } from './port.ts';
 import { NO_SECOND_FACTOR } from './second-factor.ts';
 
 type Profile = Extract<AccountChange, { kind: 'profile' }>;
 type Post = Extract<AccountChange, { kind: 'post' }>;
+
+/** E.164: a plus, the country and at most 15 digits. */
+const PHONE = /^\+[1-9]\d{6,14}$/;
+/** A language, and maybe a country to write it as. */
+const LANGUAGE = /^[a-z]{2}(-[A-Z]{2})?$/;
+
+/** A phone number as it is kept, without what people part its digits with; null for none. */
+export function normalPhone(text: string): string | null {
+  const number = text.replaceAll(/[\s()./-]/g, '');
+  return PHONE.test(number) ? number : null;
+}
+
+/** True for a code such as `en` or `de-AT`. */
+export const isLanguage = (text: string): boolean => LANGUAGE.test(text);
 
 /** The account after a change. */
 export function changed(
@@ -63,13 +77,15 @@ export function changed(
         identities: [],
         sessions: [],
         phone: null,
-        addresses: [],
+        book: { addresses: [], defaults: NO_DEFAULTS },
         cart: null,
       });
     case 'save_address':
-      return withBook(state, saveAddress(state.addresses, change.address));
+      return withBook(state, saveAddress(state.book, change.address, change.defaultFor));
+    case 'choose_default':
+      return withBook(state, chooseDefault(state.book, change.id, change.defaultFor));
     case 'remove_address':
-      return withBook(state, removeAddress(state.addresses, change.id));
+      return withBook(state, removeAddress(state.book, change.id));
     default:
       return unreachable(change);
   }
@@ -115,9 +131,8 @@ function accepted(state: AccountState, name: string | null): AccountState {
 
 const withBook = (
   state: AccountState,
-  book: Result<SavedAddress[], AddressRefusal>,
-): Result<AccountState, AddressRefusal> =>
-  book.ok ? ok({ ...state, addresses: book.value }) : book;
+  book: Result<AddressBook, AddressRefusal>,
+): Result<AccountState, AddressRefusal> => (book.ok ? ok({ ...state, book: book.value }) : book);
 
 function withProfile(state: AccountState, wanted: Profile, now: Milliseconds): AccountState {
   return {

@@ -3,6 +3,7 @@
  * here, so that everything else sees the present shape only.
  */
 import type { AccountState } from './account.ts';
+import type { AddressBook, Defaults, SavedAddress } from './addresses.ts';
 import { NO_SECOND_FACTOR } from './second-factor.ts';
 import type { Session } from './sessions.ts';
 
@@ -19,12 +20,17 @@ type Newer =
   | 'invitation'
   | 'invitations';
 type StoredSession = Older<Session, 'confirmedAt' | 'provedAt'>;
-type StoredAccount = Older<Omit<AccountState, 'sessions'>, Newer> & {
-  readonly sessions: readonly StoredSession[];
+/** Older releases had one default for everything, told by the address itself. */
+type StoredBook = {
+  readonly addresses: readonly (SavedAddress & { readonly isDefault: boolean })[];
+  readonly defaults?: Defaults;
 };
+type StoredAccount = Older<Omit<AccountState, 'sessions' | 'book'>, Newer> &
+  StoredBook & { readonly sessions: readonly StoredSession[] };
 
 /** Who it is, and the secrets they sign in by: sealed where they are kept. */
-type Person = Pick<AccountState, 'email' | 'name' | 'phone' | 'addresses' | 'secondFactor'> &
+type Person = Pick<AccountState, 'email' | 'name' | 'phone' | 'secondFactor'> &
+  StoredBook &
   Partial<Pick<AccountState, 'identities' | 'emailChange' | 'formerEmail'>>;
 /** Older releases kept an account in the clear. */
 export type KeptAccount =
@@ -33,13 +39,27 @@ export type KeptAccount =
 
 /** The state as it is kept. */
 export function keptAccount(state: AccountState, seal: (text: string) => string): KeptAccount {
-  const { email, name, phone, addresses, secondFactor, identities, ...others } = state;
+  const { email, name, phone, book, secondFactor, identities, ...others } = state;
   const { emailChange, formerEmail, ...rest } = others;
   const person: Person = {
-    ...{ email, name, phone, addresses, secondFactor, identities },
+    ...{ email, name, phone, ...keptBook(book), secondFactor, identities },
     ...{ emailChange, formerEmail },
   };
   return { ...rest, person: seal(JSON.stringify(person)) };
+}
+
+/** The release before this one still finds its default. */
+const keptBook = ({ addresses, defaults }: AddressBook): StoredBook => ({
+  addresses: addresses.map((one) => ({ ...one, isDefault: one.id === defaults.shipping })),
+  defaults,
+});
+
+function bookOf({ addresses, defaults }: StoredBook): AddressBook {
+  const one = addresses.find(({ isDefault }) => isDefault)?.id ?? null;
+  return {
+    addresses: addresses.map(({ isDefault: _isDefault, ...address }) => address),
+    defaults: defaults ?? { shipping: one, billing: one },
+  };
 }
 
 /** The state that was kept. */
@@ -51,7 +71,7 @@ export function accountOf(kept: KeptAccount, open: (text: string) => string): Ac
 }
 
 /** The state in its present shape. */
-const stateOf = (stored: StoredAccount): AccountState => ({
+const stateOf = ({ addresses, defaults, ...stored }: StoredAccount): AccountState => ({
   secondFactor: NO_SECOND_FACTOR,
   emailChange: null,
   formerEmail: null,
@@ -62,6 +82,7 @@ const stateOf = (stored: StoredAccount): AccountState => ({
   invitation: null,
   invitations: 0,
   ...stored,
+  book: bookOf(defaults === undefined ? { addresses } : { addresses, defaults }),
   sessions: stored.sessions.map((session) => ({
     confirmedAt: session.createdAt,
     provedAt: null,

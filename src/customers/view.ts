@@ -2,7 +2,7 @@
 import { rfc3339 } from '../kernel/time.ts';
 import type { SessionId } from '../kernel/ids.ts';
 import type { Session } from './sessions.ts';
-import type { SavedAddress } from './addresses.ts';
+import type { AddressBook, SavedAddress } from './addresses.ts';
 import type { AccountFacts } from './port.ts';
 
 export type AccountView = {
@@ -26,7 +26,8 @@ export type AddressView = {
   region: string | null;
   postal_code: string;
   country: string;
-  is_default: boolean;
+  is_default_shipping: boolean;
+  is_default_billing: boolean;
 };
 
 export type SessionView = {
@@ -50,11 +51,19 @@ export const accountView = (facts: AccountFacts): AccountView => ({
   marketing: facts.marketing.state,
 });
 
-export const addressView = ({ postalCode, isDefault, ...address }: SavedAddress): AddressView => ({
+export const addressView = (
+  { postalCode, ...address }: SavedAddress,
+  { defaults }: AddressBook,
+): AddressView => ({
   ...address,
   postal_code: postalCode,
-  is_default: isDefault,
+  is_default_shipping: defaults.shipping === address.id,
+  is_default_billing: defaults.billing === address.id,
 });
+
+/** The book as it is listed. */
+export const bookView = (book: AddressBook): AddressView[] =>
+  book.addresses.map((address) => addressView(address, book));
 
 export const sessionView = (session: Session, own: SessionId): SessionView => ({
   id: session.id,

@@ -3,6 +3,7 @@ import { z } from '@hono/zod-openapi';
 import { ADDRESS_FIELDS, text } from '../http/address-schema.ts';
 import { CURRENCIES } from '../kernel/money.ts';
 import { MAX_PASSWORD } from './password.ts';
+import { isLanguage, normalPhone } from './profile.ts';
 import type { AccountView, AddressView, SessionView } from './view.ts';
 
 const optionalText = (most: number) =>
@@ -35,20 +36,17 @@ export const ChangePasswordRequest = z
 export const ChangeEmailRequest = z.strictObject({ email, password }).openapi('ChangeEmailRequest');
 export const DeleteRequest = z.strictObject({ password }).openapi('DeleteAccountRequest');
 
-/** E.164: a plus, the country and at most 15 digits; spaces are left out. */
 const phone = z
   .string()
-  .transform((value) => value.replaceAll(/[\s().-]/g, ''))
-  .pipe(z.string().regex(/^\+[1-9]\d{6,14}$/, 'As +49 30 1234567'));
+  .max(40)
+  .refine((value) => normalPhone(value) !== null, 'As +49 30 1234567')
+  .transform((value) => normalPhone(value));
 
 export const ProfileRequest = z
   .strictObject({
     name: text(100).optional(),
     phone: phone.nullable().optional(),
-    locale: z
-      .string()
-      .regex(/^[a-z]{2}(-[A-Z]{2})?$/, 'A language, such as en or de-AT')
-      .optional(),
+    locale: z.string().max(5).refine(isLanguage, 'A language, such as en or de-AT').optional(),
     currency: z.enum(CURRENCIES).optional(),
     marketing: z.boolean().optional(),
   })
@@ -59,7 +57,8 @@ export const AddressRequest = z
     ...ADDRESS_FIELDS,
     line2: optionalText(200),
     region: optionalText(100),
-    is_default: z.boolean().default(false),
+    is_default_shipping: z.boolean().default(false),
+    is_default_billing: z.boolean().default(false),
   })
   .openapi('AddressRequest');
 
@@ -83,7 +82,8 @@ export const AddressSchema = z
     region: z.string().nullable(),
     postal_code: z.string(),
     country: z.string(),
-    is_default: z.boolean(),
+    is_default_shipping: z.boolean(),
+    is_default_billing: z.boolean(),
   })
   .openapi('SavedAddress') satisfies z.ZodType<AddressView>;
 

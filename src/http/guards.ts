@@ -82,10 +82,14 @@ export async function mayAskForMail(c: Context<AppEnv>): Promise<boolean> {
 
 /** Refuses such an address, 429 `too_many_requests`: each of these requests mails somebody. */
 export const limitMails: MiddlewareHandler<AppEnv> = async (c, next) => {
-  if (await mayAskForMail(c)) return next();
+  return (await mayAskForMail(c)) ? next() : tooManyMails(c);
+};
+
+/** 429 for an address from which too many mails were asked for. */
+export function tooManyMails(c: Context<AppEnv>) {
   c.header('Retry-After', String(RETRY_AFTER_S));
   return problem(c, 429, 'too_many_requests', 'Too many mails asked for from here; wait a minute.');
-};
+}
 
 const TAKES_OTHER_TYPES = /^\/api\/(admin\/(imports?|media)|webhooks)(\/|$)/;
 

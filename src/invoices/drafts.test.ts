@@ -59,6 +59,7 @@ function documentOf(items: readonly Goods[], taxRate: number, included: boolean)
       postalCode: '10117',
       country: 'DE',
     },
+    billingAddress: null,
     shippingMethod: { id: 'standard', label: 'Standard' },
     taxLines: [{ name: 'VAT', rate: taxRate / 10_000, amount: sums.tax }],
     pricesIncludeTax: included,

@@ -26,7 +26,10 @@ const common = (document: OrderDocument, seller: Seller) => ({
   orderNumber: document.number,
   orderedAt: document.placedAt,
   seller,
-  buyer: { email: document.email, address: document.shippingAddress },
+  buyer: {
+    email: document.email,
+    address: document.billingAddress ?? document.shippingAddress,
+  },
   currency: document.currency,
   coupons: document.coupons.map(({ code }) => code),
   shippingLabel: document.shippingMethod.label,

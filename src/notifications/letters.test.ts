@@ -53,6 +53,7 @@ const order = (changes: Partial<OrderView> = {}): OrderView => ({
     postal_code: '10117',
     country: 'DE',
   },
+  billing_address: null,
   shipping_method: { id: 'standard', label: 'Standard' },
   coupons: [],
   payment: { status: 'captured' },

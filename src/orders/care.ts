@@ -15,4 +15,5 @@ export const personForgotten = (document: OrderDocument): OrderDocument => ({
   email: '',
   buyer: '',
   shippingAddress: addressForgotten(document.shippingAddress),
+  billingAddress: document.billingAddress && addressForgotten(document.billingAddress),
 });

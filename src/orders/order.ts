@@ -45,6 +45,8 @@ export type OrderDocument = {
   /** How it was let into a sale; without one, or from before there were sales, there is none. */
   readonly entry?: SaleEntry | null;
   readonly shippingAddress: Address;
+  /** Whom the invoice is made out to; null where that is who gets the goods. */
+  readonly billingAddress: Address | null;
   readonly shippingMethod: { readonly id: string; readonly label: string };
   readonly subtotal: number;
   readonly discount: number;

@@ -7,8 +7,9 @@ import type { OrderDocument, OrderState, Refund } from './order.ts';
 type Older<T, K extends keyof T> = Omit<T, K> & Partial<Pick<T, K>>;
 
 /** Who ordered, and where it goes: sealed where it is kept. */
-type Person = Pick<OrderDocument, 'email' | 'shippingAddress'>;
-type ClearDocument = Older<OrderDocument, 'returnWindowMs'>;
+type Person = Pick<OrderDocument, 'email' | 'shippingAddress'> &
+  Partial<Pick<OrderDocument, 'billingAddress'>>;
+type ClearDocument = Older<OrderDocument, 'returnWindowMs' | 'billingAddress'>;
 /** Older releases kept the whole document in the clear. */
 export type StoredDocument =
   | ClearDocument
@@ -19,16 +20,20 @@ export function storedDocument(
   document: OrderDocument,
   seal: (text: string) => string,
 ): StoredDocument {
-  const { email, shippingAddress, ...rest } = document;
-  return { ...rest, person: seal(JSON.stringify({ email, shippingAddress })) };
+  const { email, shippingAddress, billingAddress, ...rest } = document;
+  const person: Person = { email, shippingAddress, billingAddress };
+  return { ...rest, person: seal(JSON.stringify(person)) };
 }
 
-/** The document in its present shape: no order of an older release was told of a return's end. */
+/** No order of an older release was told of a return's end, or billed elsewhere. */
+const LACKING = { returnWindowMs: null, billingAddress: null } as const;
+
+/** The document in its present shape. */
 export function documentOf(stored: StoredDocument, open: (text: string) => string): OrderDocument {
-  if (!('person' in stored)) return { returnWindowMs: null, ...stored };
+  if (!('person' in stored)) return { ...LACKING, ...stored };
   const { person, ...rest } = stored;
   const opened: Person = JSON.parse(open(person));
-  return { returnWindowMs: null, ...rest, ...opened };
+  return { ...LACKING, ...rest, ...opened };
 }
 
 type StoredRefund = Older<Refund, 'tax' | 'lines' | 'origin' | 'history'>;

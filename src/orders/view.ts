@@ -87,6 +87,8 @@ export type OrderView = {
   prices_include_tax: boolean;
   total: Money;
   shipping_address: AddressView;
+  /** Null where the invoice is made out to who gets the goods. */
+  billing_address: AddressView | null;
   shipping_method: { id: string; label: string };
   coupons: string[];
   payment: { status: string };
@@ -237,6 +239,7 @@ export function orderView(document: OrderDocument, state: OrderState): OrderView
     prices_include_tax: document.pricesIncludeTax,
     total: priced(document.total),
     shipping_address: addressView(document.shippingAddress),
+    billing_address: document.billingAddress && addressView(document.billingAddress),
     shipping_method: { ...document.shippingMethod },
     coupons: document.coupons.map((coupon) => coupon.code),
     payment: { status: paymentStatus(state) },

@@ -1,6 +1,6 @@
 /** The orders' schemas: what buyers and staff send and get. */
 import { z } from '@hono/zod-openapi';
-import { mayBeAbsent } from '../http/absent-schema.ts';
+import { mayBeAbsent, orNull } from '../http/absent-schema.ts';
 import { MoneySchema } from '../http/money-schema.ts';
 import { asOrderId } from '../kernel/ids.ts';
 import type { OrderId } from '../kernel/ids.ts';
@@ -96,6 +96,7 @@ export const OrderSchema = z
     prices_include_tax: z.boolean(),
     total: MoneySchema,
     shipping_address: AddressSchema,
+    billing_address: orNull(AddressSchema),
     shipping_method: z.object({ id: z.string(), label: z.string() }),
     coupons: z.array(z.string()),
     payment: z.object({ status: z.string() }),

@@ -61,6 +61,22 @@ export function NewPassword({ name = 'password' }: { readonly name?: string }) {
   );
 }
 
+/** What stood in the way, or what is done now. */
+export const Notices = ({ problem, done }: { problem: string | null; done: string | null }) => (
+  <>
+    {problem === null ? null : (
+      <p class="notice bad" role="alert" tabindex={-1} autofocus>
+        {problem}
+      </p>
+    )}
+    {done === null ? null : (
+      <p class="notice good" role="status">
+        {done}
+      </p>
+    )}
+  </>
+);
+
 type NarrowProps = {
   readonly shop: Shop;
   readonly title: string;
@@ -81,16 +97,7 @@ export const NarrowPage = ({ shop, title, lead, problem, done, ...rest }: Narrow
         <h1>{title}</h1>
         {lead === undefined || done !== undefined ? null : <p class="muted">{lead}</p>}
       </header>
-      {problem === null || problem === undefined ? null : (
-        <p class="notice bad" role="alert" tabindex={-1} autofocus>
-          {problem}
-        </p>
-      )}
-      {done === undefined ? null : (
-        <p class="notice good" role="status">
-          {done}
-        </p>
-      )}
+      <Notices problem={problem ?? null} done={done ?? null} />
       {rest.children}
     </div>
   </Page>

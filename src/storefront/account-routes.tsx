@@ -1,8 +1,5 @@
 /** The account's page and what its forms do. */
 import type { Context } from 'hono';
-import { addressFaults } from '../customers/addresses.ts';
-import type { SavedAddress } from '../customers/addresses.ts';
-import type { AccountChange } from '../customers/port.ts';
 import { passwordText } from '../customers/password.ts';
 import { askEmail } from '../customers/email-change.ts';
 import { changePassword } from '../customers/registration.ts';
@@ -15,11 +12,9 @@ import type { Signed } from '../http/session.ts';
 import { asSessionId } from '../kernel/ids.ts';
 import { SECOND_MS } from '../kernel/time.ts';
 import { ownOrder } from '../orders/listing.ts';
-import { randomId } from '../platform/crypto.ts';
 import { AccountPage } from './account.tsx';
 import { fieldsOf } from './cart-routes.tsx';
-import { addressOf, faultyFields, formValues, isEmail } from './checkout-form.ts';
-import type { FormValues } from './checkout-form.ts';
+import { isEmail } from './checkout-form.ts';
 import { privatePage, shopOf } from './render.ts';
 import { toProof } from './security-routes.tsx';
 import { toSignIn, unlessBusy } from './sign-in-routes.tsx';
@@ -27,12 +22,10 @@ import { toSignIn, unlessBusy } from './sign-in-routes.tsx';
 export const accountPageRoutes = newRouter();
 
 const ORDERS_A_PAGE = 10;
-const ADDRESS_ID_BYTES = 9;
 
 type Told = {
   readonly problem?: string;
   readonly done?: string;
-  readonly draft?: FormValues;
 };
 
 async function ordersOf(c: Context<AppEnv>, { facts }: Signed, cursor: string | null) {
@@ -44,7 +37,7 @@ async function ordersOf(c: Context<AppEnv>, { facts }: Signed, cursor: string | 
 
 /** Shows the account; after a wish that was refused with the reason why. */
 async function show(c: Context<AppEnv>, signed: Signed, told: Told = {}): Promise<Response> {
-  const { problem = null, done = null, draft = null } = told;
+  const { problem = null, done = null } = told;
   const { accounts } = c.get('services').customers;
   const [orders, sessions, facts, shop] = await Promise.all([
     ordersOf(c, signed, c.req.query('cursor') ?? null),
@@ -62,7 +55,6 @@ async function show(c: Context<AppEnv>, signed: Signed, told: Told = {}): Promis
       nextOrders={orders.next_cursor}
       problem={problem}
       done={done}
-      draft={draft}
     />
   );
   return privatePage(c, page, problem === null ? 200 : 400);
@@ -70,40 +62,9 @@ async function show(c: Context<AppEnv>, signed: Signed, told: Told = {}): Promis
 
 const backToAccount = (c: Context<AppEnv>): Response => c.redirect('/account', 303);
 
-/** Makes a change and shows the account anew. */
-async function changed(c: Context<AppEnv>, signed: Signed, change: AccountChange) {
-  const answer = await c.get('services').customers.accounts.change(signed.customer.account, change);
-  if (answer.ok || answer.reason !== 'too_many_addresses') return backToAccount(c);
-  const { problems } = (await shopOf(c)).locale.t.account;
-  return show(c, signed, { problem: problems.full });
-}
-
 accountPageRoutes.get('/account', async (c) => {
   const signed = await signedIn(c);
   return signed === null ? toSignIn(c) : show(c, signed);
-});
-
-accountPageRoutes.post('/account/addresses', async (c) => {
-  const signed = await signedIn(c);
-  if (signed === null) return toSignIn(c);
-  const fields = await fieldsOf(c);
-  const values = formValues(fields, '');
-  const { problems } = (await shopOf(c)).locale.t.account;
-  const missing = faultyFields({ ...values, email: signed.facts.email });
-  if (missing.length > 0) return show(c, signed, { problem: problems.address, draft: values });
-  const isDefault = fields.has('is_default');
-  const address: SavedAddress = { ...addressOf(values), id: randomId(ADDRESS_ID_BYTES), isDefault };
-  const [fault] = addressFaults(address);
-  if (fault !== undefined) {
-    return show(c, signed, { problem: problems[fault.field], draft: values });
-  }
-  return changed(c, signed, { kind: 'save_address', address });
-});
-
-accountPageRoutes.post('/account/addresses/:id/remove', async (c) => {
-  const signed = await signedIn(c);
-  if (signed === null) return toSignIn(c);
-  return changed(c, signed, { kind: 'remove_address', id: c.req.param('id') });
 });
 
 accountPageRoutes.post('/account/devices/:id/sign-out', async (c) => {

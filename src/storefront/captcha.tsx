@@ -3,7 +3,6 @@ import type { Context } from 'hono';
 import type { AppEnv } from '../http/app-env.ts';
 import type { CaptchaAction } from '../http/captcha.ts';
 import { captchaPolicy } from '../http/security-headers.ts';
-import { signedIn } from '../http/session.ts';
 import { useShop } from './shop.ts';
 
 export type Widget = {
@@ -18,12 +17,6 @@ export function widgetFor(c: Context<AppEnv>, action: CaptchaAction): Widget | n
   if (captcha === null) return null;
   c.header('Content-Security-Policy', captchaPolicy(captcha.scriptUrl));
   return { siteKey: captcha.siteKey, scriptUrl: captcha.scriptUrl, action };
-}
-
-/** The same for an order: who is signed in is asked for none. */
-export async function widgetForGuest(c: Context<AppEnv>): Promise<Widget | null> {
-  if (c.get('services').captcha === null || (await signedIn(c)) !== null) return null;
-  return widgetFor(c, 'checkout');
 }
 
 /** The widget: its script puts the token into the form around it. */

@@ -1,75 +1,77 @@
-/** The checkout's form: its fields, what each must hold, and the request they make. */
-import type { Address } from '../orders/order.ts';
+/** The checkout's form: its fields, what each must hold, and what an account fills them with. */
+import { defaultAddress } from '../customers/addresses.ts';
+import type { AddressBook, SavedAddress } from '../customers/addresses.ts';
 import { TAXED_COUNTRIES } from '../pricing/tax.ts';
+import { addressValues, faultyParts, valuesOf } from './address-form.ts';
+import type { AddressField, AddressValues } from './address-form.ts';
 
-export const ADDRESS_FIELDS = [
-  'name',
-  'line1',
-  'line2',
-  'postal_code',
-  'city',
-  'region',
-  'country',
-] as const;
-export const FIELDS = ['email', ...ADDRESS_FIELDS, 'shipping_method'] as const;
-export type Field = (typeof FIELDS)[number];
+/** Stands before the names of the billing address's fields. */
+export const BILLING = 'billing_';
 
-export type FormValues = Readonly<Record<Field, string>>;
+/** A field by the name the form sends it under. */
+export type Field = 'email' | AddressField | `${typeof BILLING}${AddressField}` | 'shipping_method';
 
-/** Longest text of each field; the same as the API takes. */
-export const MAX_LENGTH: Readonly<Record<Field, number>> = {
-  email: 254,
-  name: 100,
-  line1: 200,
-  line2: 200,
-  postal_code: 20,
-  city: 100,
-  region: 100,
-  country: 2,
-  shipping_method: 64,
+export type CheckoutValues = {
+  readonly email: string;
+  readonly shipping: AddressValues;
+  /** True where the invoice is made out to another address than the delivery's. */
+  readonly billElsewhere: boolean;
+  readonly billing: AddressValues;
+  readonly shipping_method: string;
 };
 
-const OPTIONAL: ReadonlySet<Field> = new Set(['line2', 'region']);
+export const MAX_EMAIL = 254;
 /** One `@` with something on both sides and a dot after it; the confirmation mail is the proof. */
 const EMAIL = /^[^\s@]+@[^\s@.]+(\.[^\s@.]+)+$/;
 
-export const isEmail = (text: string): boolean =>
-  text.length <= MAX_LENGTH.email && EMAIL.test(text);
+export const isEmail = (text: string): boolean => text.length <= MAX_EMAIL && EMAIL.test(text);
 
 /** The fields as a form sent them, trimmed; empty where it sent none. */
-export function formValues(fields: ReadonlyMap<string, string>, country: string): FormValues {
-  const value = (field: Field): string => (fields.get(field) ?? '').trim();
-  return {
-    email: value('email'),
-    name: value('name'),
-    line1: value('line1'),
-    line2: value('line2'),
-    postal_code: value('postal_code'),
-    city: value('city'),
-    region: value('region'),
-    country: value('country') || country,
-    shipping_method: value('shipping_method'),
-  };
-}
+export const checkoutValues = (
+  fields: ReadonlyMap<string, string>,
+  country: string,
+): CheckoutValues => ({
+  email: (fields.get('email') ?? '').trim(),
+  shipping: addressValues(fields, '', country),
+  billElsewhere: fields.has('bill_elsewhere'),
+  billing: addressValues(fields, BILLING, country),
+  shipping_method: (fields.get('shipping_method') ?? '').trim(),
+});
 
 /** Fields that cannot be taken, in the order of the page. */
-export const faultyFields = (values: FormValues): Field[] =>
-  FIELDS.filter((field) => {
-    const value = values[field];
-    if (value.length > MAX_LENGTH[field]) return true;
-    if (field === 'email') return !EMAIL.test(value);
-    if (field === 'country') return !TAXED_COUNTRIES.includes(value);
-    if (field === 'shipping_method') return false;
-    return value === '' && !OPTIONAL.has(field);
-  });
+export function faultyFields({ email, shipping, billing, ...values }: CheckoutValues): Field[] {
+  return [
+    ...(isEmail(email) ? [] : (['email'] as const)),
+    ...faultyParts(shipping),
+    ...(values.billElsewhere
+      ? faultyParts(billing).map((field) => `${BILLING}${field}` as const)
+      : []),
+  ];
+}
 
-/** The address as an order keeps it. */
-export const addressOf = (values: FormValues): Address => ({
-  name: values.name,
-  line1: values.line1,
-  line2: values.line2 || null,
-  city: values.city,
-  region: values.region || null,
-  postalCode: values.postal_code,
-  country: values.country,
-});
+/** What of a book can be delivered to, or billed to by this form. */
+export const usable = (book: AddressBook): readonly SavedAddress[] =>
+  book.addresses.filter(({ country }) => TAXED_COUNTRIES.includes(country));
+
+/** Which saved addresses somebody wants; null is the default, an empty id is none. */
+export type Wanted = { readonly deliverTo: string | null; readonly billTo: string | null };
+
+/** An empty form filled with what an account has saved. */
+export function prefilled(
+  empty: CheckoutValues,
+  { email, book }: { readonly email: string; readonly book: AddressBook },
+  { deliverTo, billTo }: Wanted,
+): CheckoutValues {
+  const saved = usable(book);
+  const chosen = (id: string | null, use: 'shipping' | 'billing') =>
+    saved.find((one) => one.id === (id ?? defaultAddress(book, use)?.id)) ?? null;
+  const shipping = chosen(deliverTo, 'shipping');
+  const billing = chosen(billTo, 'billing');
+  return {
+    ...empty,
+    email,
+    shipping: shipping === null ? empty.shipping : valuesOf(shipping),
+    billElsewhere: billing !== null && billing !== shipping,
+    billing: billing === null ? empty.billing : valuesOf(billing),
+  };
+}

@@ -8,6 +8,8 @@ import { CAPTCHA_FIELD, judgeGuest, letsOn } from '../http/captcha.ts';
 import { requestCart } from '../http/cart-session.ts';
 import { buyerOfRequest } from '../http/order-access.ts';
 import { TRY_AGAIN_S } from '../http/problem.ts';
+import { signedIn } from '../http/session.ts';
+import type { Signed } from '../http/session.ts';
 import { rememberOrder } from '../http/tokens.ts';
 import type { CartToken } from '../http/tokens.ts';
 import { asSku } from '../kernel/ids.ts';
@@ -17,12 +19,13 @@ import { randomId, sha256 } from '../platform/crypto.ts';
 import { DEFAULT_MARKET } from '../pricing/markets.ts';
 import { passesOf, visitorIdOf } from '../http/waiting.ts';
 import { CART_PATH, orderPath, payPath, salePath } from './addresses.ts';
-import { widgetForGuest } from './captcha.tsx';
+import { widgetFor } from './captcha.tsx';
 import { fieldsOf } from './cart-routes.tsx';
 import { BlockedCheckoutPage, CheckoutPage } from './checkout.tsx';
-import type { CheckoutProblem } from './checkout.tsx';
-import { addressOf, faultyFields, formValues } from './checkout-form.ts';
-import type { Field, FormValues } from './checkout-form.ts';
+import type { CheckoutProblem, SavedChoice } from './checkout.tsx';
+import { addressOf } from './address-form.ts';
+import { checkoutValues, faultyFields, prefilled, usable } from './checkout-form.ts';
+import type { CheckoutValues, Field, Wanted } from './checkout-form.ts';
 import { english } from './locale.ts';
 import { privatePage, shopOf } from './render.ts';
 import type { LineShown } from './sums.tsx';
@@ -33,7 +36,8 @@ const { problems } = english.t.checkout;
 const newAttempt = (): string => randomId(16);
 
 type Shown = {
-  readonly values: FormValues;
+  /** Null for a form that nobody has sent yet. */
+  readonly values: CheckoutValues | null;
   readonly faults: readonly Field[];
   readonly problem: CheckoutProblem | null;
   readonly status: 200 | 403 | 409 | 422;
@@ -42,9 +46,9 @@ type Shown = {
 };
 
 /** What the cart would cost, delivered as the form says, or as near to it as the shop can. */
-async function quoteFor(c: Context<AppEnv>, cart: CartToken, values: FormValues) {
+async function quoteFor(c: Context<AppEnv>, cart: CartToken, values: CheckoutValues) {
   const { checkout } = c.get('services');
-  const delivery = { country: values.country, method: values.shipping_method || null };
+  const delivery = { country: values.shipping.country, method: values.shipping_method || null };
   const quote = await checkout.quote(cart.id, DEFAULT_MARKET, delivery);
   if (quote.ok) return quote;
   if (quote.reason === 'unknown_shipping_method') {
@@ -74,8 +78,34 @@ async function shownLines(c: Context<AppEnv>, quote: QuoteView): Promise<LineSho
 
 const toCart = { href: CART_PATH, words: problems.toCart };
 
+/** Which saved addresses the address of the page names. */
+const wantedOf = (c: Context<AppEnv>): Wanted => ({
+  deliverTo: c.req.query('deliver_to') ?? null,
+  billTo: c.req.query('bill_to') ?? null,
+});
+
+/** The form as it is first seen: filled with what the account of who is signed in has saved. */
+function startingValues(c: Context<AppEnv>, signed: Signed | null): CheckoutValues {
+  const empty = checkoutValues(new Map(), DEFAULT_MARKET.country);
+  return signed === null ? empty : prefilled(empty, signed.facts, wantedOf(c));
+}
+
+/** What the account has to fill the form with; null for a guest. */
+function savedOf(c: Context<AppEnv>, signed: Signed | null): SavedChoice | null {
+  if (signed === null) return null;
+  const { addresses, defaults } = signed.facts.book;
+  const { deliverTo, billTo } = wantedOf(c);
+  return {
+    addresses: usable({ addresses, defaults }),
+    deliverTo: deliverTo ?? defaults.shipping,
+    billTo: billTo ?? (defaults.billing === defaults.shipping ? null : defaults.billing),
+  };
+}
+
 async function show(c: Context<AppEnv>, cart: CartToken, shown: Shown): Promise<Response> {
-  const [shop, quote] = await Promise.all([shopOf(c), quoteFor(c, cart, shown.values)]);
+  const signed = await signedIn(c);
+  const values = shown.values ?? startingValues(c, signed);
+  const [shop, quote] = await Promise.all([shopOf(c), quoteFor(c, cart, values)]);
   if (!quote.ok) {
     if (quote.reason === 'cart_empty') return c.redirect(CART_PATH, 303);
     const words =
@@ -86,13 +116,14 @@ async function show(c: Context<AppEnv>, cart: CartToken, shown: Shown): Promise<
     return privatePage(c, page, away ? 503 : 409);
   }
   const lines = await shownLines(c, quote.value);
-  const { values, faults, problem, status, attempt } = shown;
-  const captcha = await widgetForGuest(c);
+  const { faults, problem, status, attempt } = shown;
+  const captcha = signed === null ? widgetFor(c, 'checkout') : null;
   const page = (
     <CheckoutPage
       shop={shop}
       values={values}
       faults={faults}
+      saved={savedOf(c, signed)}
       problem={problem}
       quote={quote.value}
       lines={lines}
@@ -172,7 +203,7 @@ const TOTAL = /^\d{1,10}$/;
 async function place(
   c: Context<AppEnv>,
   cart: CartToken,
-  values: FormValues,
+  values: CheckoutValues,
   fields: ReadonlyMap<string, string>,
 ): Promise<Response> {
   const total = fields.get('expected_total') ?? '';
@@ -192,7 +223,8 @@ async function place(
     fingerprint,
     email: values.email,
     buyer: await buyerOfRequest(c),
-    address: addressOf(values),
+    address: addressOf(values.shipping),
+    billingAddress: values.billElsewhere ? addressOf(values.billing) : null,
     shippingMethod: values.shipping_method || null,
     quoteId: null,
     expectedTotal: expected,
@@ -214,16 +246,15 @@ async function place(
 checkoutPageRoutes.get('/checkout', async (c) => {
   const cart = await requestCart(c);
   if (cart === null) return c.redirect(CART_PATH, 303);
-  const values = formValues(new Map(), DEFAULT_MARKET.country);
-  const attempt = newAttempt();
-  return show(c, cart, { values, faults: [], problem: null, status: 200, attempt });
+  const first = { values: null, faults: [], problem: null, status: 200 } as const;
+  return show(c, cart, { ...first, attempt: newAttempt() });
 });
 
 checkoutPageRoutes.post('/checkout', async (c) => {
   const cart = await requestCart(c);
   if (cart === null) return c.redirect(CART_PATH, 303);
   const fields = await fieldsOf(c);
-  const values = formValues(fields, DEFAULT_MARKET.country);
+  const values = checkoutValues(fields, DEFAULT_MARKET.country);
   const attempt = fields.get('attempt') ?? newAttempt();
   if (fields.get('intent') === 'quote') {
     return show(c, cart, { values, faults: [], problem: null, status: 200, attempt });

@@ -1,9 +1,10 @@
 /** The checkout: contact, address, delivery and the sum on one page; payment is the next one. */
 import type { QuoteView } from '../checkout/checkout.ts';
-import { TAXED_COUNTRIES } from '../pricing/tax.ts';
+import type { SavedAddress } from '../customers/addresses.ts';
+import { AddressFields, describedBy, FieldProblem, fieldWords } from './address-fields.tsx';
 import { CART_PATH, CHECKOUT_PATH } from './addresses.ts';
-import { MAX_LENGTH } from './checkout-form.ts';
-import type { Field, FormValues } from './checkout-form.ts';
+import { BILLING, MAX_EMAIL } from './checkout-form.ts';
+import type { CheckoutValues, Field } from './checkout-form.ts';
 import { Captcha } from './captcha.tsx';
 import type { Widget } from './captcha.tsx';
 import { Icon } from './icons.tsx';
@@ -19,106 +20,128 @@ export type CheckoutProblem = {
   readonly link?: { readonly href: string; readonly words: string };
 };
 
-type TextField = Exclude<Field, 'country' | 'shipping_method'>;
+type PartProps = { values: CheckoutValues; faults: readonly Field[] };
 
-type FieldProps = {
-  name: TextField;
-  values: FormValues;
-  faults: readonly Field[];
-  type?: 'text' | 'email';
-  autocomplete: string;
-  required?: boolean;
-  hint?: string;
-  half?: boolean;
+function Contact({ values, faults }: PartProps) {
+  const { t } = useShop().locale;
+  const faulty = faults.includes('email');
+  return (
+    <fieldset class="form-part">
+      <legend>{t.checkout.contact}</legend>
+      <div class="field">
+        <label for="email">{t.checkout.fields.email}</label>
+        <input
+          id="email"
+          type="email"
+          name="email"
+          value={values.email}
+          maxlength={MAX_EMAIL}
+          autocomplete="email"
+          required
+          aria-invalid={faulty ? 'true' : undefined}
+          aria-describedby={describedBy('email-hint', faulty ? 'email-problem' : null)}
+        />
+        <p class="muted small" id="email-hint">
+          {t.checkout.emailHint}
+        </p>
+        <FieldProblem id="email" words={faulty ? t.checkout.missing.email : null} />
+      </div>
+    </fieldset>
+  );
+}
+
+/** What an account has saved, and which of it the form holds. */
+export type SavedChoice = {
+  readonly addresses: readonly SavedAddress[];
+  readonly deliverTo: string | null;
+  readonly billTo: string | null;
 };
 
-/** Ids of what describes a field, for `aria-describedby`. */
-const describedBy = (...ids: (string | null)[]): string | undefined =>
-  ids.filter((id) => id !== null).join(' ') || undefined;
+/** A form of its own beside the checkout's, so that Enter never takes what was typed away. */
+const CHOICE_FORM = 'saved-addresses';
 
-function FieldProblem({ name, faults }: { name: Field; faults: readonly Field[] }) {
-  const { t } = useShop().locale;
-  if (!faults.includes(name)) return null;
-  return (
-    <p class="field-problem" id={`${name}-problem`}>
-      {t.checkout.missing[name]}
-    </p>
-  );
-}
+type ChoiceProps = { name: string; label: string; chosen: string | null; none?: string };
 
-function TextInput({ name, values, faults, hint, half = false, ...rest }: FieldProps) {
-  const { t } = useShop().locale;
-  const { type = 'text', autocomplete, required = false } = rest;
-  const faulty = faults.includes(name);
-  return (
-    <div class={half ? 'field half' : 'field'}>
-      <label for={name}>{t.checkout.fields[name]}</label>
-      <input
-        id={name}
-        type={type}
-        name={name}
-        value={values[name]}
-        maxlength={MAX_LENGTH[name]}
-        autocomplete={autocomplete}
-        required={required}
-        aria-invalid={faulty ? 'true' : undefined}
-        aria-describedby={describedBy(
-          hint === undefined ? null : `${name}-hint`,
-          faulty ? `${name}-problem` : null,
-        )}
-      />
-      {hint === undefined ? null : (
-        <p class="muted small" id={`${name}-hint`}>
-          {hint}
-        </p>
-      )}
-      <FieldProblem name={name} faults={faults} />
-    </div>
-  );
-}
-
-type PartProps = { values: FormValues; faults: readonly Field[] };
-
-function CountrySelect({ values, faults }: PartProps) {
-  const { t } = useShop().locale;
-  const faulty = faults.includes('country');
-  const named = TAXED_COUNTRIES.map((code) => ({ code, name: t.countryName(code) }));
-  const sorted = named.toSorted((a, b) => a.name.localeCompare(b.name, 'en'));
+function Choice({ saved, name, label, chosen, none }: ChoiceProps & { saved: SavedChoice }) {
   return (
     <div class="field">
-      <label for="country">{t.checkout.fields.country}</label>
-      <select
-        id="country"
-        name="country"
-        autocomplete="country"
-        required
-        data-requote
-        aria-invalid={faulty ? 'true' : undefined}
-        aria-describedby={describedBy(faulty ? 'country-problem' : null)}
-      >
-        {sorted.map(({ code, name }) => (
-          <option value={code} selected={code === values.country}>
-            {name}
+      <label for={name}>{label}</label>
+      <select id={name} name={name} form={CHOICE_FORM}>
+        {none === undefined ? null : <option value="">{none}</option>}
+        {saved.addresses.map(({ id, name: whose, line1, city }) => (
+          <option value={id} selected={id === chosen}>
+            {[whose, line1, city].join(', ')}
           </option>
         ))}
       </select>
-      <FieldProblem name="country" faults={faults} />
     </div>
   );
 }
 
-function AddressFields(part: PartProps) {
+/** Fills the form from the address book; nothing for who has no two addresses in it. */
+function SavedAddresses({ saved }: { saved: SavedChoice }) {
+  const { checkout } = useShop().locale.t;
+  if (saved.addresses.length < 2) return null;
+  const { deliverTo, billTo } = saved;
+  return (
+    <fieldset class="form-part saved">
+      <legend>{checkout.saved}</legend>
+      <Choice saved={saved} name="deliver_to" label={checkout.deliverTo} chosen={deliverTo} />
+      <Choice
+        saved={saved}
+        name="bill_to"
+        label={checkout.billTo}
+        chosen={billTo}
+        none={checkout.billSame}
+      />
+      <p>
+        <button class="button quiet" form={CHOICE_FORM}>
+          {checkout.useSaved}
+        </button>
+      </p>
+    </fieldset>
+  );
+}
+
+/** What to say under each field that cannot be taken. */
+function useProblems(faults: readonly Field[]) {
+  const { t } = useShop().locale;
+  return (name: Field): string | null => (faults.includes(name) ? fieldWords(t, name) : null);
+}
+
+function Delivery({ values, faults }: PartProps) {
   const { t } = useShop().locale;
   return (
     <fieldset class="form-part">
       <legend>{t.checkout.address}</legend>
-      <TextInput name="name" autocomplete="name" required {...part} />
-      <TextInput name="line1" autocomplete="address-line1" required {...part} />
-      <TextInput name="line2" autocomplete="address-line2" {...part} />
-      <TextInput name="postal_code" autocomplete="postal-code" required half {...part} />
-      <TextInput name="city" autocomplete="address-level2" required half {...part} />
-      <TextInput name="region" autocomplete="address-level1" {...part} />
-      <CountrySelect {...part} />
+      <AddressFields
+        values={values.shipping}
+        problemOf={useProblems(faults)}
+        section="shipping"
+        requote
+      />
+    </fieldset>
+  );
+}
+
+/** Hidden by the style sheet until it is asked for, so that it works without scripts. */
+function Billing({ values, faults }: PartProps) {
+  const { t } = useShop().locale;
+  return (
+    <fieldset class="form-part billing">
+      <legend>{t.checkout.billing}</legend>
+      <label class="choice">
+        <input type="checkbox" name="bill_elsewhere" value="on" checked={values.billElsewhere} />
+        {t.checkout.billElsewhere}
+      </label>
+      <div class="form-part billing-fields">
+        <AddressFields
+          values={values.billing}
+          problemOf={useProblems(faults)}
+          prefix={BILLING}
+          section="billing"
+        />
+      </div>
     </fieldset>
   );
 }
@@ -144,7 +167,10 @@ function Methods({ quote, faults }: { quote: QuoteView; faults: readonly Field[]
           <span class="amount">{price.amount === 0 ? t.checkout.free : exact(price)}</span>
         </label>
       ))}
-      <FieldProblem name="shipping_method" faults={faults} />
+      <FieldProblem
+        id="shipping_method"
+        words={faults.includes('shipping_method') ? t.checkout.missing.shipping_method : null}
+      />
     </fieldset>
   );
 }
@@ -200,7 +226,7 @@ function Problems({
           <ul>
             {faults.map((field) => (
               <li>
-                <a href={`#${field}`}>{t.checkout.missing[field]}</a>
+                <a href={`#${field}`}>{fieldWords(t, field)}</a>
               </li>
             ))}
           </ul>
@@ -212,8 +238,10 @@ function Problems({
 
 type CheckoutProps = {
   shop: Shop;
-  values: FormValues;
+  values: CheckoutValues;
   faults: readonly Field[];
+  /** Null for who is not signed in. */
+  saved: SavedChoice | null;
   problem: CheckoutProblem | null;
   quote: QuoteView;
   lines: readonly LineShown[];
@@ -225,7 +253,7 @@ type CheckoutProps = {
 
 /** The checkout's page. */
 export function CheckoutPage(props: CheckoutProps) {
-  const { shop, values, faults, problem, quote, lines, attempt } = props;
+  const { shop, values, faults, saved, problem, quote, lines, attempt } = props;
   const { t } = shop.locale;
   const meta = { title: t.checkout.title, modules: ['storefront/checkout.js'] };
   return (
@@ -238,24 +266,16 @@ export function CheckoutPage(props: CheckoutProps) {
         <form class="with-summary" method="post" action={CHECKOUT_PATH} novalidate id="checkout">
           <input type="hidden" name="attempt" value={attempt} />
           <div class="form-parts">
-            <fieldset class="form-part">
-              <legend>{t.checkout.contact}</legend>
-              <TextInput
-                name="email"
-                type="email"
-                autocomplete="email"
-                required
-                hint={t.checkout.emailHint}
-                values={values}
-                faults={faults}
-              />
-            </fieldset>
-            <AddressFields values={values} faults={faults} />
+            {saved === null ? null : <SavedAddresses saved={saved} />}
+            <Contact values={values} faults={faults} />
+            <Delivery values={values} faults={faults} />
+            <Billing values={values} faults={faults} />
             <Methods quote={quote} faults={faults} />
             <Captcha widget={props.captcha} />
           </div>
           <Summary quote={quote} lines={lines} />
         </form>
+        <form id={CHOICE_FORM} action={CHECKOUT_PATH} />
       </div>
     </Page>
   );

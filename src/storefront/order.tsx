@@ -282,6 +282,12 @@ export function OrderPage(props: OrderProps) {
             <h3>{t.order.address}</h3>
             <AddressLines address={order.shipping_address} />
             <p class="muted small">{order.shipping_method.label}</p>
+            {order.billing_address === null ? null : (
+              <>
+                <h3>{t.order.billing}</h3>
+                <AddressLines address={order.billing_address} />
+              </>
+            )}
             <p class="muted small">{t.order.confirmTo(order.email)}</p>
             {order.history.some(({ status }) => status === 'confirmed') ? (
               <p>

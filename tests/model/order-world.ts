@@ -37,6 +37,7 @@ export const DOCUMENT: OrderDocument = {
     ...{ name: 'A', line1: 'B', line2: null, city: 'C', region: null },
     ...{ postalCode: '1', country: 'DE' },
   },
+  billingAddress: null,
   shippingMethod: { id: 'standard', label: 'Standard' },
   ...{ subtotal: TOTAL, discount: 0, shipping: 0, tax: 160, taxLines: [] },
   ...{ pricesIncludeTax: true, total: TOTAL, placedAt: 0, deadline: DEADLINE },

@@ -184,7 +184,7 @@ test('the password is changed only by who knows it', async () => {
   expect((await login(email)).status).toBe(401);
 });
 
-test('addresses are checked for their country, and one of them is the default', async () => {
+test('addresses are checked for their country, and each use has its default', async () => {
   const { body } = await register(newEmail());
   const save = <T>(address: Record<string, unknown>) =>
     post<T>('/api/me/addresses', address, bearer(body));
@@ -195,15 +195,16 @@ test('addresses are checked for their country, and one of them is the default', 
     postal_code: '10117',
     country: 'DE',
   };
-  const first = await save<{ id: string; is_default: boolean }>(home);
-  expect(first).toMatchObject({ status: 201, body: { is_default: true } });
+  const first = await save<{ id: string }>(home);
+  const both = { is_default_shipping: true, is_default_billing: true };
+  expect(first).toMatchObject({ status: 201, body: both });
   const wrong = await save<Refusal>({ ...home, postal_code: '1234' });
   expect(wrong).toMatchObject({ status: 400, body: { errors: [{ pointer: '/postal_code' }] } });
-  await save({ ...home, line1: 'Street 2', is_default: true });
-  const book = await me<{ items: { line1: string; is_default: boolean }[] }>(body, '/addresses');
-  expect(book.body.items.map((one) => [one.line1, one.is_default])).toEqual([
-    ['Street 1', false],
-    ['Street 2', true],
+  await save({ ...home, line1: 'Street 2', is_default_billing: true });
+  const book = await me<{ items: object[] }>(body, '/addresses');
+  expect(book.body.items).toMatchObject([
+    { line1: 'Street 1', is_default_shipping: true, is_default_billing: false },
+    { line1: 'Street 2', is_default_shipping: false, is_default_billing: true },
   ]);
   const path = `/api/me/addresses/${first.body.id}`;
   expect((await call('DELETE', path, { headers: bearer(body) })).status).toBe(204);

@@ -57,7 +57,8 @@ test('a late refusal does not hide the order that its key has placed since', asy
     ...{ cart, market: DEFAULT_MARKET, key: 'key', fingerprint: 'late', email: 'a@example.com' },
     ...{ buyer: null, visitor: null, passes: [] },
     address: { name, line1, line2: null, city, region: null, postalCode, country },
-    ...{ shippingMethod: null, quoteId: null, expectedTotal: WRONG_TOTAL },
+    ...{ billingAddress: null, shippingMethod: null, quoteId: null },
+    expectedTotal: WRONG_TOTAL,
   });
   await until(
     () => stub.read(),

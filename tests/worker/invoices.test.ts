@@ -4,7 +4,17 @@ import { expect, test } from 'vitest';
 import type { InvoiceView } from '../../src/invoices/view.ts';
 import type { OrderView } from '../../src/orders/view.ts';
 import { deliver } from './support/events.ts';
-import { ADMIN, Buyer, call, orderOf, pay, stockProduct, unique, until } from './support/shop.ts';
+import {
+  ADDRESS,
+  ADMIN,
+  Buyer,
+  call,
+  orderOf,
+  pay,
+  stockProduct,
+  unique,
+  until,
+} from './support/shop.ts';
 
 type Documents = { items: InvoiceView[]; type?: string };
 type Order = { id: string; token: string; number: string };
@@ -78,6 +88,17 @@ test("an invoice says what its order says, and comes to the order's total", asyn
     shown.tax_lines.map(({ name, amount }) => ({ name, amount })),
   );
   expect(await documentsOf(order)).toMatchObject({ body: { items: [invoice] } });
+});
+
+test('an invoice is made out to the billing address, where the goods go elsewhere', async () => {
+  const office = { ...ADDRESS, name: 'Analytical Engines Ltd', line1: 'Bureau 3' };
+  const order = await sold({ billing_address: office });
+  expect(await orderOf(order)).toMatchObject({
+    ...{ shipping_address: ADDRESS, billing_address: office },
+  });
+  await refund(order, 500);
+  const { items } = (await documentsOf(order)).body;
+  expect(items.map(({ buyer }) => buyer.address)).toMatchObject([office, office]);
 });
 
 test('each refund has its credit note, issued by its event and numbered once', async () => {

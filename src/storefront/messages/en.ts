@@ -10,11 +10,15 @@ import { count } from './en-plurals.ts';
 import { sale } from './en-sale.ts';
 
 const COUNTRIES = new Intl.DisplayNames('en', { type: 'region' });
+const LANGUAGES = new Intl.DisplayNames('en', { type: 'language' });
+const CURRENCIES = new Intl.DisplayNames('en', { type: 'currency' });
 
 export const en = {
   account,
   security,
   countryName: (code: string): string => COUNTRIES.of(code) ?? code,
+  languageName: (code: string): string => LANGUAGES.of(code) ?? code,
+  currencyName: (code: string): string => `${CURRENCIES.of(code) ?? code} (${code})`,
 
   layout: {
     account: 'Account',
@@ -151,7 +155,15 @@ export const en = {
   checkout: {
     title: 'Checkout',
     contact: 'Contact',
+    saved: 'Your addresses',
+    deliverTo: 'Deliver to',
+    billTo: 'Invoice to',
+    billSame: 'The delivery address',
+    useSaved: 'Use these',
     address: 'Delivery address',
+    billing: 'Invoice',
+    billElsewhere: 'Make the invoice out to another address',
+    billingName: 'Name or company',
     method: 'Delivery',
     summary: 'Your order',
     fields: {
@@ -316,6 +328,7 @@ export const en = {
     refunds: 'Refunds',
     refundStatuses: { pending: 'on its way', succeeded: 'paid back', failed: 'failed' },
     address: 'Delivery to',
+    billing: 'Billed to',
     summary: 'Summary',
     placedAt: (when: string) => `Placed on ${when}`,
     confirmTo: (email: string) => `We write to ${email}.`,

@@ -91,7 +91,7 @@ export class Shopper extends Person {
       this.#services.checkout.place({
         ...{ cart: this.#cart, market, key, fingerprint: 'order', email: this.#email },
         ...{ address: ADDRESS, shippingMethod: null, buyer: null, visitor: null },
-        passes: [],
+        ...{ passes: [], billingAddress: null },
         ...{ quoteId: quoted?.quote_id ?? null, expectedTotal: quoted?.total ?? null },
       }),
     );
