@@ -73,9 +73,14 @@ export class Counter {
     this.trace.push(`${key} +${by} ${what}`);
   }
 
+  /** Counts calls of objects, of whatever class. */
+  wrapObjects(env: Env): void {
+    this.#wrapNamespace(env.ORDER);
+  }
+
   /** Counts what goes through these bindings, and through others of their classes. */
   wrapBindings(env: Env): void {
-    this.#wrapNamespace(env.ORDER);
+    this.wrapObjects(env);
     this.#wrapDatabase(env.CATALOG_DB);
     for (const method of ['get', 'getWithMetadata', 'list']) {
       this.#wrapSimply(env.DOCUMENTS, method, 'kvReads');

@@ -47,10 +47,18 @@ export class StormShop {
     this.origin = platform.target.origin;
   }
 
-  /** A new and empty shop; `vars` set variables of wrangler.toml otherwise. */
-  static async open(vars: Vars = {}): Promise<StormShop> {
+  /**
+   * A new and empty shop; `vars` set variables of wrangler.toml otherwise, `entry` re-exports the
+   * shop's Worker.
+   */
+  static async open(vars: Vars = {}, entry = 'src/index.ts'): Promise<StormShop> {
     const all = { PAYMENT_POLL_MS: String(POLL_MS), ...vars };
-    return new StormShop(await startShop('src/index.ts', 'memory', all));
+    return new StormShop(await startShop(entry, 'memory', all));
+  }
+
+  /** Of the platform's process; null where there is no /proc. */
+  get pid(): number | null {
+    return this.#platform.target.pid;
   }
 
   async close(): Promise<void> {

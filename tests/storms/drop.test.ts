@@ -1,0 +1,16 @@
+/** A small drop over HTTP; `npm run bench:drop` lets 20,000 people come. */
+import { expect, test } from 'vitest';
+import { runDrop } from './drop/run.ts';
+import { broken } from './drop/verdicts.ts';
+
+test('a drop over HTTP sells its stock and keeps what its waiting room promises', async () => {
+  const drop = await runDrop({
+    ...{ shoppers: 200, units: 20, ratePerS: 10, browsesPerS: 5, invited: 2 },
+    ...{ aloneMs: 500, checkoutsAlone: 3, holdMs: 4_000, seed: 1 },
+  });
+  expect(broken(drop)).toEqual([]);
+  const { notes, counts } = drop;
+  expect(notes.polls).toBeGreaterThan(400);
+  expect(Math.min(notes.forgeries, notes.refreshes, notes.twins)).toBeGreaterThan(0);
+  expect(counts['POST claim']?.methods).toMatchObject({ claim: expect.any(Number) });
+});
