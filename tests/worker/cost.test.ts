@@ -1,13 +1,16 @@
 /** What a page and an order cost, counted at the platform's own methods (`bench/counting.ts`). */
 import { runInDurableObject } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
-import { beforeAll, expect, test } from 'vitest';
+import { afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { Counter } from '../../bench/counting.ts';
 import { Cart } from '../../durable-objects/cart.ts';
 import { Order } from '../../durable-objects/order.ts';
 import { SkuStock } from '../../durable-objects/sku-stock.ts';
+import { required } from '../../src/kernel/assert.ts';
 import { importRows, published } from './catalog-support.ts';
+import { pass, schedule, Shopper, toldOf } from './support/sale.ts';
 import { ADMIN, Buyer, call, orderOf, pay, stockProduct, unique, until } from './support/shop.ts';
+import { Visitor } from './support/visitor.ts';
 
 /** A SKU tells of its changes once a second: what an order sets off has come to rest by then. */
 const REST_MS = 3_000;
@@ -22,6 +25,10 @@ beforeAll(async () => {
   counter.wrapAlarm(Cart.prototype, 'a cart');
   counter.wrapAlarm(Order.prototype, 'an order');
   counter.wrapAlarm(SkuStock.prototype, 'a SKU');
+});
+
+afterEach(() => {
+  vi.useRealTimers();
 });
 
 const rest = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, REST_MS));
@@ -91,4 +98,31 @@ test('a confirmed order of two lines costs at most 20 object requests and 60 row
   expect(order.status).toBe('confirmed');
   expect(objectRequests).toBeLessThanOrEqual(20);
   expect(objectRows + databaseRows).toBeLessThanOrEqual(60);
+});
+
+const POLLS = 20;
+
+test('whoever waits for a drop asks no object, by API, by page and by its fragment', async () => {
+  const item = await stockProduct(unique('drop'), { stock: 1 });
+  const { id } = (await schedule([item])).body;
+  const shoppers = Array.from({ length: 8 }, () => new Shopper(id));
+  for (const shopper of shoppers) await shopper.take();
+  const visitor = new Visitor();
+  await visitor.post(`/sales/${id}/ticket`, {});
+  await visitor.post('/cart/items', { sku: item, quantity: '1' });
+  await toldOf(id, 9);
+  await pass(id, 10, 3);
+  // Two are called for one unit.
+  const places = await Promise.all(shoppers.map((shopper) => shopper.place()));
+  const waits = places.findIndex(({ body }) => body.state === 'waiting');
+  const shopper = required(shoppers[waits], 'most of them wait');
+  counter.reset();
+  for (let poll = 0; poll < POLLS; poll++) {
+    expect((await shopper.place()).status).toBe(200);
+    expect((await shopper.take()).status).toBe(200);
+    expect((await call('GET', `/api/sales/${id}/line`)).status).toBe(200);
+    expect((await visitor.get(`/sales/${id}`)).status).toBe(200);
+    expect((await visitor.get(`/sales/${id}/place`)).status).toBe(200);
+  }
+  expect(counter.trace.filter((line) => line.startsWith('objectRequests'))).toEqual([]);
 });

@@ -47,9 +47,9 @@ export async function schedule(
   });
 }
 
-/** The coordinator's next tick. */
+/** The coordinator's next tick; reached so that a test which counts `getByName` can run it. */
 export async function tick(sale: string): Promise<void> {
-  const stub = env.WAITING_ROOM.getByName(sale);
+  const stub = env.WAITING_ROOM.get(env.WAITING_ROOM.idFromName(sale));
   await runDurableObjectAlarm(stub);
 }
 
