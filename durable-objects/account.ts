@@ -10,6 +10,8 @@ import {
 import type { AccountState, RefreshRefusal } from '../src/customers/account.ts';
 import { admit } from '../src/customers/admission.ts';
 import type { AdmissionRefusal, SignInProof } from '../src/customers/admission.ts';
+import { TOLD_AS, withMove } from '../src/customers/email-moves.ts';
+import type { EmailMove, MoveRefusal } from '../src/customers/email-moves.ts';
 import { factorStep } from '../src/customers/factor-changes.ts';
 import type { FactorCommand, FactorRefusal } from '../src/customers/factor-changes.ts';
 import { changed } from '../src/customers/profile.ts';
@@ -148,6 +150,16 @@ export class Account extends DurableObject<Env> {
     return ok(factsOf(next.value));
   }
 
+  /** Told in the turn it is done in, since its link is bound to the event. */
+  moveEmail(move: EmailMove): Result<AccountFacts, MoveRefusal> {
+    if (this.#state === null) return fail({ reason: 'link_void' });
+    const next = withMove(this.#state, move, Date.now());
+    if (!next.ok) return next;
+    this.#save(next.value);
+    this.note(TOLD_AS[move.kind]);
+    return ok(factsOf(this.#state));
+  }
+
   note(happening: AccountHappening): void {
     if (this.#state === null) return;
     const now = Date.now();
@@ -206,6 +218,10 @@ export class Account extends DurableObject<Env> {
 }
 
 function factsOf(state: AccountState): AccountFacts {
-  const { sessions: _sessions, version: _version, secondFactor, ...facts } = state;
-  return { ...facts, secondFactor: factorFacts(secondFactor) };
+  const { sessions: _sessions, version: _version, secondFactor, formerEmails, ...facts } = state;
+  return {
+    ...facts,
+    secondFactor: factorFacts(secondFactor),
+    formerEmails: formerEmails.map(({ secondFactor: _factor, ...former }) => former),
+  };
 }

@@ -1,6 +1,7 @@
 /** The customers' part of the composition root: accounts, sign-ins, tokens and what mails say. */
 import { accountClient, loginClient, networkClient } from './customers/client.ts';
 import type { CustomerDependencies } from './customers/dependencies.ts';
+import { undoState } from './customers/email-moves.ts';
 import { linkState } from './customers/registration.ts';
 import type { AccountFacts } from './customers/port.ts';
 import { normalCode } from './customers/second-factor.ts';
@@ -68,6 +69,13 @@ function linkOf(kind: AccountNotice['kind']): Link | null {
   }
 }
 
+/** What a letter's link is bound to; null where that is over. */
+function stateOf(purpose: LinkPurpose, facts: AccountFacts, version: number): string | null {
+  if (purpose !== 'email_undo') return linkState(purpose, facts);
+  const former = facts.formerEmails.find((known) => known.version === version);
+  return former === undefined ? null : undoState(former);
+}
+
 /** Composes the customers over the bindings. */
 export function customerServices(
   env: Env,
@@ -111,11 +119,12 @@ export function customerServices(
         const known = await logins.credentials(named('login', email));
         return known.some(({ account, claimed }) => claimed && account !== id);
       },
-      link(kind, facts: AccountFacts) {
+      link({ kind, version }, facts: AccountFacts) {
         const link = linkOf(kind);
-        if (link === null) return null;
+        const state = link === null ? null : stateOf(link.purpose, facts, version);
+        if (link === null || state === null) return null;
         const { purpose, path } = link;
-        const token = writeLink(seal, purpose, facts.id, linkState(purpose, facts), clock());
+        const token = writeLink(seal, purpose, facts.id, state, clock());
         return `${publicUrl}${path}?token=${encodeURIComponent(token)}`;
       },
     },

@@ -29,6 +29,25 @@ export type Invitation = {
   readonly at: Milliseconds;
 };
 
+/** An address that waits to be proved. */
+export type EmailChange = {
+  readonly email: string;
+  /** Of the password, for the new address. */
+  readonly hash: string;
+  /** Of the event that told of it: its link proves this address and no other. */
+  readonly version: number;
+};
+
+/** A proved address that was given up, and what opened the account until then. */
+export type FormerEmail = {
+  readonly email: string;
+  /** Of the event that told of the change: the address was the account's up to it. */
+  readonly version: number;
+  readonly at: Milliseconds;
+  readonly identities: readonly LinkedIdentity[];
+  readonly secondFactor: SecondFactor;
+};
+
 export type AccountState = {
   readonly id: AccountId;
   readonly email: string;
@@ -44,12 +63,9 @@ export type AccountState = {
   readonly cart: CartId | null;
   readonly disabled: boolean;
   readonly secondFactor: SecondFactor;
-  /** An address that waits to be proved, and the password's hash for it. */
-  readonly emailChange: { readonly email: string; readonly hash: string } | null;
-  /** The address before the present one, whose reader may take it back. */
-  readonly formerEmail: { readonly email: string } | null;
-  /** Grows with each of both: a link made before is void. */
-  readonly emailChanges: number;
+  readonly emailChange: EmailChange | null;
+  /** The addresses of the last week, the oldest first: who reads one may take it back. */
+  readonly formerEmails: readonly FormerEmail[];
   /** Accounts elsewhere that open this one. */
   readonly identities: readonly LinkedIdentity[];
   readonly role: Role;
@@ -88,8 +104,7 @@ export const newAccount = (
   disabled: false,
   secondFactor: NO_SECOND_FACTOR,
   emailChange: null,
-  formerEmail: null,
-  emailChanges: 0,
+  formerEmails: [],
   identities: [],
   role: 'customer',
   sellerId: null,

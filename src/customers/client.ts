@@ -23,6 +23,7 @@ export function accountClient(
     sessions: (id) => answerOf(stub(id).sessions()),
     close: (id, which) => answerOf(stub(id).close(which)),
     change: (id, change) => answerOf(stub(id).change(change)),
+    moveEmail: (id, move) => answerOf(stub(id).moveEmail(move)),
     note: (id, happening) => answerOf(stub(id).note(happening)),
     erase: (id) => answerOf(stub(id).erase()),
   };

@@ -1,10 +1,11 @@
 /** How the rest of the shop reaches the objects that own accounts and sign-ins. */
 import type { AccountId, CartId, SessionId } from '../kernel/ids.ts';
 import type { Failure, Result } from '../kernel/result.ts';
-import type { AccountState, RefreshRefusal } from './account.ts';
+import type { AccountState, FormerEmail, RefreshRefusal } from './account.ts';
 import type { AddressRefusal, AddressUse, SavedAddress } from './addresses.ts';
 import type { AdmissionRefusal, SignInProof } from './admission.ts';
 import type { AccountHappening } from './events.ts';
+import type { EmailMove, MoveRefusal } from './email-moves.ts';
 import type { FactorCommand, FactorRefusal } from './factor-changes.ts';
 import type { LinkedIdentity } from './identity.ts';
 import type { Credential } from './login.ts';
@@ -13,9 +14,16 @@ import type { FactorFacts, Passkey } from './second-factor.ts';
 import type { Session } from './sessions.ts';
 
 /** What an account says of itself; sessions are told by themselves. */
-export type AccountFacts = Omit<AccountState, 'sessions' | 'version' | 'secondFactor'> & {
+export type AccountFacts = Omit<
+  AccountState,
+  'sessions' | 'version' | 'secondFactor' | 'formerEmails'
+> & {
   readonly secondFactor: FactorFacts;
+  readonly formerEmails: readonly FormerAddress[];
 };
+
+/** An address that may be taken back, without the secrets of its time. */
+export type FormerAddress = Omit<FormerEmail, 'secondFactor'>;
 
 /** The account of an open session, and the session. */
 export type Present = { readonly facts: AccountFacts; readonly session: Session };
@@ -40,9 +48,6 @@ export type AccountChange =
   | { readonly kind: 'invite'; readonly role: Role; readonly sellerId: string | null }
   | { readonly kind: 'accept_invitation'; readonly name: string | null }
   | { readonly kind: 'cart'; readonly cart: CartId | null }
-  | { readonly kind: 'ask_email'; readonly email: string; readonly hash: string }
-  | { readonly kind: 'take_email' }
-  | { readonly kind: 'undo_email' }
   | { readonly kind: 'link_identity'; readonly identity: LinkedIdentity }
   | { readonly kind: 'unlink_identity'; readonly provider: string }
   | { readonly kind: 'confirm_marketing' }
@@ -102,6 +107,8 @@ export type AccountPort = {
     which: { readonly one: SessionId } | { readonly allBut: SessionId | null },
   ): Promise<void>;
   change(id: AccountId, change: AccountChange): Promise<ChangeAnswer>;
+  /** Moves the e-mail address, and tells of it. */
+  moveEmail(id: AccountId, move: EmailMove): Promise<Result<AccountFacts, MoveRefusal>>;
   /** Records what happened; people are told of it by mail. */
   note(id: AccountId, happening: AccountHappening): Promise<void>;
   /** Forgets the account and all it held. */

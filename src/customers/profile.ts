@@ -46,14 +46,6 @@ export function changed(
       return ok(accepted(state, change.name));
     case 'cart':
       return ok({ ...state, cart: change.cart });
-    case 'ask_email': {
-      const { email, hash } = change;
-      return ok({ ...state, emailChange: { email, hash }, emailChanges: state.emailChanges + 1 });
-    }
-    case 'take_email':
-      return ok(withEmail(state, state.emailChange, { email: state.email }, now));
-    case 'undo_email':
-      return ok({ ...withEmail(state, state.formerEmail, null, now), sessions: [] });
     case 'link_identity': {
       const { identity } = change;
       const others = state.identities.filter((known) => known.provider !== identity.provider);
@@ -100,25 +92,6 @@ function withPost(state: AccountState, wanted: Post): AccountState {
     sellerId: wanted.sellerId === undefined ? state.sellerId : wanted.sellerId,
     disabled,
     sessions: disabled ? [] : state.sessions,
-  };
-}
-
-/** Another address; links to the one before are void, those to choose a password too. */
-function withEmail(
-  state: AccountState,
-  next: { readonly email: string } | null,
-  formerEmail: AccountState['formerEmail'],
-  now: Milliseconds,
-): AccountState {
-  if (next === null) return state;
-  return {
-    ...state,
-    email: next.email,
-    verifiedAt: now,
-    emailChange: null,
-    formerEmail,
-    emailChanges: state.emailChanges + 1,
-    passwordVersion: state.passwordVersion + 1,
   };
 }
 

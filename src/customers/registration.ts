@@ -55,15 +55,16 @@ export async function register(
 export const eraseAll = ({ accounts }: CustomerDependencies, ids: readonly AccountId[]) =>
   Promise.all(ids.map((id) => accounts.erase(id)));
 
+/** Links of which an account has one at a time; each of its former addresses has its own. */
+export type PlainLink = Exclude<LinkPurpose, 'email_undo'>;
+
 /** What a link is bound to, so that it is void once that has changed. */
-export function linkState(purpose: LinkPurpose, facts: AccountFacts): string {
+export function linkState(purpose: PlainLink, facts: AccountFacts): string {
   switch (purpose) {
     case 'verify':
       return facts.email;
     case 'email':
-      return `${facts.emailChanges}.${facts.emailChange?.email ?? ''}`;
-    case 'email_undo':
-      return `${facts.emailChanges}.${facts.formerEmail?.email ?? ''}`;
+      return `${facts.emailChange?.version ?? ''}.${facts.emailChange?.email ?? ''}`;
     case 'reset':
       return String(facts.passwordVersion);
     case 'invite':
@@ -78,7 +79,7 @@ export function linkState(purpose: LinkPurpose, facts: AccountFacts): string {
 /** The account a link speaks for, or null where it is forged, over or void. */
 export async function openLink(
   { accounts, seal, clock }: CustomerDependencies,
-  purpose: LinkPurpose,
+  purpose: PlainLink,
   token: string,
 ): Promise<AccountFacts | null> {
   const id = accountOfLink(token);

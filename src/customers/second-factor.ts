@@ -176,6 +176,28 @@ export function usePasskey(
 export const tidied = (factor: SecondFactor): SecondFactor =>
   isOn(factor) ? factor : { ...factor, recovery: [] };
 
+/**
+ * A second factor as it was before, given back to who lost the account in between. What was used
+ * up since then stays used up.
+ */
+export function restored(before: SecondFactor, since: SecondFactor): SecondFactor {
+  const lastStep = Math.max(before.totp?.lastStep ?? 0, since.totp?.lastStep ?? 0);
+  const renewed = !since.recovery.some((code) => before.recovery.includes(code));
+  const counterOf = (id: string) => since.passkeys.find((key) => key.id === id)?.counter ?? 0;
+  return {
+    ...before,
+    totp: before.totp === null ? null : { ...before.totp, lastStep },
+    pending: null,
+    recovery: renewed ? before.recovery : since.recovery,
+    passkeys: before.passkeys.map((key) => ({
+      ...key,
+      counter: Math.max(key.counter, counterOf(key.id)),
+    })),
+    failures: since.failures,
+    spent: since.spent,
+  };
+}
+
 /** What an account tells of its second factor: nothing that would prove it. */
 export type FactorFacts = {
   readonly on: boolean;

@@ -11,8 +11,7 @@ type Older<T, K extends keyof T> = Omit<T, K> & Partial<Pick<T, K>>;
 
 type Newer =
   | 'emailChange'
-  | 'formerEmail'
-  | 'emailChanges'
+  | 'formerEmails'
   | 'secondFactor'
   | 'identities'
   | 'role'
@@ -31,7 +30,9 @@ type StoredAccount = Older<Omit<AccountState, 'sessions' | 'book'>, Newer> &
 /** Who it is, and the secrets they sign in by: sealed where they are kept. */
 type Person = Pick<AccountState, 'email' | 'name' | 'phone' | 'secondFactor'> &
   StoredBook &
-  Partial<Pick<AccountState, 'identities' | 'emailChange' | 'formerEmail'>>;
+  Partial<Pick<AccountState, 'identities' | 'emailChange' | 'formerEmails'>>;
+/** What older releases kept of e-mail addresses: no link of theirs is opened by this one. */
+type Outdated = { readonly formerEmail?: unknown; readonly emailChanges?: unknown };
 /** Older releases kept an account in the clear. */
 export type KeptAccount =
   | StoredAccount
@@ -40,10 +41,10 @@ export type KeptAccount =
 /** The state as it is kept. */
 export function keptAccount(state: AccountState, seal: (text: string) => string): KeptAccount {
   const { email, name, phone, book, secondFactor, identities, ...others } = state;
-  const { emailChange, formerEmail, ...rest } = others;
+  const { emailChange, formerEmails, ...rest } = others;
   const person: Person = {
     ...{ email, name, phone, ...keptBook(book), secondFactor, identities },
-    ...{ emailChange, formerEmail },
+    ...{ emailChange, formerEmails },
   };
   return { ...rest, person: seal(JSON.stringify(person)) };
 }
@@ -71,11 +72,16 @@ export function accountOf(kept: KeptAccount, open: (text: string) => string): Ac
 }
 
 /** The state in its present shape. */
-const stateOf = ({ addresses, defaults, ...stored }: StoredAccount): AccountState => ({
+const stateOf = ({
+  addresses,
+  defaults,
+  formerEmail: _former,
+  emailChanges: _changes,
+  ...stored
+}: StoredAccount & Outdated): AccountState => ({
   secondFactor: NO_SECOND_FACTOR,
   emailChange: null,
-  formerEmail: null,
-  emailChanges: 0,
+  formerEmails: [],
   identities: [],
   role: 'customer',
   sellerId: null,

@@ -2,6 +2,7 @@
  * From a notice to the letters it asks for, by what the order is by now: what is out of date is not
  * told. A letter's key is what it is about, so the same thing is never told twice.
  */
+import { addressAt } from '../customers/email-moves.ts';
 import type { AccountFacts } from '../customers/port.ts';
 import type { AccountId } from '../kernel/ids.ts';
 import type { OrderView } from '../orders/view.ts';
@@ -47,31 +48,51 @@ export type AccountReader = {
   facts(id: AccountId): Promise<AccountFacts | null>;
   /** True where the address belongs to another account, which then is whom the letter reaches. */
   isTaken(facts: AccountFacts): Promise<boolean>;
-  /** A link into the shop, sealed for the kind and for what the account is now. */
-  link(kind: AccountNotice['kind'], facts: AccountFacts): string | null;
+  /** A link into the shop, sealed for what is told and for what the account is now. */
+  link(notice: AccountNotice, facts: AccountFacts): string | null;
 };
 
 /** The letter to an account, or none where it is gone by now. */
 export async function accountLetters(
-  { kind, account, version }: AccountNotice,
+  notice: AccountNotice,
   accounts: AccountReader,
 ): Promise<AccountLetter[]> {
+  const { kind, account, version } = notice;
   const facts = await accounts.facts(account);
   if (facts === null || (kind === 'verify_email' && facts.verifiedAt !== null)) return [];
   const known = kind === 'verify_email' && (await accounts.isTaken(facts));
-  const link = known ? null : accounts.link(kind, facts);
+  const link = known ? null : accounts.link(notice, facts);
   const key = `${account}:${kind}:${version}`;
-  const to = addressOf(kind, facts);
+  const to = addressOf(notice, facts);
   if (to === null) return [];
   // Until the address is proved, its reader is not sent words that a stranger may have chosen.
   const name = facts.verifiedAt === null ? '' : facts.name;
   return [{ key, channel: 'mail', to, kind, name, link }];
 }
 
-/** Whom a letter reaches; null where what it is about is over. */
-function addressOf(kind: AccountNotice['kind'], facts: AccountFacts): string | null {
-  if (kind === 'email_change') return facts.emailChange?.email ?? null;
-  return kind === 'email_changed' ? (facts.formerEmail?.email ?? null) : facts.email;
+/**
+ * Whom a letter reaches: who read the account's mail when it happened, so that whoever takes an
+ * account over does not get what is told of it. Null where what it is about is over.
+ */
+function addressOf({ kind, version }: AccountNotice, facts: AccountFacts): string | null {
+  const { emailChange, formerEmails, email } = facts;
+  const then = addressAt(facts, version);
+  switch (kind) {
+    case 'email_change':
+      return emailChange?.version === version ? emailChange.email : null;
+    case 'email_changed':
+      return formerEmails.some((former) => former.version === version) ? then : null;
+    case 'password_changed':
+    case 'second_factor_changed':
+    case 'identity_changed':
+      return then;
+    case 'verify_email':
+    case 'reset_password':
+    case 'staff_invitation':
+    case 'confirm_marketing':
+      // Their links act on the account as it is now.
+      return then === email ? email : null;
+  }
 }
 
 /** Whom the shop's own notices go to; an empty one is not told. */

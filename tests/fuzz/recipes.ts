@@ -2,8 +2,8 @@
 import { createHmac } from 'node:crypto';
 import { env } from 'cloudflare:workers';
 import { writeLink } from '../../src/customers/tokens.ts';
-import type { LinkPurpose } from '../../src/customers/tokens.ts';
 import { linkState } from '../../src/customers/registration.ts';
+import type { PlainLink } from '../../src/customers/registration.ts';
 import { required } from '../../src/kernel/assert.ts';
 import { asAccountId } from '../../src/kernel/ids.ts';
 import { servicesOf } from '../../src/services.ts';
@@ -27,7 +27,7 @@ export type Recipe = (world: World) => Ask | Promise<Ask>;
 const keyed = () => ({ 'idempotency-key': unique('fuzz') });
 
 /** A token as a letter's link carries it, for somebody who has just come. */
-async function linked(purpose: LinkPurpose) {
+async function linked(purpose: PlainLink) {
   const person = await newcomer();
   const { customers } = servicesOf(env);
   const id = required(asAccountId(person.session.account.id), 'an account');

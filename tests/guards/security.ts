@@ -105,4 +105,14 @@ export const SECURITY: readonly Guard[] = [
       'a line holds no address, number or credential, whatever an error says',
     ],
   },
+  {
+    guard: 'security: a link proves the address it was mailed to',
+    file: 'src/customers/email-moves.ts',
+    code: 'if (emailChange?.version !== version) return linkVoid;',
+    without: 'if (emailChange === null) return linkVoid;',
+    test: [
+      'tests/worker/email-change.test.ts',
+      'a link proves the address it was mailed to, whatever is asked for meanwhile',
+    ],
+  },
 ];

@@ -1,9 +1,17 @@
 /** Another e-mail address: asked for, proved, told of to the old one, and taken back by it. */
+import { env } from 'cloudflare:workers';
 import { afterEach, expect, test, vi } from 'vitest';
+import { confirmEmail } from '../../src/customers/email-change.ts';
+import { linkIdentity, signInWith, unlinkIdentity } from '../../src/customers/identities.ts';
+import { required } from '../../src/kernel/assert.ts';
+import { asAccountId, asSessionId } from '../../src/kernel/ids.ts';
+import { accountLetters } from '../../src/notifications/letters.ts';
+import type { AccountNotice } from '../../src/notifications/notice.ts';
+import { servicesOf } from '../../src/services.ts';
 import { bearer, linkIn, login, me, newEmail, PASSWORD, post } from './support/people.ts';
 import { register, verified, verify } from './support/people.ts';
 import type { Session } from './support/people.ts';
-import { codeOf, withApp } from './support/codes.ts';
+import { addApp, codeOf, withApp } from './support/codes.ts';
 import { until } from './support/shop.ts';
 import type { Refusal } from './support/shop.ts';
 import { textOf, Visitor } from './support/visitor.ts';
@@ -120,4 +128,99 @@ test('the pages do the same', async () => {
   const back = { token: await linkIn(old, '/account/old-email') };
   const undone = await new Visitor().post('/account/old-email', back);
   expect(textOf(undone.html)).toContain('It is yours again.');
+});
+
+const { customers, accountReader } = servicesOf(env);
+const idOf = (session: Session) => required(asAccountId(session.account.id), 'an account');
+const factsOf = async (session: Session) =>
+  required(await customers.accounts.facts(idOf(session)), 'an account');
+const oldLink = (email: string) => linkIn(email, '/account/old-email');
+const undo = (token: string) => post('/api/auth/undo-email', { token });
+
+/** Moves an account's address, as who holds a session and the password does. */
+async function move(session: Session, to: string): Promise<void> {
+  await ask(session, to);
+  expect((await confirm(session, await linkIn(to, '/account/new-email'))).status).toBe(204);
+}
+
+test('a link proves the address it was mailed to, whatever is asked for meanwhile', async () => {
+  const { old, next, session, token } = await moved();
+  const theirs = newEmail();
+  const claims = await customers.accessTokens.verify(session.access_token);
+  const sessionId = required(asSessionId(claims?.session ?? ''), 'a session');
+  const { logins } = customers;
+  const claim: typeof logins.claim = async (name, account) => {
+    await ask(session, theirs);
+    return logins.claim(name, account);
+  };
+  const meanwhile = { ...customers, logins: { ...logins, claim } };
+  const owner = { account: idOf(session), session: sessionId };
+  expect((await confirmEmail(meanwhile, token, owner)).ok).toBe(false);
+  expect((await me<{ email: string }>(session)).body.email).toBe(old);
+  expect((await login(old)).status).toBe(200);
+  expect((await login<Refusal>(next)).status).toBe(401);
+  // The same without a hand in it, as fast as it goes.
+  const again = await linkIn(theirs, '/account/new-email');
+  const third = newEmail();
+  await Promise.all([confirm(session, again), ask(session, third), confirm(session, again)]);
+  expect((await me<{ email: string }>(session)).body.email).not.toBe(third);
+});
+
+test('no other change takes from the old address its week', async () => {
+  const [own, first, second] = [newEmail(), newEmail(), newEmail()];
+  const session = await verified(own);
+  await move(session, first);
+  const token = await oldLink(own);
+  await ask(session, newEmail());
+  await move(session, second);
+  const other = await oldLink(first);
+  expect((await undo(token)).status).toBe(204);
+  expect((await factsOf(session)).email).toBe(own);
+  expect((await login<Refusal>(second)).status).toBe(401);
+  expect((await undo(other)).status).toBe(400);
+});
+
+test('an address that nobody has proved is not given an account back', async () => {
+  const { body: session } = await register(newEmail());
+  await move(session, newEmail());
+  const moves = newEmail();
+  expect((await factsOf(session)).formerEmails).toEqual([]);
+  await move(session, moves);
+  expect((await factsOf(session)).formerEmails).toHaveLength(1);
+});
+
+test('what opens the account is what did before its address was changed', async () => {
+  const [own, next] = [newEmail(), newEmail()];
+  const session = await verified(own);
+  const visitor = { network: '192.0.2.7', device: 'a browser' };
+  const told = (subject: string) =>
+    ({ provider: 'oidc', subject, email: null, emailVerified: false, name: 'Ada' }) as const;
+  await linkIdentity(customers, idOf(session), told('hers'));
+  await move(session, next);
+  await unlinkIdentity(customers, await factsOf(session), 'oidc');
+  await linkIdentity(customers, idOf(session), told('theirs'));
+  await addApp(session);
+  expect((await undo(await oldLink(own))).status).toBe(204);
+  const facts = await factsOf(session);
+  expect(facts.secondFactor.on).toBe(false);
+  expect(facts.identities).toHaveLength(1);
+  expect(await signInWith(customers, told('theirs'), visitor)).toEqual({
+    ok: false,
+    reason: 'no_email',
+  });
+  expect(await signInWith(customers, told('hers'), visitor)).toMatchObject({ ok: true });
+});
+
+test('of what was done to the account is told who read its mail then', async () => {
+  const [own, next] = [newEmail(), newEmail()];
+  const session = await verified(own);
+  await move(session, next);
+  const { version = 0 } = (await factsOf(session)).formerEmails[0] ?? {};
+  const account = idOf(session);
+  const letters = (kind: AccountNotice['kind'], at: number) =>
+    accountLetters({ kind, account, version: at }, accountReader);
+  expect(await letters('second_factor_changed', version - 1)).toMatchObject([{ to: own }]);
+  expect(await letters('second_factor_changed', version + 1)).toMatchObject([{ to: next }]);
+  // A link that acts on the account as it is now goes to no address of before.
+  expect(await letters('reset_password', version - 1)).toEqual([]);
 });
