@@ -80,7 +80,9 @@ export function judge(
   if (actor === null) return 'unauthorized';
   if (actor.kind === 'account') {
     if (actor.facts.role === 'customer') return 'forbidden';
-    if (actor.session.provedAt === null) return 'second_factor_required';
+    // A session that proved a factor outlives its removal; what it proved is no factor any more.
+    const proved = actor.session.provedAt !== null && actor.facts.secondFactor.on;
+    if (!proved) return 'second_factor_required';
   }
   if (need === 'staff') return 'granted';
   if (!may(actor, need) || (own === null && sellerOf(actor) !== null)) return 'forbidden';

@@ -48,7 +48,8 @@ export const PERMISSIONS: readonly Permission[] = Object.keys(GRANTS).filter(isP
 
 /** What asks for a second factor that was proved just now: money and power over others. */
 const STEPPED: ReadonlySet<Permission> = new Set([
-  ...['orders.refund', 'staff.write', 'keys.write', 'sellers.write', 'payouts.write'],
+  ...['orders.refund', 'orders.cancel', 'returns.write', 'staff.write', 'keys.write'],
+  ...['sellers.write', 'payouts.write'],
 ] as const);
 export const needsStepUp = (permission: Permission): boolean => STEPPED.has(permission);
 

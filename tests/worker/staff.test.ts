@@ -66,6 +66,9 @@ test('staff without a second factor are led to set one up, and get in once they 
   expect([refused.status, refused.body.type]).toEqual([403, 'second_factor_required']);
   await addApp(session);
   expect((await get('/orders', bearer(session))).status).toBe(200);
+  // What was proved by an app that was taken away since counts no more.
+  await call('DELETE', '/api/me/second-factor/app', { headers: bearer(session) });
+  expect((await get('/orders', bearer(session))).body.type).toBe('second_factor_required');
 });
 
 test('a role that is taken away is gone from the next request on, token or not', async () => {
@@ -108,6 +111,11 @@ test('money and power ask for a second factor of the last quarter of an hour', a
   const { body: renewed } = await post<Session>('/api/auth/refresh', { refresh_token });
   for (const asked of [
     await refund(renewed),
+    await post<Refusal>('/api/admin/orders/something/cancel', {}, bearer(renewed)),
+    await call<Refusal>('PATCH', '/api/admin/orders/something/returns/one', {
+      headers: bearer(renewed),
+      body: {},
+    }),
     await post<Refusal>('/api/admin/api-keys', { label: 'x', scopes: [] }, bearer(renewed)),
     await change(owner.id, { role: 'owner' }, bearer(renewed)),
   ]) {
