@@ -24,6 +24,8 @@ import type {
   Present,
   Refreshed,
 } from '../src/customers/port.ts';
+import { withPost } from '../src/customers/posts.ts';
+import type { PostRefusal, PostStep } from '../src/customers/posts.ts';
 import { factorFacts } from '../src/customers/second-factor.ts';
 import type { Passkey } from '../src/customers/second-factor.ts';
 import type { Session } from '../src/customers/sessions.ts';
@@ -148,6 +150,15 @@ export class Account extends DurableObject<Env> {
     this.#save(next.value);
     if (asked) this.note('marketing_asked');
     return ok(factsOf(next.value));
+  }
+
+  post(step: PostStep): Result<AccountFacts, PostRefusal> {
+    if (this.#state === null) return fail({ reason: 'unknown_account' });
+    const next = withPost(this.#state, step, Date.now());
+    if (!next.ok) return next;
+    this.#save(next.value);
+    if (step.kind === 'invite') this.note('invited');
+    return ok(factsOf(this.#state));
   }
 
   /** Told in the turn it is done in, since its link is bound to the event. */

@@ -43,8 +43,9 @@ export class Login extends DurableObject<Env> {
     return this.#state.credentials;
   }
 
-  add(account: AccountId, hash: string | null): readonly AccountId[] {
-    return this.#changed(addUnproved(this.#state, account, hash, Date.now()));
+  add(account: AccountId, hash: string | null, invited?: 'invited'): readonly AccountId[] {
+    const fresh = { account, hash, at: Date.now(), invited: invited !== undefined };
+    return this.#changed(addUnproved(this.#state, fresh));
   }
 
   claim(account: AccountId): Result<readonly AccountId[], { reason: 'taken' | 'unknown_account' }> {

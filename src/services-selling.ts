@@ -1,4 +1,5 @@
 /** The sellers' part of the composition root: who they are, their books, and their invitations. */
+import { fail, ok } from './kernel/result.ts';
 import type { OrderPort } from './orders/port.ts';
 import { sellerBooks } from './sellers/client.ts';
 import { sellerService } from './sellers/service.ts';
@@ -27,6 +28,8 @@ export const sellingOf = (
     orders,
     republish: catalog.republish,
     async invite(seller, email) {
-      await inviteStaff(customers, email, { role: 'seller', sellerId: seller });
+      const post = { role: 'seller', sellerId: seller } as const;
+      const invited = await inviteStaff(customers, email, post, 'sellers');
+      return invited.ok ? ok({ account: invited.value.id }) : fail({ reason: 'other_post' });
     },
   });

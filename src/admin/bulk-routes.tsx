@@ -5,6 +5,7 @@ import { isRunning } from '../catalog/bulk/job.ts';
 import { BulkEditSchema } from '../catalog/bulk-wire.ts';
 import { newRouter } from '../http/app-env.ts';
 import type { AppEnv } from '../http/app-env.ts';
+import { sentForm } from '../http/body.ts';
 import { BulkPage, JobPage } from './bulk-pages.tsx';
 import { typed, untouched, valuesOf } from './form.ts';
 import type { FormState, Values } from './form.ts';
@@ -35,7 +36,7 @@ bulkPageRoutes.get('/admin/bulk', (c) => showBulk(c, {}));
 const formatOf = (name: string): Format => (/\.(ndjson|jsonl)$/i.test(name) ? 'ndjson' : 'shopify');
 
 bulkPageRoutes.post('/admin/bulk', async (c) => {
-  const { file } = await c.req.parseBody();
+  const file = (await sentForm(c)).get('file')?.at(-1);
   if (!(file instanceof File) || file.size === 0) {
     return showBulk(c, { message: 'Choose a file that holds something.' }, 400);
   }

@@ -4,6 +4,7 @@
  */
 import type { Context } from 'hono';
 import type { AppEnv } from '../http/app-env.ts';
+import { formFields } from '../http/body.ts';
 import { pointerOf } from '../http/problem.ts';
 import { randomId, sha256 } from '../platform/crypto.ts';
 
@@ -29,11 +30,7 @@ export const untouched = (values: Values = {}): FormState => ({
 
 /** The fields of a form that was sent; of a name sent twice the last one, and no files. */
 export async function valuesOf(c: Context<AppEnv>): Promise<Values> {
-  const body = await c.req.parseBody();
-  const texts = Object.entries(body).filter(
-    (entry): entry is [string, string] => typeof entry[1] === 'string',
-  );
-  return Object.fromEntries(texts);
+  return Object.fromEntries(await formFields(c));
 }
 
 export type FormKey = { readonly key: string; readonly fingerprint: string };

@@ -1,5 +1,7 @@
 /** The keys of programs, and the log of what was done. */
+import { tellDone } from '../http/act-log.ts';
 import { newRouter } from '../http/app-env.ts';
+import { formFields, sentForm } from '../http/body.ts';
 import { sha256 } from '../platform/crypto.ts';
 import { prefixOf } from '../staff/api-key.ts';
 import type { ApiKeyFacts } from '../staff/api-key.ts';
@@ -98,14 +100,15 @@ keyPageRoutes.get('/admin/keys', async (c) => {
 const MAX_LABEL = 60;
 
 keyPageRoutes.post('/admin/keys', async (c) => {
-  const body = await c.req.parseBody({ all: true });
-  const label = (typeof body['label'] === 'string' ? body['label'] : '').trim().slice(0, MAX_LABEL);
-  const scopes = [body['scopes'] ?? []].flat().map(String).filter(isScope);
+  const label = ((await formFields(c)).get('label') ?? '').trim().slice(0, MAX_LABEL);
+  const scopes = ((await sentForm(c)).get('scopes') ?? []).map(String).filter(isScope);
   const { staffBook } = c.get('services');
   const asked = label !== '' && scopes.length > 0;
   const tried = asked ? await makeKey(staffBook, { label, scopes }, Date.now(), KEY_TOOLS) : null;
   const keys = await staffBook.keys();
   if (tried?.ok === true) {
+    const { id, scopes: given } = tried.value.key;
+    await tellDone(c, { key: id, scopes: given });
     return show(c, <KeysPage keys={keys} form={untouched()} made={tried.value.text} />);
   }
   const message = asked ? 'Revoke a key first: there are 100.' : 'Name it, and tick something.';

@@ -1,5 +1,6 @@
 /** The pages of sellers: for staff all of them, for a seller their own. */
 import type { Context } from 'hono';
+import { tellDone } from '../http/act-log.ts';
 import { newRouter } from '../http/app-env.ts';
 import type { AppEnv } from '../http/app-env.ts';
 import { DEFAULT_PAGE_SIZE, decodeCursor, encodeCursor } from '../kernel/page.ts';
@@ -31,6 +32,7 @@ const DONE: Readonly<Record<string, string>> = {
 export const sellerPageRoutes = newRouter();
 
 const ROOT = '/admin/sellers';
+const OTHER_POST = 'They work in the back office already. Ask an owner of the shop.';
 const unknownSeller = (c: Context<AppEnv>) => missing(c, 'There is no such seller.');
 const doneOf = (c: Context<AppEnv>): string | null => DONE[c.req.query('done') ?? ''] ?? null;
 
@@ -62,11 +64,15 @@ sellerPageRoutes.post(ROOT, async (c) => {
   const { id, name, commission_percent: percent, email } = checked.data;
   const { selling } = c.get('services');
   const seller = { id, name, commission: commissionOf(percent), createdAt: Date.now() };
-  if (!(await selling.sellers.add(seller))) {
-    const errors = { id: 'There is a seller of this id' };
+  const taken = await selling.takeIn(seller, email);
+  if (!taken.ok) {
+    const errors =
+      taken.reason === 'other_post'
+        ? { email: OTHER_POST }
+        : { id: 'There is a seller of this id' };
     return showSellers(c, { values, errors, message: null }, 409);
   }
-  if (email !== undefined) await selling.invite(id, email);
+  await tellDone(c, { account: taken.value.account });
   return c.redirect(`${ROOT}/${id}?done=added`, 303);
 });
 
@@ -142,7 +148,9 @@ sellerPageRoutes.post(`${ROOT}/:seller/invitations`, async (c) => {
     const message = 'Type the e-mail address of whom to invite.';
     return showSeller(c, id, { ...untouched(), message }, 400);
   }
-  await selling.invite(id, checked.data.email);
+  const invited = await selling.invite(id, checked.data.email);
+  if (!invited.ok) return showSeller(c, id, { ...untouched(), message: OTHER_POST }, 409);
+  await tellDone(c, { account: invited.value.account });
   return c.redirect(`${ROOT}/${id}?done=invited`, 303);
 });
 

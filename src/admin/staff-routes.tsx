@@ -1,13 +1,14 @@
 /** Inviting staff and changing what they are; accepting an invitation. */
 import type { Context } from 'hono';
-import { acceptInvitation, invitedBy } from '../customers/invitations.ts';
+import { invitedBy } from '../customers/invitations.ts';
 import { passwordText } from '../customers/password.ts';
 import { isRole } from '../customers/roles.ts';
+import { tellDone } from '../http/act-log.ts';
 import { newRouter } from '../http/app-env.ts';
 import type { AppEnv } from '../http/app-env.ts';
 import { required } from '../kernel/assert.ts';
 import { TooBusy } from '../platform/passwords.ts';
-import { changeStaff, inviteStaff, listStaff } from '../staff/service.ts';
+import { changeStaff, inviteStaff, joinStaff, listStaff } from '../staff/service.ts';
 import { InviteInput } from '../staff/wire.ts';
 import { errorsOf, typed, untouched, valuesOf } from './form.ts';
 import type { FormState, Values } from './form.ts';
@@ -42,7 +43,9 @@ staffPageRoutes.post('/admin/invitations', async (c) => {
     return showStaff(c, { values, errors, message: null }, 400);
   }
   const { email, role, seller_id: sellerId } = checked.data;
-  await inviteStaff(c.get('services'), email, { role, sellerId });
+  const invited = await inviteStaff(c.get('services'), email, { role, sellerId }, 'staff');
+  if (!invited.ok) throw new Error(`staff may ask anybody, and were told ${invited.reason}`);
+  await tellDone(c, { account: invited.value.id });
   return c.redirect('/admin/staff?done=invited', 303);
 });
 
@@ -92,8 +95,8 @@ async function refusalOf(c: Context<AppEnv>, values: Values): Promise<FormState 
     message,
   });
   try {
-    const { customers } = c.get('services');
-    const accepted = await acceptInvitation(customers, values['token'] ?? '', chosen);
+    const asked = { token: values['token'] ?? '', chosen };
+    const accepted = await joinStaff(c.get('services'), asked, c.req.path);
     if (accepted.ok) return null;
     if (accepted.reason === 'weak_password') {
       return refused({ password: passwordText(accepted.fault) });

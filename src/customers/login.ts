@@ -17,6 +17,8 @@ export type Credential = {
   /** True once the account has proved that the address is its own. */
   readonly claimed: boolean;
   readonly at: Milliseconds;
+  /** True for one that staff made and that waits for its person; older ones do not say. */
+  readonly invited?: boolean;
 };
 
 export type LoginState = {
@@ -24,7 +26,7 @@ export type LoginState = {
   readonly failures: Failures;
 };
 
-/** Accounts that wait for their proof, at most: the oldest goes. */
+/** Accounts that anybody made and that wait for their proof, at most: the oldest goes. */
 const MAX_UNPROVED = 3;
 
 export const emptyLogin: LoginState = { credentials: [], failures: NO_FAILURES };
@@ -38,19 +40,18 @@ const change = (state: LoginState, credentials: readonly Credential[]): Change =
     .map(({ account }) => account),
 });
 
-/** Adds an account that has yet to prove the address. The same account again changes nothing. */
-export function addUnproved(
-  state: LoginState,
-  account: AccountId,
-  hash: string | null,
-  now: Milliseconds,
-): Change {
-  if (state.credentials.some((known) => known.account === account))
+/**
+ * Adds an account that has yet to prove the address. The same account again changes nothing. Only
+ * who registers makes room: strangers cannot take from somebody what staff has asked them.
+ */
+export function addUnproved(state: LoginState, fresh: Omit<Credential, 'claimed'>): Change {
+  if (state.credentials.some((known) => known.account === fresh.account)) {
     return change(state, state.credentials);
-  const claimed = state.credentials.filter((known) => known.claimed);
-  const waiting = state.credentials.filter((known) => !known.claimed);
-  const fresh: Credential = { account, hash, claimed: false, at: now };
-  return change(state, [...claimed, ...[...waiting, fresh].slice(-MAX_UNPROVED)]);
+  }
+  const all = [...state.credentials, { ...fresh, claimed: false }];
+  const stays = ({ claimed, invited = false }: Credential): boolean => claimed || invited;
+  const waiting = all.filter((known) => !stays(known));
+  return change(state, [...all.filter(stays), ...waiting.slice(-MAX_UNPROVED)]);
 }
 
 /** The account has proved the address: it is its own from now on, and nobody else's. */

@@ -9,7 +9,7 @@ import type { EmailMove, MoveRefusal } from './email-moves.ts';
 import type { FactorCommand, FactorRefusal } from './factor-changes.ts';
 import type { LinkedIdentity } from './identity.ts';
 import type { Credential } from './login.ts';
-import type { Role } from './roles.ts';
+import type { PostRefusal, PostStep } from './posts.ts';
 import type { FactorFacts, Passkey } from './second-factor.ts';
 import type { Session } from './sessions.ts';
 
@@ -39,14 +39,6 @@ export type AccountChange =
       readonly currency?: string | undefined;
       readonly marketing?: boolean | undefined;
     }
-  | {
-      readonly kind: 'post';
-      readonly role?: Role | undefined;
-      readonly sellerId?: string | null | undefined;
-      readonly disabled?: boolean | undefined;
-    }
-  | { readonly kind: 'invite'; readonly role: Role; readonly sellerId: string | null }
-  | { readonly kind: 'accept_invitation'; readonly name: string | null }
   | { readonly kind: 'cart'; readonly cart: CartId | null }
   | { readonly kind: 'link_identity'; readonly identity: LinkedIdentity }
   | { readonly kind: 'unlink_identity'; readonly provider: string }
@@ -107,6 +99,8 @@ export type AccountPort = {
     which: { readonly one: SessionId } | { readonly allBut: SessionId | null },
   ): Promise<void>;
   change(id: AccountId, change: AccountChange): Promise<ChangeAnswer>;
+  /** Asks somebody to be staff, takes their word, or says what they are; an invitation is told. */
+  post(id: AccountId, step: PostStep): Promise<Result<AccountFacts, PostRefusal>>;
   /** Moves the e-mail address, and tells of it. */
   moveEmail(id: AccountId, move: EmailMove): Promise<Result<AccountFacts, MoveRefusal>>;
   /** Records what happened; people are told of it by mail. */
@@ -127,8 +121,16 @@ export type LoginPort = {
   /** The try was right: forgets the failures, and keeps the password's new hash if there is one. */
   succeeded(name: string, rehashed: { account: AccountId; hash: string } | null): Promise<void>;
   credentials(name: string): Promise<readonly Credential[]>;
-  /** Adds an account that has yet to prove the address; answers those that had to make room. */
-  add(name: string, account: AccountId, hash: string | null): Promise<readonly AccountId[]>;
+  /**
+   * Adds an account that has yet to prove the address; answers those that had to make room. One
+   * that staff `invited` never does.
+   */
+  add(
+    name: string,
+    account: AccountId,
+    hash: string | null,
+    invited?: 'invited',
+  ): Promise<readonly AccountId[]>;
   /** Makes the address the account's own; answers the unproved ones that are dropped. */
   claim(
     name: string,

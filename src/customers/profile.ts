@@ -10,7 +10,6 @@ import type { AccountChange } from './port.ts';
 import { NO_SECOND_FACTOR } from './second-factor.ts';
 
 type Profile = Extract<AccountChange, { kind: 'profile' }>;
-type Post = Extract<AccountChange, { kind: 'post' }>;
 
 /** E.164: a plus, the country and at most 15 digits. */
 const PHONE = /^\+[1-9]\d{6,14}$/;
@@ -35,15 +34,6 @@ export function changed(
   switch (change.kind) {
     case 'profile':
       return ok(withProfile(state, change, now));
-    case 'post':
-      return ok(withPost(state, change));
-    case 'invite': {
-      const { role, sellerId } = change;
-      const invitations = state.invitations + 1;
-      return ok({ ...state, invitation: { role, sellerId, at: now }, invitations });
-    }
-    case 'accept_invitation':
-      return ok(accepted(state, change.name));
     case 'cart':
       return ok({ ...state, cart: change.cart });
     case 'link_identity': {
@@ -81,25 +71,6 @@ export function changed(
     default:
       return unreachable(change);
   }
-}
-
-/** What staff are; whoever is disabled is signed out everywhere. */
-function withPost(state: AccountState, wanted: Post): AccountState {
-  const disabled = wanted.disabled ?? state.disabled;
-  return {
-    ...state,
-    role: wanted.role ?? state.role,
-    sellerId: wanted.sellerId === undefined ? state.sellerId : wanted.sellerId,
-    disabled,
-    sessions: disabled ? [] : state.sessions,
-  };
-}
-
-/** An invitation works once: accepted again it changes nothing. */
-function accepted(state: AccountState, name: string | null): AccountState {
-  if (state.invitation === null) return state;
-  const { role, sellerId } = state.invitation;
-  return { ...state, role, sellerId, name: name ?? state.name, invitation: null };
 }
 
 const withBook = (

@@ -18,7 +18,8 @@ import type { LinkPurpose } from './tokens.ts';
 export type PasswordRefusal = { reason: 'weak_password'; fault: PasswordFault };
 export type LinkRefusal = { reason: 'link_void' };
 
-async function faultOf(
+/** What is wrong with a password for an address; null where it may be chosen. */
+export async function faultOf(
   { commonPasswords }: CustomerDependencies,
   { email, password }: Person,
 ): Promise<PasswordRefusal | null> {
@@ -140,20 +141,8 @@ export async function resetPassword(
   return ok(facts);
 }
 
-/** Sets the password of who has proved to be its owner; every device is signed out. */
-export async function choosePassword(
-  dependencies: CustomerDependencies,
-  facts: AccountFacts,
-  password: string,
-): Promise<Result<null, PasswordRefusal>> {
-  const fault = await faultOf(dependencies, { email: facts.email, password });
-  if (fault !== null) return fail(fault);
-  await setPassword(dependencies, facts, password, null);
-  return ok(null);
-}
-
 /** Keeps a new password and signs every device out but the one that asked. */
-async function setPassword(
+export async function setPassword(
   { accounts, logins, passwords, nameOf }: CustomerDependencies,
   { id, email }: AccountFacts,
   password: string,

@@ -5,6 +5,7 @@
 import { bodyLimit } from 'hono/body-limit';
 import type { Context, MiddlewareHandler } from 'hono';
 import type { AppEnv } from './app-env.ts';
+import { isJson } from './body.ts';
 import { problem, problemResponse } from './problem.ts';
 
 /** Bodies of the API: a checkout is some 2 kB, a product of 500 variants some 100 kB. */
@@ -97,7 +98,7 @@ const TAKES_OTHER_TYPES = /^\/api\/(admin\/(imports?|media)|webhooks)(\/|$)/;
 export const requireJson: MiddlewareHandler<AppEnv> = async (c, next) => {
   const type = c.req.header('content-type');
   const free = SAFE_METHODS.has(c.req.method) || TAKES_OTHER_TYPES.test(c.req.path);
-  if (free || type === undefined || /^application\/([\w.-]+\+)?json\b/i.test(type)) return next();
+  if (free || type === undefined || isJson(type)) return next();
   return problem(c, 415, 'unsupported_media_type', 'Send the body as application/json.');
 };
 

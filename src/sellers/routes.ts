@@ -1,7 +1,10 @@
 /** Sellers for staff, and what a seller sees and does of their own (api.md). */
 import { createRoute } from '@hono/zod-openapi';
 import type { z } from '@hono/zod-openapi';
+import type { Context } from 'hono';
+import { tellDone } from '../http/act-log.ts';
 import { newRouter } from '../http/app-env.ts';
+import type { AppEnv } from '../http/app-env.ts';
 import { idempotencyKeyOf, keyRequired, markReplayed } from '../http/idempotency.ts';
 import { invalidFields, jsonResponse, problem, problemResponse } from '../http/problem.ts';
 import { shipmentChangeOf, shipmentOf, shipmentRefused } from '../orders/shipping-routes.ts';
@@ -31,7 +34,10 @@ const body = <S extends z.ZodType>(schema: S) => ({
 const one = jsonResponse(SellerSchema, 'The seller.');
 const bad = problemResponse('Bad input, naming the field.');
 const missing = problemResponse('There is no such seller.');
+const conflict = problemResponse('Another seller has this id, or whom to invite is staff already.');
 const ROOT = '/api/admin/sellers';
+const otherPost = (c: Context<AppEnv>) =>
+  problem(c, 409, 'other_post', 'They work in the back office already; ask an owner of the shop.');
 
 sellerRoutes.openapi(
   createRoute({
@@ -52,16 +58,19 @@ sellerRoutes.openapi(
     path: ROOT,
     summary: 'Take in a seller; with an e-mail address, somebody is invited to sell for them',
     request: { body: body(NewSellerInput) },
-    responses: { 201: one, 400: bad, 409: problemResponse('There is a seller of this id.') },
+    responses: { 201: one, 400: bad, 409: conflict },
   }),
   async (c) => {
     const { id, name, commission_percent: percent, email } = c.req.valid('json');
     const { selling } = c.get('services');
     const seller = { id, name, commission: commissionOf(percent), createdAt: Date.now() };
-    if (!(await selling.sellers.add(seller))) {
-      return problem(c, 409, 'seller_exists', 'There is a seller of this id.');
+    const taken = await selling.takeIn(seller, email);
+    if (!taken.ok) {
+      return taken.reason === 'other_post'
+        ? otherPost(c)
+        : problem(c, 409, 'seller_exists', 'There is a seller of this id.');
     }
-    if (email !== undefined) await selling.invite(id, email);
+    await tellDone(c, { account: taken.value.account });
     return c.json(sellerView(seller), 201);
   },
 );
@@ -109,7 +118,10 @@ sellerRoutes.openapi(
     path: `${ROOT}/{seller}/invitations`,
     summary: 'Invite somebody by mail to sell for a seller',
     request: { params: SellerParam, body: body(SellerInvitationInput) },
-    responses: { 202: { description: 'The letter is on its way.' }, 400: bad, 404: missing },
+    responses: {
+      ...{ 202: { description: 'The letter is on its way.' }, 400: bad, 404: missing },
+      409: problemResponse('They are staff already: `other_post`.'),
+    },
   }),
   async (c) => {
     const { selling } = c.get('services');
@@ -117,7 +129,9 @@ sellerRoutes.openapi(
     if ((await selling.sellers.find(seller)) === null) {
       return problem(c, 404, 'unknown_seller', 'There is no such seller.');
     }
-    await selling.invite(seller, c.req.valid('json').email);
+    const invited = await selling.invite(seller, c.req.valid('json').email);
+    if (!invited.ok) return otherPost(c);
+    await tellDone(c, { account: invited.value.account });
     return c.body(null, 202);
   },
 );

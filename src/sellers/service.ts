@@ -1,5 +1,5 @@
 /** What sellers do and see: their orders, shipping their lines, and what they are owed. */
-import type { OrderId } from '../kernel/ids.ts';
+import type { AccountId, OrderId } from '../kernel/ids.ts';
 import { fail, ok } from '../kernel/result.ts';
 import type { Failure, Result } from '../kernel/result.ts';
 import type { OnceKey, OrderPort } from '../orders/port.ts';
@@ -17,9 +17,13 @@ export type SellerPorts = {
   readonly orders: Pick<OrderPort, 'billed' | 'view' | 'ship' | 'changeShipment'>;
   /** Publishes a seller's products anew: their pages name the seller. */
   readonly republish: (seller: string) => Promise<void>;
-  /** Invites somebody by mail to sell for a seller. */
-  readonly invite: (seller: string, email: string) => Promise<void>;
+  /** Invites somebody by mail to sell for a seller, and answers their account. */
+  readonly invite: (seller: string, email: string) => Promise<Invited>;
 };
+
+/** Whoever is something else in the back office is asked by who may ask staff. */
+export type Invited = Result<{ readonly account: AccountId }, { reason: 'other_post' }>;
+export type TakeInRefusal = { reason: 'seller_exists' } | { reason: 'other_post' };
 
 export type OwnAnswer =
   | { readonly ok: true; readonly value: OwnOrder; readonly replayed: boolean }
@@ -29,6 +33,14 @@ export type SellerService = {
   readonly sellers: Sellers;
   readonly books: SellerBookPort;
   readonly invite: SellerPorts['invite'];
+  /**
+   * Enters a seller and invites somebody to sell for them. What was begun is gone on with: the
+   * same seller entered again is no other.
+   */
+  takeIn(
+    seller: Seller,
+    email: string | undefined,
+  ): Promise<Result<{ readonly account: AccountId | null }, TakeInRefusal>>;
   /** Books what sellers have sold in an order, or what was paid back of it since. */
   book(id: OrderId): Promise<void>;
   change(
@@ -47,6 +59,9 @@ export type SellerService = {
 
 /** A seller nobody has entered yet sells without commission. */
 const NO_COMMISSION = 0;
+
+const isSame = (seller: Seller, known: Seller | null): boolean =>
+  known !== null && known.name === seller.name && known.commission === seller.commission;
 
 const unknown = fail({ reason: 'unknown_order' });
 
@@ -84,6 +99,13 @@ export function sellerService(ports: SellerPorts): SellerService {
           await books.take(seller, { ...share, rate }, billed.version);
         }),
       );
+    },
+
+    async takeIn(seller, email) {
+      if (!(await sellers.add(seller)) && !isSame(seller, await sellers.find(seller.id))) {
+        return fail({ reason: 'seller_exists' });
+      }
+      return email === undefined ? ok({ account: null }) : invite(seller.id, email);
     },
 
     async change(id, change) {

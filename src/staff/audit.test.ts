@@ -51,3 +51,9 @@ test('the log keeps what was asked without whom it was about', () => {
   const body = { role: 'seller', email: 'eve@example.com', name: 'Eve', password: 'secret' };
   expect(detailOf(body)).toBe('{"role":"seller"}');
 });
+
+test('a long field is cut, and takes no other’s place', () => {
+  const detail = JSON.parse(detailOf({ label: 'x'.repeat(5_000), amount: 7 }));
+  expect(detail.amount).toBe(7);
+  expect(detail.label).toMatch(/^"x{999}…$/);
+});

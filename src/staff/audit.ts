@@ -65,10 +65,17 @@ const TOLD = [
   ...['role', 'disabled', 'seller_id', 'scopes', 'label', 'delta', 'reason', 'force', 'warehouse'],
   ...['status', 'amount', 'code', 'active', 'carrier', 'attention'],
 ];
-const MAX_DETAIL = 500;
+/** Of one field: more than all scopes together. No field takes another's place by its length. */
+const MAX_FIELD = 1_000;
 
 /** What a body asks, as far as the log may keep it. */
 export function detailOf(body: Readonly<Record<string, unknown>>): string {
-  const told = TOLD.flatMap((name) => (body[name] === undefined ? [] : [[name, body[name]]]));
-  return told.length === 0 ? '' : JSON.stringify(Object.fromEntries(told)).slice(0, MAX_DETAIL);
+  const told = TOLD.flatMap((name) => (body[name] === undefined ? [] : [[name, cut(body[name])]]));
+  return told.length === 0 ? '' : JSON.stringify(Object.fromEntries(told));
+}
+
+/** A value as it is, or as much of its text as is kept. */
+function cut(value: unknown): unknown {
+  const text = JSON.stringify(value);
+  return text.length <= MAX_FIELD ? value : `${text.slice(0, MAX_FIELD)}…`;
 }

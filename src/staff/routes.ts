@@ -1,14 +1,14 @@
 /** Staff and their invitations, API keys, and the log of what was done (api.md). */
 import { createRoute, z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
-import { acceptInvitation } from '../customers/invitations.ts';
 import { passwordText } from '../customers/password.ts';
 import { newRouter } from '../http/app-env.ts';
 import type { AppEnv } from '../http/app-env.ts';
 import { invalidFields, jsonResponse, problem, problemResponse } from '../http/problem.ts';
+import { tellDone } from '../http/act-log.ts';
 import { required } from '../kernel/assert.ts';
 import { randomBytesHex, randomId, sha256 } from '../platform/crypto.ts';
-import { changeStaff, inviteStaff, listStaff } from './service.ts';
+import { changeStaff, inviteStaff, joinStaff, listStaff } from './service.ts';
 import { allEntries, checkLog } from './audit-reads.ts';
 import { makeKey } from './keys.ts';
 import { apiKeyView, auditView, memberView } from './view.ts';
@@ -65,8 +65,10 @@ staffRoutes.openapi(
   }),
   async (c) => {
     const { email, role, seller_id: sellerId } = c.req.valid('json');
-    const invited = await inviteStaff(c.get('services'), email, { role, sellerId });
-    return c.json(memberView(required(invited, 'who was invited has an account')), 201);
+    const invited = await inviteStaff(c.get('services'), email, { role, sellerId }, 'staff');
+    if (!invited.ok) throw new Error(`staff may ask anybody, and were told ${invited.reason}`);
+    await tellDone(c, { account: invited.value.id });
+    return c.json(memberView(invited.value), 201);
   },
 );
 
@@ -118,7 +120,7 @@ staffRoutes.openapi(
   async (c) => {
     const { token, name, password } = c.req.valid('json');
     const chosen = name === undefined || password === undefined ? null : { name, password };
-    const accepted = await acceptInvitation(c.get('services').customers, token, chosen);
+    const accepted = await joinStaff(c.get('services'), { token, chosen }, c.req.path);
     if (accepted.ok) return c.body(null, 204);
     switch (accepted.reason) {
       case 'link_void':
@@ -160,6 +162,8 @@ staffRoutes.openapi(
     const { staffBook } = c.get('services');
     const made = await makeKey(staffBook, c.req.valid('json'), Date.now(), KEY_TOOLS);
     if (!made.ok) return problem(c, 409, 'too_many_keys', 'Revoke a key before you make another.');
+    const { id, scopes } = made.value.key;
+    await tellDone(c, { key: id, scopes });
     return c.json({ ...apiKeyView(made.value.key), key: made.value.text }, 201);
   },
 );

@@ -1,6 +1,7 @@
 /** Who staff are and what they are: told by their accounts, listed by the book. */
-import { inviteAddress } from '../customers/invitations.ts';
-import type { Post } from '../customers/invitations.ts';
+import { acceptInvitation, inviteAddress } from '../customers/invitations.ts';
+import type { Chosen, InvitationRefusal } from '../customers/invitations.ts';
+import type { Inviter, Post, PostRefusal } from '../customers/posts.ts';
 import type { CustomerDependencies } from '../customers/dependencies.ts';
 import type { AccountFacts } from '../customers/port.ts';
 import { asAccountId } from '../kernel/ids.ts';
@@ -9,7 +10,7 @@ import { fail, ok } from '../kernel/result.ts';
 import type { Result } from '../kernel/result.ts';
 import { actorName } from './actor.ts';
 import type { Actor } from './actor.ts';
-import type { StaffBookPort } from './port.ts';
+import type { AuditPort, StaffBookPort } from './port.ts';
 
 export type StaffDependencies = {
   readonly customers: CustomerDependencies;
@@ -34,12 +35,25 @@ export async function inviteStaff(
   { customers, staffBook }: StaffDependencies,
   email: string,
   post: Post,
-): Promise<AccountFacts | null> {
+  by: Inviter,
+): Promise<Result<AccountFacts, PostRefusal>> {
   const known: ReadonlySet<AccountId> = new Set(await staffBook.members());
-  const id = await inviteAddress(customers, email, post, known);
-  await staffBook.enter(id);
-  return customers.accounts.facts(id);
+  const invited = await inviteAddress(customers, email, { post, by, known });
+  if (invited.ok) await staffBook.enter(invited.value.id);
+  return invited;
 }
+
+/** Takes an invitation by its link. The log is told of it first, as of all that gives power. */
+export const joinStaff = (
+  { customers, audit }: { readonly customers: CustomerDependencies; readonly audit: AuditPort },
+  asked: { readonly token: string; readonly chosen: Chosen | null },
+  path: string,
+): Promise<Result<AccountFacts, InvitationRefusal>> =>
+  acceptInvitation(customers, asked.token, asked.chosen, async ({ id, invitation }) => {
+    const detail = JSON.stringify({ role: invitation?.role, seller_id: invitation?.sellerId });
+    const act = { permission: 'open', method: 'POST', path, detail, answers: null };
+    await audit.append({ actor: `account:${id}`, ...act });
+  });
 
 export type StaffChange = Partial<Post> & { readonly disabled?: boolean };
 export type StaffRefusal =
@@ -63,6 +77,6 @@ export async function changeStaff(
   const facts = await customers.accounts.facts(account);
   const sellerId = change.sellerId === undefined ? facts?.sellerId : change.sellerId;
   if ((change.role ?? facts?.role) === 'seller' && !sellerId) return fail({ reason: 'no_goods' });
-  const changed = await customers.accounts.change(account, { kind: 'post', ...change });
+  const changed = await customers.accounts.post(account, { kind: 'set', ...change });
   return changed.ok ? ok(changed.value) : fail({ reason: 'unknown_member' });
 }

@@ -9,6 +9,7 @@ import { cartView } from '../cart/view.ts';
 import type { CartView } from '../cart/view.ts';
 import { newRouter } from '../http/app-env.ts';
 import type { AppEnv } from '../http/app-env.ts';
+import { formFields } from '../http/body.ts';
 import { requestCart, requestCartOrNew } from '../http/cart-session.ts';
 import { asCouponCode, asSku } from '../kernel/ids.ts';
 import type { Sku } from '../kernel/ids.ts';
@@ -27,13 +28,7 @@ type Refusal = CartUseRefusal | { reason: 'quantity_invalid' };
 type Fields = ReadonlyMap<string, string>;
 
 /** A form's fields; files are none of its fields, and of a repeated one the last counts. */
-export async function fieldsOf(c: Context<AppEnv>): Promise<Fields> {
-  const form = await c.req.parseBody();
-  const texts = Object.entries(form).flatMap(([name, value]) =>
-    typeof value === 'string' ? [[name, value] as const] : [],
-  );
-  return new Map(texts);
-}
+export const fieldsOf = (c: Context<AppEnv>): Promise<Fields> => formFields(c);
 
 /** The shopper's cart; without one no object is asked for an empty one. */
 async function cartOf(c: Context<AppEnv>): Promise<CartView> {

@@ -130,7 +130,7 @@ const SALES: Readonly<Record<string, Recipe>> = {
 };
 
 const byLink =
-  (purpose: LinkPurpose, more: object = {}): Recipe =>
+  (purpose: PlainLink, more: object = {}): Recipe =>
   async () => {
     const { person, token } = await linked(purpose);
     return { headers: person.headers, body: { token, ...more } };

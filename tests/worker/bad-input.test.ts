@@ -257,3 +257,11 @@ describe('a stock movement', () => {
     expect(reply).toMatchObject({ status: 404, body: { type: 'unknown_sku' } });
   });
 });
+
+test.each(['/account/sign-in', '/admin/sign-in'])(
+  'a form that %s cannot read is refused, and is no fault of the shop',
+  async (path) => {
+    const headers = { 'content-type': 'multipart/form-data' };
+    expect((await call('POST', path, { headers, body: 'no boundary' })).status).toBe(400);
+  },
+);

@@ -189,12 +189,13 @@ test('an address that nobody has proved is not given an account back', async () 
   expect((await factsOf(session)).formerEmails).toHaveLength(1);
 });
 
+const told = (subject: string) =>
+  ({ provider: 'oidc', subject, email: null, emailVerified: false, name: 'Ada' }) as const;
+
 test('what opens the account is what did before its address was changed', async () => {
   const [own, next] = [newEmail(), newEmail()];
   const session = await verified(own);
   const visitor = { network: '192.0.2.7', device: 'a browser' };
-  const told = (subject: string) =>
-    ({ provider: 'oidc', subject, email: null, emailVerified: false, name: 'Ada' }) as const;
   await linkIdentity(customers, idOf(session), told('hers'));
   await move(session, next);
   await unlinkIdentity(customers, await factsOf(session), 'oidc');

@@ -1,4 +1,5 @@
 /** Staff with accounts: how they come, what they must prove, and how they lose what they are. */
+import { exports } from 'cloudflare:workers';
 import { afterEach, expect, test, vi } from 'vitest';
 import { addApp, codeOf } from './support/codes.ts';
 import { accept, invited, member, newcomer } from './support/members.ts';
@@ -177,6 +178,75 @@ test('what staff do, try and fail at is in the log, and the log is whole', async
   expect(check.body).toMatchObject({ whole: true, entries: answered?.sequence });
   const { body: lines } = await call<string>('GET', '/api/admin/audit/export', { headers: ADMIN });
   expect(lines.trim().split('\n')).toHaveLength(answered?.sequence ?? 0);
+});
+
+test('nobody chooses by how a request is written what the log says of it', async () => {
+  const { id } = await member('support');
+  for (const type of ['Application/JSON; charset=utf-8', 'application/x+json']) {
+    const headers = { ...ADMIN, 'content-type': type };
+    expect((await change(id, { role: 'editor' }, headers)).status).toBe(200);
+    expect((await log())[0]).toMatchObject({ detail: '{"role":"editor"}' });
+  }
+  const form = new FormData();
+  form.append('label', 'Till');
+  for (const scope of ['orders.refund', 'stock.read']) form.append('scopes', scope);
+  const url = 'http://localhost/admin/keys';
+  const made = await exports.default.fetch(url, { method: 'POST', headers: ADMIN, body: form });
+  expect(made.status).toBe(200);
+  const [done, asked] = await log();
+  expect(asked?.detail).toBe('{"scopes":["orders.refund","stock.read"],"label":"Till"}');
+  expect(done).toMatchObject({ answers: asked?.sequence });
+  expect(done?.detail).toContain('"scopes":["orders.refund","stock.read"]');
+});
+
+test('the log says whom an invitation reached, and that they took it', async () => {
+  const { id, token } = await invited('manager');
+  expect((await log())[0]).toMatchObject({ detail: `done: {"account":"${id}"}` });
+  await accept(token);
+  expect((await log())[0]).toMatchObject({
+    actor: `account:${id}`,
+    path: '/api/auth/accept-invitation',
+    detail: '{"role":"manager","seller_id":null}',
+  });
+});
+
+test('a role that was set is not taken back by an invitation of before', async () => {
+  const { id, token } = await invited('owner');
+  expect((await change(id, { role: 'customer' })).status).toBe(200);
+  expect((await accept(token)).body.type).toBe('link_void');
+  const other = await invited('manager');
+  expect((await change(other.id, { disabled: true })).status).toBe(200);
+  expect((await accept(other.token)).body.type).toBe('link_void');
+});
+
+test('whoever takes sellers in asks nobody who is staff or was asked to be', async () => {
+  const manager = await member('manager');
+  const support = await member('support');
+  const { email, token } = await invited('owner');
+  const path = '/api/admin/sellers';
+  const made = await post(path, { id: 'oak', name: 'Oak' }, manager.headers);
+  expect(made.status).toBe(201);
+  for (const address of [support.email, email]) {
+    const asked = { email: address };
+    const refused = await post<Refusal>(`${path}/oak/invitations`, asked, manager.headers);
+    expect([refused.status, refused.body.type]).toEqual([409, 'other_post']);
+  }
+  expect((await accept(token)).status).toBe(204);
+  // Begun again, the same seller is gone on with; whom it asks is asked again.
+  const person = newEmail();
+  const oak = { id: 'oak', name: 'Oak', email: person };
+  expect((await post(path, oak, manager.headers)).status).toBe(201);
+  expect((await post(path, oak, manager.headers)).status).toBe(201);
+});
+
+test('strangers who register an address take no invitation from it', async () => {
+  const { email, token } = await invited('support');
+  for (let times = 0; times < 4; times++) await register(email);
+  const weak = await accept(token, { name: 'Ada', password: 'password1' });
+  expect(weak.status).toBe(400);
+  // What was refused has changed nothing: who registered is still there.
+  expect((await login(email)).status).toBe(200);
+  expect((await accept(token)).status).toBe(204);
 });
 
 test('the back office takes staff from their invitation to their work', async () => {
