@@ -5,6 +5,8 @@ import { cartClient } from './cart/client.ts';
 import type { CartPort } from './cart/port.ts';
 import { cartService } from './cart/service.ts';
 import type { CartService } from './cart/service.ts';
+import { mediaStore } from './catalog/media-store.ts';
+import type { MediaStore } from './catalog/media-store.ts';
 import type { StockIntake } from './catalog/ports.ts';
 import { checkoutService } from './checkout/service.ts';
 import type { CheckoutService } from './checkout/service.ts';
@@ -64,10 +66,9 @@ import { sellingOf } from './services-selling.ts';
 import { searchServices } from './services-search.ts';
 import type { SearchServices } from './services-search.ts';
 
-export type Services = CatalogueServices &
+export type Services = Goods &
   BulkServices &
   CustomerServices &
-  SearchServices &
   EventServices &
   SaleServices &
   MonitoringServices & {
@@ -129,9 +130,12 @@ function stripeOf({ stripe, shopId, environment }: Config, fetcher: Fetch) {
   };
 }
 
-function catalogueAndSearch(env: Env, stock: StockPort): CatalogueServices & SearchServices {
+type Goods = CatalogueServices & SearchServices & { readonly media: MediaStore };
+
+function catalogueAndSearch(env: Env, stock: StockPort): Goods {
   const catalog = catalogueServices(env, openingStock(stock));
-  return { ...catalog, ...searchServices(env, { ...catalog, later }) };
+  const search = searchServices(env, { ...catalog, later });
+  return { ...catalog, ...search, media: mediaStore(env.MEDIA) };
 }
 
 function compose(env: Env): Services {

@@ -7,7 +7,7 @@ import { DEFAULT_PAGE_SIZE } from '../kernel/page.ts';
 import { DEFAULT_MARKET } from '../pricing/markets.ts';
 import { NewCouponInput, couponOfInput } from '../pricing/wire.ts';
 import { CouponsPage, NewCouponPage } from './coupon-pages.tsx';
-import { errorsOf, formKeyOf, newFormKey, typed, untouched, valuesOf } from './form.ts';
+import { errorsOf, formKeyOf, inUtc, newFormKey, typed, untouched, valuesOf } from './form.ts';
 import type { FormState, Values } from './form.ts';
 import { minorOf, wholeOf } from './format.ts';
 import { show } from './layout.tsx';
@@ -43,8 +43,6 @@ const numbered = (text: string | undefined, parse: (text: string) => number | nu
   text === undefined ? undefined : (parse(text) ?? text);
 
 const euros = (text: string): number | null => minorOf(text, currency);
-/** A `datetime-local` value, which has no zone; the page says that times are in UTC. */
-const inUtc = (text: string | undefined) => (text === undefined ? undefined : `${text}:00Z`);
 
 /** The form in the shape of the API's body. */
 const inputOf = (values: Values) => ({

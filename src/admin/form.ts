@@ -71,3 +71,14 @@ export const errorsAt = (
   faults: readonly { readonly pointer: string; readonly detail: string }[],
 ): Record<string, string> =>
   Object.fromEntries(faults.map(({ pointer, detail }) => [pointer.slice(1), detail]));
+
+/** A `datetime-local` value, which has no zone; the pages say that times are in UTC. */
+export function inUtc(text: string | undefined): string | undefined {
+  if (text === undefined) return undefined;
+  const withTime = text.replace(' ', 'T');
+  return /T\d{2}:\d{2}$/.test(withTime) ? `${withTime}:00Z` : `${withTime}Z`;
+}
+
+/** An instant as such a field shows it. */
+export const fieldTime = (instant: string | null | undefined): string =>
+  instant?.replace(/(:00)?(\.000)?Z$/, '') ?? '';

@@ -19,7 +19,8 @@ const SPARE_ROWS = 3;
 /** The field of a variant: `variants/0/sku`. */
 export const variantField = (index: number, name: string): string => `variants/${index}/${name}`;
 
-const amountText = (amount: number | null | undefined): string =>
+/** An amount as a field shows it. */
+export const amountText = (amount: number | null | undefined): string =>
   amount === null || amount === undefined ? '' : decimal(money(amount, currency));
 
 const optionsText = (options: Readonly<Record<string, string>>): string =>

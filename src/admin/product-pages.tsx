@@ -8,6 +8,8 @@ import type { FormState } from './form.ts';
 import { counted, price, words } from './format.ts';
 import { Page } from './layout.tsx';
 import { priceRange, rowsShown, variantField } from './product-form.ts';
+import { ImagesPanel, LinksPanel, TimesPanel } from './product-panels.tsx';
+import type { Linked } from './product-panels.tsx';
 import { Badge, Done, Field, FieldError, FormKey, FormMessage, Pager, Select } from './ui.tsx';
 import { listPath } from './ui.tsx';
 
@@ -103,12 +105,17 @@ export function ProductsPage({ status, q, page, cursor }: ProductsProps) {
       <div class="head">
         <h1>Products</h1>
         <FilterForm status={status} q={q} />
-        <a class="button quiet" href="/admin/bulk">
-          Many at once
-        </a>
-        <a class="button" href="/admin/products/new">
-          New product
-        </a>
+        <div class="actions">
+          <a class="button" href="/admin/products/new">
+            New product
+          </a>
+          <a class="button quiet" href="/admin/pins">
+            First places
+          </a>
+          <a class="button quiet" href="/admin/bulk">
+            Many at once
+          </a>
+        </div>
       </div>
       {page.items.length > 0 ? (
         <ProductTable products={page.items} />
@@ -263,14 +270,6 @@ const Selling = ({ form, product }: { form: FormState; product: Product | null }
   </section>
 );
 
-type EditProps = {
-  readonly form: FormState;
-  /** Null for one that is to be made. */
-  readonly product: Product | null;
-  readonly done: string | null;
-  readonly formKey: string;
-};
-
 const Standing = ({ product }: { product: Product }) => {
   const isPublished = product.status === 'published';
   return (
@@ -293,44 +292,74 @@ const Standing = ({ product }: { product: Product }) => {
   );
 };
 
-/** The form of a product. */
-export const ProductPage = ({ form, product, done, formKey }: EditProps) => (
-  <Page title={product?.title ?? 'New product'} section="products">
+type FormProps = {
+  readonly form: FormState;
+  /** Null for one that is to be made. */
+  readonly product: Product | null;
+  readonly formKey: string | null;
+};
+
+const MainForm = ({ form, product, formKey }: FormProps) => (
+  <form
+    method="post"
+    action={product === null ? '/admin/products' : `/admin/products/${product.id}`}
+  >
+    <FormMessage form={form} />
+    {formKey === null ? null : <FormKey value={formKey} />}
+    <div class="columns">
+      <Basics form={form} product={product} />
+      <Selling form={form} product={product} />
+    </div>
+    <div class="stack after">
+      <VariantRows form={form} product={product} />
+      <button class="button">{product === null ? 'Make product' : 'Save'}</button>
+    </div>
+  </form>
+);
+
+/** The form of a new product. */
+export const NewProductPage = ({ form, formKey }: { form: FormState; formKey: string }) => (
+  <Page title="New product" section="products">
+    <p class="crumb">
+      <a href="/admin/products">Products</a>
+    </p>
+    <div class="head">
+      <h1>New product</h1>
+    </div>
+    <MainForm form={form} product={null} formKey={formKey} />
+  </Page>
+);
+
+type ProductProps = {
+  readonly product: Product;
+  readonly linked: Linked;
+  readonly forms: Readonly<Record<'main' | 'images' | 'times' | 'links', FormState>>;
+  readonly done: string | null;
+};
+
+/** A product with all its forms. */
+export const ProductPage = ({ product, linked, forms, done }: ProductProps) => (
+  <Page title={product.title} section="products">
     <p class="crumb">
       <a href="/admin/products">Products</a>
     </p>
     <div class="head">
       <h1>
-        {product === null ? (
-          'New product'
-        ) : (
-          <>
-            {product.title} <Badge status={product.status} />
-          </>
-        )}
+        {product.title} <Badge status={product.status} />
       </h1>
-      {product === null ? null : <Standing product={product} />}
+      <Standing product={product} />
     </div>
-    {product === null ? null : (
-      <p class="muted below-head">
-        {product.externalId}, {counted(product.variants.length, 'SKU')}
-      </p>
-    )}
+    <p class="muted below-head">
+      {product.externalId}, {counted(product.variants.length, 'SKU')}
+    </p>
     <Done text={done} />
-    <form
-      method="post"
-      action={product === null ? '/admin/products' : `/admin/products/${product.id}`}
-    >
-      <FormMessage form={form} />
-      <FormKey value={formKey} />
-      <div class="columns">
-        <Basics form={form} product={product} />
-        <Selling form={form} product={product} />
+    <MainForm form={forms.main} product={product} formKey={null} />
+    <div class="columns even apart">
+      <ImagesPanel product={product} form={forms.images} />
+      <div class="stack">
+        <TimesPanel product={product} form={forms.times} />
+        <LinksPanel product={product} form={forms.links} linked={linked} />
       </div>
-      <div class="stack after">
-        <VariantRows form={form} product={product} />
-        <button class="button">{product === null ? 'Make product' : 'Save'}</button>
-      </div>
-    </form>
+    </div>
   </Page>
 );

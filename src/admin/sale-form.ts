@@ -1,15 +1,13 @@
 /** A drop's forms in the shape of the API's bodies, and what is wrong with what was typed. */
 import type { FieldRefusal } from '../waiting-room/faults.ts';
 import { faultOf } from '../waiting-room/faults.ts';
-import { typed } from './form.ts';
+import { inUtc, typed } from './form.ts';
 import type { Values } from './form.ts';
 import { wholeOf } from './format.ts';
 
 /** A field that is no number stays text, so that the schema refuses it by name. */
 const whole = (text: string | undefined) =>
   text === undefined ? undefined : (wholeOf(text) ?? text);
-/** A `datetime-local` value, which has no zone; the page says that times are in UTC. */
-const inUtc = (text: string | undefined) => (text === undefined ? undefined : `${text}:00Z`);
 const wordsOf = (text: string | undefined): string[] | undefined =>
   text?.split(/[\s,;]+/).filter((word) => word !== '');
 

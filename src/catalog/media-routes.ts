@@ -9,11 +9,8 @@ import type { AppEnv } from '../http/app-env.ts';
 import { matchesEtag } from '../http/public.ts';
 import { invalidFields, jsonResponse, problem, problemResponse } from '../http/problem.ts';
 import { describeError, log } from '../platform/log.ts';
-import { isMediaKey, isMislabelled, mediaTypeOf, WIDTHS } from './media.ts';
-
-const MAX_IMAGE_BYTES = 5 * 1024 * 1024;
-/** Hexadecimal digits of the content's digest in a name nobody chose. */
-const NAME_DIGITS = 32;
+import { admitted, isMediaKey, WIDTHS } from './media.ts';
+import type { MediaRefusal } from './media.ts';
 
 export const mediaRoutes = newRouter();
 
@@ -29,56 +26,36 @@ mediaRoutes.openAPIRegistry.registerPath(
       400: problemResponse('The name is not valid.'),
       401: problemResponse('Staff only.'),
       409: problemResponse('Another image has this name.'),
-      413: problemResponse('Over 5 MB.'),
-      415: problemResponse('No image the shop takes.'),
+      413: problemResponse('Over 5 MB, or over 40 million pixels.'),
+      415: problemResponse('No image the shop takes, or not of the type it is said to be.'),
     },
   }),
 );
 
-const hexOf = (digest: ArrayBuffer): string => Buffer.from(digest).toString('hex');
+const STATUS = {
+  body_too_large: 413,
+  image_too_large: 413,
+  unsupported_media_type: 415,
+  media_type_mismatch: 415,
+  svg_refused: 415,
+} as const satisfies Record<MediaRefusal['reason'], number>;
 
 mediaRoutes.post('/api/admin/media', async (c) => {
   const bytes = await c.req.arrayBuffer();
-  if (bytes.byteLength > MAX_IMAGE_BYTES) {
-    return problem(c, 413, 'body_too_large', 'An image has at most 5 MB.');
-  }
-  const type = mediaTypeOf(new Uint8Array(bytes));
-  if (type === null) {
-    return problem(c, 415, 'unsupported_media_type', 'Send an SVG, PNG, JPEG, WebP or AVIF image.');
-  }
-  if (isMislabelled(type, c.req.header('content-type') ?? '')) {
-    const detail = `The body is ${type.contentType}, and not what its Content-Type says.`;
-    return problem(c, 415, 'media_type_mismatch', detail);
-  }
-  // A drawing may hold scripts: only what the shop itself was set up with brings any.
-  if (type.extension === 'svg' && c.get('actor')?.kind !== 'root') {
-    return problem(c, 415, 'svg_refused', 'Send the picture as PNG, JPEG, WebP or AVIF.');
-  }
-  const digest = await crypto.subtle.digest('SHA-256', bytes);
-  const name = `${hexOf(digest).slice(0, NAME_DIGITS)}.${type.extension}`;
-  const key = c.req.query('key') ?? name;
-  if (!isMediaKey(key)) {
+  const said = c.req.header('content-type') ?? '';
+  const mayDraw = c.get('actor')?.kind === 'root';
+  const type = admitted(new Uint8Array(bytes), { said, mayDraw });
+  if (!type.ok) return problem(c, STATUS[type.reason], type.reason, type.detail);
+  const key = c.req.query('key');
+  if (key !== undefined && !isMediaKey(key)) {
     const detail = 'Expected letters, digits, dots, dashes and slashes';
     return invalidFields(c, [{ pointer: '/key', detail }]);
   }
-  return put(c, key, { bytes, digest, contentType: type.contentType });
-});
-
-type Upload = { bytes: ArrayBuffer; digest: ArrayBuffer; contentType: string };
-
-/** Stores an image under a free name; the same image again is no change, another one is refused. */
-async function put(c: Context<AppEnv>, key: string, { bytes, digest, contentType }: Upload) {
-  const url = `/media/${key}`;
-  const stored = await c.env.MEDIA.put(key, bytes, {
-    onlyIf: new Headers({ 'if-none-match': '*' }),
-    sha256: digest,
-    httpMetadata: { contentType },
-  });
-  if (stored !== null) return c.json({ url }, 201, { Location: url });
-  const known = (await c.env.MEDIA.head(key))?.checksums.sha256;
-  if (known !== undefined && hexOf(known) === hexOf(digest)) return c.json({ url }, 200);
+  const { url, outcome } = await c.get('services').media.keep(bytes, type.value, key);
+  if (outcome === 'made') return c.json({ url }, 201, { Location: url });
+  if (outcome === 'there') return c.json({ url }, 200);
   return problem(c, 409, 'media_exists', 'Another image has this name. Choose a new one.');
-}
+});
 
 const HEADERS = {
   'cache-control': 'public, max-age=31536000, immutable',

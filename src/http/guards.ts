@@ -37,7 +37,7 @@ export const limitHeaders: MiddlewareHandler<AppEnv> = async (c, next) => {
 const MAX_FILE_BYTES = 32 * 1024 * 1024;
 
 const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS']);
-const UPLOADS = /^\/api\/admin\/(import|media)(\/|$)/;
+const UPLOADS = /^\/(api\/admin\/(import|media)(\/|$)|admin\/products\/[^/]+\/images$)/;
 const FILES = /^\/(api\/admin\/imports|admin\/bulk)$/;
 const tooLarge = (c: Context) =>
   problem(c, 413, 'body_too_large', 'The body is larger than this route takes.');

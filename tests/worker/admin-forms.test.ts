@@ -103,7 +103,7 @@ test('an edit changes the fields, keeps the variants and adds one', async () => 
     'variants/1/price_minor': '29.90',
   });
   const path = made.location?.replace('?done=made', '') ?? '';
-  const saved = await person.fill(path, path, {
+  const saved = await person.send(path, {
     title: 'Edited',
     category: 'Lighting > Pendants',
     price_minor: '21',

@@ -1,10 +1,21 @@
 /** Images: told by their bytes, kept for good under their name, served so that none can harm. */
+import { env } from 'cloudflare:workers';
 import { expect, test } from 'vitest';
 import { get, send } from './catalog-support.ts';
 
 const MEDIA = '/api/admin/media';
 const SVG = '<?xml version="1.0"?>\n<!-- drawn --><svg xmlns="http://www.w3.org/2000/svg"></svg>';
-const PNG = new Uint8Array([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 1, 2, 3]);
+
+/** The head of a PNG of this size, and nothing behind it. */
+function headOfPng(width: number, height: number): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(29);
+  bytes.set([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0, 0, 0, 13, 0x49, 0x48, 0x44, 0x52]);
+  const view = new DataView(bytes.buffer);
+  view.setUint32(16, width);
+  view.setUint32(20, height);
+  return bytes;
+}
+const PNG = headOfPng(8, 8);
 
 const upload = (body: BodyInit, key = '', type = 'image/svg+xml') =>
   send('POST', `${MEDIA}${key === '' ? '' : `?key=${key}`}`, body, { 'content-type': type });
@@ -46,6 +57,16 @@ test.each([
   ['over 5 MB', `<svg>${' '.repeat(5 * 1024 * 1024)}</svg>`, 413],
 ])('%s is refused', async (_, body, status) => {
   expect((await upload(body)).status).toBe(status);
+});
+
+test('a picture of too many pixels is refused by its head, however small its file', async () => {
+  expect((await upload(headOfPng(8_000, 5_000), '', 'image/png')).status).toBe(201);
+  const huge = await upload(headOfPng(8_000, 5_001), '', 'image/png');
+  expect([huge.status, await huge.json()]).toMatchObject([
+    413,
+    { detail: 'The image has 8000 × 5001 pixels; 40 million are taken.' },
+  ]);
+  expect((await upload(headOfPng(0, 9), '', 'image/png')).status).toBe(415);
 });
 
 test('names that leave the folder are refused', async () => {
@@ -91,3 +112,13 @@ test('what cannot be made smaller is served as it is', async () => {
   const served = await get('/images/400/sizes/broken.png');
   expect([served.status, new Uint8Array(await served.arrayBuffer())]).toEqual([200, PNG]);
 });
+
+test.each(['image/jpeg', 'image/webp', 'image/avif'] as const)(
+  'what an encoder writes as %s is taken',
+  async (format) => {
+    const made = env.IMAGES.input(new Blob([PIXEL]).stream()).transform({ width: 1 });
+    const bytes = await (await made.output({ format })).response().arrayBuffer();
+    const stored = await upload(bytes, '', format);
+    expect([stored.status, await stored.text()]).toEqual([201, expect.stringContaining('/media/')]);
+  },
+);

@@ -82,6 +82,18 @@ const ASKED: Readonly<Record<string, (seller: string) => readonly [string, unkno
     `/admin/products/${seller}-lamp/status`,
     'status=published',
   ],
+  'POST /admin/products/:id/images': (seller) => [
+    `/admin/products/${seller}-lamp/images`,
+    'new_alt=A+lamp',
+  ],
+  'POST /admin/products/:id/times': (seller) => [
+    `/admin/products/${seller}-lamp/times`,
+    'publish_from=',
+  ],
+  'POST /admin/products/:id/links': (seller) => [
+    `/admin/products/${seller}-lamp/links`,
+    'related=',
+  ],
   'GET /admin/stock/:sku': (seller) => [`/admin/stock/${seller}-lamp`],
   'POST /admin/stock/:sku': (seller) => [`/admin/stock/${seller}-lamp`, {}],
   'GET /api/admin/sellers/:seller': (seller) => [`/api/admin/sellers/${seller}`],

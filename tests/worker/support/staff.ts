@@ -14,11 +14,12 @@ export type Shown = {
 export type Fields = Readonly<Record<string, string>>;
 
 /** Sends a request as a browser does: forms are encoded, redirects are seen. */
-async function send(path: string, cookie: string, fields?: Fields): Promise<Shown> {
+async function send(path: string, cookie: string, fields?: Fields | FormData): Promise<Shown> {
+  const body = fields instanceof FormData ? fields : new URLSearchParams(fields);
   const response = await exports.default.fetch(`${ORIGIN}${path}`, {
     method: fields === undefined ? 'GET' : 'POST',
     headers: { accept: 'text/html', ...(cookie === '' ? {} : { cookie }) },
-    body: fields === undefined ? null : new URLSearchParams(fields),
+    body: fields === undefined ? null : body,
     redirect: 'manual',
   });
   return {
@@ -53,7 +54,7 @@ export class Staff {
     return send(path, this.cookie);
   }
 
-  send(path: string, fields: Fields): Promise<Shown> {
+  send(path: string, fields: Fields | FormData): Promise<Shown> {
     return send(path, this.cookie, fields);
   }
 
