@@ -23,10 +23,11 @@ import { rowOfValue } from './catalog/wire.ts';
 import { writeStore } from './catalog/write-store.ts';
 import { DEFAULT_MARKET } from './pricing/markets.ts';
 import { kvTexts } from './platform/cache.ts';
+import { badgeRules } from './platform/config.ts';
 import { sha256 } from './platform/crypto.ts';
 import type { Replica } from './platform/database.ts';
 import { later, readServices, shownBySlugs } from './services-reads.ts';
-import type { ReadServices } from './services-reads.ts';
+import type { ReadBindings, ReadServices } from './services-reads.ts';
 import { indexFeed } from './services-search.ts';
 
 export type CatalogueServices = {
@@ -50,7 +51,7 @@ export type CatalogueServices = {
 };
 
 /** What the catalogue needs of `Env`. */
-export type CatalogueBindings = Pick<Env, 'CATALOG_DB' | 'DOCUMENTS'> & {
+export type CatalogueBindings = ReadBindings & {
   readonly CATALOG_CHANGES: Queue<CatalogMessage>;
 };
 
@@ -74,6 +75,7 @@ export function catalogueServices(
   reading: ReadServices = readServices(env),
 ): CatalogueServices {
   const { reads, lists, marks, replica } = reading;
+  const badges = badgeRules(env);
   const source = offerStore(env.CATALOG_DB, clock);
   const products = productStore(env.CATALOG_DB);
   const outbox = outboxStore(env.CATALOG_DB);
@@ -83,7 +85,7 @@ export function catalogueServices(
     changes: (slugs) => outbox.changes(slugs),
     changesUntil: (version, limit) => outbox.changesUntil(version, limit),
     settle: (changes) => outbox.settle(changes),
-    bySlugs: shownBySlugs(products, clock),
+    bySlugs: shownBySlugs(products, clock, badges),
     byIds,
     index: indexFeed(env),
     documents: kvTexts(env.DOCUMENTS),
@@ -106,7 +108,7 @@ export function catalogueServices(
     later(marks.note(await announce(slugs, atOnce)));
   };
   const store = {
-    ...writeStore(env.CATALOG_DB),
+    ...writeStore(env.CATALOG_DB, badges),
     remembered: (key: string) => outbox.remembered(key),
   };
   const admin = new CatalogueAdmin({
@@ -120,7 +122,7 @@ export function catalogueServices(
   });
   const find = (id: string) => admin.get(id);
   return {
-    timetable: { ...timetableStore(env.CATALOG_DB), byIds, announce },
+    timetable: { ...timetableStore(env.CATALOG_DB), byIds, announce, badges },
     pins: pinsOf({ ...pinStore(env.CATALOG_DB), find, byIds, announce: announceOfStaff, clock }),
     catalogue: catalogueOf({ source, reads, copies, clock, announce }),
     catalogueAdmin: admin,

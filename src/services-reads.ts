@@ -7,17 +7,19 @@ import { productStore } from './catalog/product-store.ts';
 import type { ProductStore } from './catalog/product-store.ts';
 import { ProductReads } from './catalog/reads.ts';
 import { shownAt } from './catalog/showing.ts';
-import type { ShownProduct } from './catalog/showing.ts';
+import type { BadgeRules, ShownProduct } from './catalog/showing.ts';
 import { CHANGE_HEARD_MS } from './kernel/freshness.ts';
 import type { Clock } from './kernel/random.ts';
 import { remembered } from './kernel/remembered.ts';
 import { edgeTexts, kvTexts } from './platform/cache.ts';
+import { badgeRules } from './platform/config.ts';
+import type { BadgeVars } from './platform/config.ts';
 import { sha256 } from './platform/crypto.ts';
 import { Replica, bookmarkOf } from './platform/database.ts';
 import { describeError, log } from './platform/log.ts';
 
 /** What reads need of `Env`. */
-export type ReadBindings = Pick<Env, 'CATALOG_DB' | 'DOCUMENTS'>;
+export type ReadBindings = Pick<Env, 'CATALOG_DB' | 'DOCUMENTS'> & BadgeVars;
 
 export type ReadServices = {
   readonly reads: ProductReads;
@@ -36,24 +38,26 @@ const clock = () => Date.now();
 
 /** Products by their slugs, as they are shown at the time of asking. */
 export const shownBySlugs =
-  (products: Pick<ProductStore, 'bySlugs'>, now: Clock) =>
+  (products: Pick<ProductStore, 'bySlugs'>, now: Clock, badges: BadgeRules) =>
   async (slugs: readonly string[]): Promise<ShownProduct[]> => {
     const found = await products.bySlugs(slugs);
-    return found.map((product) => shownAt(product, now()));
+    return found.map((product) => shownAt(product, now(), badges));
   };
 
 /** Composes reads over their bindings. `cache` is this data centre's. */
 export function readServices(
-  { CATALOG_DB: database, DOCUMENTS }: ReadBindings,
+  env: ReadBindings,
   cache: () => Pick<Cache, 'match' | 'put'> = () => caches.default,
 ): ReadServices {
+  const { CATALOG_DB: database, DOCUMENTS } = env;
+  const badges = badgeRules(env);
   const documents = kvTexts(DOCUMENTS);
   const edge = edgeTexts(cache);
   const replica = new Replica(database);
   const marks = changeMarks(edge, () => bookmarkOf(database), clock);
   const heard = remembered(() => marks.read(), { clock, milliseconds: CHANGE_HEARD_MS });
-  const shownNear = shownBySlugs(productStore(replica), clock);
-  const shownWritten = shownBySlugs(productStore(database), clock);
+  const shownNear = shownBySlugs(productStore(replica), clock, badges);
+  const shownWritten = shownBySlugs(productStore(database), clock, badges);
   const shared = { documents, clock, digest: sha256, later };
   const reads = new ProductReads({
     ...shared,

@@ -6,6 +6,8 @@ import type { ShownProduct } from './catalog/showing.ts';
 import type { ProductStore } from './catalog/product-store.ts';
 import type { ListReads } from './catalog/list-reads.ts';
 import { MINUTE_MS, SECOND_MS } from './kernel/time.ts';
+import { badgeRules } from './platform/config.ts';
+import type { BadgeVars } from './platform/config.ts';
 import { sha256 } from './platform/crypto.ts';
 import { Replica } from './platform/database.ts';
 import type { Reading } from './platform/database.ts';
@@ -123,10 +125,11 @@ const indexOver = (
 
 /** Composes search over the catalogue's database and those of the index. */
 export function searchServices(
-  env: Pick<Env, 'CATALOG_DB'>,
+  env: Pick<Env, 'CATALOG_DB'> & BadgeVars,
   { products, lists, replica, later }: SearchEnvironment,
 ): SearchServices {
   const database = env.CATALOG_DB;
+  const badges = badgeRules(env);
   const state = stateStore(database);
   const near = stateStore(replica);
   const databases = indexDatabases(env);
@@ -155,7 +158,7 @@ export function searchServices(
     shards: databases.map((one) => ({ run: statementsIn(one), writer: feedStore(one) })),
     productsAfter: async (row, limit) => {
       const now = clock();
-      return (await products.after(row, limit)).map((product) => shownAt(product, now));
+      return (await products.after(row, limit)).map((product) => shownAt(product, now, badges));
     },
     indexed,
     searchesSince: (at) => log.successful(at),

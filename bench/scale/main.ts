@@ -13,7 +13,7 @@ import { ADMIN_KEY, startShop } from '../platform.ts';
 import type { Platform } from '../platform.ts';
 import { drawn } from '../search/draw.ts';
 import { queriesOf } from '../search/queries.ts';
-import { hasRealData, productsOf, realRows, writesOf } from '../search/real.ts';
+import { BADGES, hasRealData, productsOf, realRows, writesOf } from '../search/real.ts';
 import { expectStatus, get } from '../shopper.ts';
 import { keep } from './figures.ts';
 import type { Asked } from './figures.ts';
@@ -44,7 +44,7 @@ const shardsFor = (size: number): string[] =>
 /** Writes as many products; answers the addresses of some. */
 async function load(shop: Platform, models: readonly Product[], size: number): Promise<string[]> {
   const database = await shop.miniflare.getD1Database('CATALOG_DB', 'edgewise');
-  const store = writeStore(database);
+  const store = writeStore(database, BADGES);
   const likeness = new Likeness(models, drawn(size));
   const slugs: string[] = [];
   for (let at = 0; at < size; at += PRODUCTS_A_WRITE) {

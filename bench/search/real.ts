@@ -8,6 +8,8 @@ import { gunzipSync } from 'node:zlib';
 import { parseRow } from '../../src/catalog/input.ts';
 import { Planner } from '../../src/catalog/planning.ts';
 import type { ProductWrite } from '../../src/catalog/planning.ts';
+import type { BadgeRules } from '../../src/catalog/showing.ts';
+import { DAY_MS } from '../../src/kernel/time.ts';
 import type { Product } from '../../src/catalog/product.ts';
 import { rowOfValue } from '../../src/catalog/wire.ts';
 import { sha256 } from '../../src/platform/crypto.ts';
@@ -38,6 +40,13 @@ export function writesOf(rows: readonly unknown[], now: number): ProductWrite[] 
     return planned.ok && planned.value.outcome !== 'unchanged' ? [planned.value.write] : [];
   });
 }
+
+/** The badges that products earn in a shop as it comes. */
+export const BADGES: BadgeRules = {
+  newForMs: 30 * DAY_MS,
+  bestsellerSales: 1_000,
+  topRated: { stars: 4.5, ratings: 25 },
+};
 
 /** Products as an import would make them of these lines. */
 export const productsOf = (lines: readonly string[], now: number): Product[] => {

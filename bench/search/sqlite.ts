@@ -18,6 +18,7 @@ import { sqlIndex } from '../../src/search/sql-index.ts';
 import { Survey } from '../../src/search/survey.ts';
 import { putStatements, putWordStatements, wordRows } from '../../src/search/writing-sql.ts';
 import { root } from '../platform.ts';
+import { BADGES } from './real.ts';
 
 export type Indexed = {
   readonly database: DatabaseSync;
@@ -57,7 +58,7 @@ export function indexOf(products: readonly Product[], now: number): Indexed {
   const context = entryContext(plan, now);
   for (let at = 0; at < products.length; at += PRODUCTS_A_BATCH) {
     const part = products.slice(at, at + PRODUCTS_A_BATCH);
-    const indexed = part.map((product) => indexedProduct(shownAt(product, now), context));
+    const indexed = part.map((product) => indexedProduct(shownAt(product, now, BADGES), context));
     const json = {
       texts: JSON.stringify(indexed.map(({ texts }) => texts)),
       entries: JSON.stringify(indexed.map(({ entries }) => entries)),

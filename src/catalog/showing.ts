@@ -3,12 +3,11 @@
  * price that holds then, with the badges its facts earn. What is published is made of this alone,
  * so that a scheduled change is one function here and not a condition in every reader.
  */
-import { DAY_MS } from '../kernel/time.ts';
 import type { Milliseconds } from '../kernel/time.ts';
 import type { Price, Product } from './product.ts';
 
 /** Badges that tell of the product; `sale` and `low_stock` tell of the variant that is shown. */
-export const MARKS = ['new', 'bestseller'] as const;
+export const MARKS = ['new', 'bestseller', 'top_rated'] as const;
 export type Mark = (typeof MARKS)[number];
 
 /** In the order in which they are shown. */
@@ -17,10 +16,15 @@ export type Badge = (typeof BADGES)[number];
 
 export type ShownProduct = Product & { readonly marks: readonly Mark[] };
 
-/** How long after its release a product is new. */
-export const NEW_FOR_MS = 30 * DAY_MS;
-/** Units sold from which on a product is a bestseller. */
-export const BESTSELLER_SALES = 1_000;
+/** From when on a product earns a badge: a setting of the shop. 0 is never. */
+export type BadgeRules = {
+  /** How long after its release it is new. */
+  readonly newForMs: Milliseconds;
+  /** Units sold at least. */
+  readonly bestsellerSales: number;
+  /** Stars on average at least, and how many ratings they must be of. */
+  readonly topRated: { readonly stars: number; readonly ratings: number };
+};
 
 type Times = { readonly from: Milliseconds | null; readonly until: Milliseconds | null };
 
@@ -51,21 +55,26 @@ export function priceAt(price: Price, now: Milliseconds): Price {
 }
 
 /** When a product with this release date begins and ends to be new. */
-function newness({ released }: Pick<Product, 'released'>): Times | null {
-  if (released === null) return null;
+function newness({ released }: Pick<Product, 'released'>, { newForMs }: BadgeRules): Times | null {
+  if (released === null || newForMs === 0) return null;
   const from = Date.parse(released);
-  return { from, until: from + NEW_FOR_MS };
+  return { from, until: from + newForMs };
 }
 
-function marksOf(product: Product, now: Milliseconds): Mark[] {
-  const times = newness(product);
-  const isNew = times !== null && isWithin(times, now);
-  const marks: Mark[] = isNew ? ['new'] : [];
-  return product.sales >= BESTSELLER_SALES ? [...marks, 'bestseller'] : marks;
+function marksOf(product: Product, now: Milliseconds, rules: BadgeRules): Mark[] {
+  const { bestsellerSales, topRated } = rules;
+  const { average, count } = product.rating;
+  const times = newness(product, rules);
+  const earned: Readonly<Record<Mark, boolean>> = {
+    new: times !== null && isWithin(times, now),
+    bestseller: bestsellerSales > 0 && product.sales >= bestsellerSales,
+    top_rated: topRated.stars > 0 && average >= topRated.stars && count >= topRated.ratings,
+  };
+  return MARKS.filter((mark) => earned[mark]);
 }
 
 /** A product as shoppers see it at an instant; before and after its times it is a draft. */
-export function shownAt(product: Product, now: Milliseconds): ShownProduct {
+export function shownAt(product: Product, now: Milliseconds, rules: BadgeRules): ShownProduct {
   return {
     ...product,
     status: isOpenAt(product, now) ? product.status : 'draft',
@@ -73,17 +82,21 @@ export function shownAt(product: Product, now: Milliseconds): ShownProduct {
       ...variant,
       prices: variant.prices.map((price) => priceAt(price, now)),
     })),
-    marks: marksOf(product, now),
+    marks: marksOf(product, now, rules),
   };
 }
 
 /** The first instant after `now` at which a product is shown otherwise; null for never. */
-export function nextChangeAt(product: Product, now: Milliseconds): Milliseconds | null {
+export function nextChangeAt(
+  product: Product,
+  now: Milliseconds,
+  rules: BadgeRules,
+): Milliseconds | null {
   if (product.status === 'draft') return null;
   const schedules = product.variants.flatMap(({ prices }) =>
     prices.flatMap(({ schedule }) => schedule),
   );
-  const fresh = newness(product);
+  const fresh = newness(product, rules);
   const times: readonly Times[] = [
     publishTimes(product),
     ...schedules,

@@ -5,6 +5,7 @@
 import type { Milliseconds } from '../kernel/time.ts';
 import type { Product, ProductId } from './product.ts';
 import { nextChangeAt } from './showing.ts';
+import type { BadgeRules } from './showing.ts';
 
 /** Products that one run publishes anew; what is left waits for the next minute. */
 const MAX_DUE = 500;
@@ -18,6 +19,7 @@ export type TimetablePorts = {
   /** Gives products a new version and their next change, and marks their copies. */
   readonly advance: (next: readonly NextChange[], now: Milliseconds) => Promise<void>;
   readonly announce: (slugs: readonly string[], atOnce: boolean) => Promise<unknown>;
+  readonly badges: BadgeRules;
 };
 
 /** Publishes anew what is shown otherwise from now on; answers how many products. */
@@ -26,7 +28,7 @@ export async function keepTimetable(ports: TimetablePorts, now: Milliseconds): P
   if (ids.length === 0) return 0;
   const products = await ports.byIds(ids);
   await ports.advance(
-    products.map((product) => ({ id: product.id, at: nextChangeAt(product, now) })),
+    products.map((product) => ({ id: product.id, at: nextChangeAt(product, now, ports.badges) })),
     now,
   );
   await ports.announce(

@@ -9,6 +9,7 @@ import { keepAnswer, MARK_CHANGED, MARK_SLUGS } from './outbox-store.ts';
 import type { KnownProduct, ProductWrite } from './planning.ts';
 import { idOfRowNumber, rowNumberOf } from './product.ts';
 import { nextChangeAt } from './showing.ts';
+import type { BadgeRules } from './showing.ts';
 
 /** Bytes of one parameter: D1 takes 2 MB, and UTF-8 may be three times as long as it looks. */
 const MAX_PARAMETER_LENGTH = 600_000;
@@ -110,7 +111,11 @@ SELECT w.value ->> 'slug', w.value ->> 'id' FROM json_each(?1) AS w
 WHERE true ON CONFLICT (slug) DO UPDATE SET product_id = excluded.product_id`;
 
 /** A product as the statements above take it apart. */
-function parameterOf({ product, expected, digest }: ProductWrite, now: Milliseconds) {
+function parameterOf(
+  { product, expected, digest }: ProductWrite,
+  now: Milliseconds,
+  badges: BadgeRules,
+) {
   const { variants, brand, category } = product;
   return {
     id: rowNumberOf(product.id),
@@ -138,7 +143,7 @@ function parameterOf({ product, expected, digest }: ProductWrite, now: Milliseco
     translations: JSON.stringify(product.translations),
     publish_from: product.publishFrom,
     publish_until: product.publishUntil,
-    next_change_at: nextChangeAt(product, now),
+    next_change_at: nextChangeAt(product, now, badges),
     version: product.version,
     created_at: product.createdAt,
     digest,
@@ -232,13 +237,16 @@ const STALE = /planned_on_current_rows|UNIQUE constraint failed: (product\.slug|
 const idsOf = (some: readonly ProductWrite[]): string[] =>
   some.length === 0 ? [] : [JSON.stringify(some.map(({ product }) => rowNumberOf(product.id)))];
 
-/** The statements of a write, in the order they must run in. */
-function statementsOf(database: D1Database, writes: readonly ProductWrite[], now: Milliseconds) {
+/** The statements of a write, in the order they must run in; `products` are its parameters. */
+function statementsOf(
+  database: D1Database,
+  writes: readonly ProductWrite[],
+  products: readonly string[],
+) {
   const statements: D1PreparedStatement[] = [];
   const add = (sql: string, parameters: readonly string[]): void => {
     for (const one of parameters) statements.push(database.prepare(sql).bind(one));
   };
-  const products = parametersOf(writes.map((write) => parameterOf(write, now)));
   const renamed = writes.flatMap(({ slugBefore, product: { id, version } }) =>
     slugBefore === null ? [] : [{ slug: slugBefore, version, id: rowNumberOf(id) }],
   );
@@ -259,8 +267,11 @@ function statementsOf(database: D1Database, writes: readonly ProductWrite[], now
   return statements;
 }
 
-/** The writes of `database`. */
-export function writeStore(database: D1Database): Omit<AdminStore, 'remembered'> {
+/** The writes of `database`; a badge that ends with time is a change to come. */
+export function writeStore(
+  database: D1Database,
+  badges: BadgeRules,
+): Omit<AdminStore, 'remembered'> {
   const prepare = (sql: string, ...bound: (string | number)[]) =>
     database.prepare(sql).bind(...bound);
   return {
@@ -285,7 +296,8 @@ export function writeStore(database: D1Database): Omit<AdminStore, 'remembered'>
     },
 
     async write(writes, remembered, now) {
-      const statements = statementsOf(database, writes, now);
+      const products = parametersOf(writes.map((write) => parameterOf(write, now, badges)));
+      const statements = statementsOf(database, writes, products);
       if (remembered !== null) statements.push(keepAnswer(database, remembered, now));
       if (statements.length === 0) return 'written';
       try {

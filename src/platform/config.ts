@@ -17,6 +17,7 @@ export type Config = {
   paymentPollMs: number;
   outboxRetryMs: number;
   logSampleRate: number;
+  badges: ReturnType<typeof badgeRules>;
   /** Requests an isolate works on at once before it refuses some (`http/shedding.ts`). */
   shedAt: { browsing: number; ordering: number };
   stripe: {
@@ -64,6 +65,30 @@ function whole(name: string, text: string, least: number, most: number, unit = '
 
 const milliseconds = (name: string, text: string, least: number, most: number): number =>
   whole(name, text, least, most, 'milliseconds');
+
+/** From when on a product earns a badge. */
+export type BadgeVars = Pick<
+  Env,
+  'BADGE_NEW_DAYS' | 'BADGE_BESTSELLER_SALES' | 'BADGE_TOP_RATED_STARS' | 'BADGE_TOP_RATED_RATINGS'
+>;
+
+/** Stars have one digit behind the point, as averages are shown. */
+function stars(name: string, text: string): number {
+  if (!/^(?:[0-4](?:\.\d)?|5)$/.test(text)) {
+    throw new ConfigurationError(`${name} must be stars from 0 to 5, such as 4.5`);
+  }
+  return Number(text);
+}
+
+/** The badges that products earn; 0 is never. */
+export const badgeRules = (env: BadgeVars) => ({
+  newForMs: DAY_MS * whole('BADGE_NEW_DAYS', env.BADGE_NEW_DAYS, 0, 3_650, 'days'),
+  bestsellerSales: whole('BADGE_BESTSELLER_SALES', env.BADGE_BESTSELLER_SALES, 0, 1e9),
+  topRated: {
+    stars: stars('BADGE_TOP_RATED_STARS', env.BADGE_TOP_RATED_STARS),
+    ratings: whole('BADGE_TOP_RATED_RATINGS', env.BADGE_TOP_RATED_RATINGS, 0, 1e9),
+  },
+});
 
 /** What production must not run with; empty when all is well. */
 export function dangers(env: Env): string[] {
@@ -140,6 +165,7 @@ export function parseConfig(env: Env): Config {
     returnWindowMs: DAY_MS * whole('RETURN_WINDOW_DAYS', env.RETURN_WINDOW_DAYS, 1, 3_650, 'days'),
     paymentPollMs: milliseconds('PAYMENT_POLL_MS', env.PAYMENT_POLL_MS, 100, 60 * MINUTE_MS),
     outboxRetryMs: milliseconds('OUTBOX_RETRY_MS', env.OUTBOX_RETRY_MS, 100, 60 * MINUTE_MS),
+    badges: badgeRules(env),
     shedAt: {
       browsing: whole('SHED_BROWSING_AT', env.SHED_BROWSING_AT, 1, 100_000),
       ordering: whole('SHED_ORDERING_AT', env.SHED_ORDERING_AT, 1, 100_000),

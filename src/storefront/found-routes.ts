@@ -9,6 +9,7 @@ import type { ProductList } from '../search/listing.ts';
 import { PART_PAGE, partRange, partsOf } from '../catalog/parts.ts';
 import type { PartRange, PartStore } from '../catalog/parts.ts';
 import { shownAt } from '../catalog/showing.ts';
+import type { BadgeRules } from '../catalog/showing.ts';
 import { rowNumberOf } from '../catalog/product.ts';
 import { newRouter } from '../http/app-env.ts';
 import type { AppEnv } from '../http/app-env.ts';
@@ -81,7 +82,7 @@ foundRoutes.get('/feeds/google/:file', async (c) => {
   c.header('Content-Type', RSS);
   c.header('Cache-Control', `public, max-age=${MAX_AGE_S}`);
   return stream(c, async (body) => {
-    for await (const text of googleFeed(shop, c.get('services').products, range)) {
+    for await (const text of googleFeed(shop, c.get('services'), range)) {
       await body.write(text);
     }
   });
@@ -91,17 +92,19 @@ foundRoutes.get('/feeds/google/:file', async (c) => {
 const partNamed = (file: string, shop: Shop): PartRange | null =>
   partRange(Number(/^(\d{1,6})\.xml$/.exec(file)?.[1]), partsOfShop(shop));
 
+type Sources = { readonly products: PartStore; readonly config: { readonly badges: BadgeRules } };
+
 /** Written as it is read, a page of products at a time. */
 async function* googleFeed(
   shop: Shop,
-  products: PartStore,
+  { products, config: { badges } }: Sources,
   { from, before }: PartRange,
 ): AsyncGenerator<string> {
   yield googleFeedStart(shop);
   for (let next: number | null = from; next !== null;) {
     const page = await products.products({ from: next, before }, PART_PAGE);
     const documents = page.flatMap(
-      (product) => documentOf(shownAt(product, Date.now()), DEFAULT_MARKET) ?? [],
+      (product) => documentOf(shownAt(product, Date.now(), badges), DEFAULT_MARKET) ?? [],
     );
     yield googleFeedItems(shop, documents);
     const last = page.at(-1);

@@ -42,18 +42,64 @@ const offerData = (
   seller: { '@type': 'Organization', name: seller?.name ?? name },
 });
 
-/** A product with an offer for each variant. */
-export function productData(shop: Shop, product: ProductDocument): object {
-  const { origin } = shop;
+/** Variants that are told one by one: a page of some hundreds would be mostly this. */
+const MAX_TOLD = 50;
+
+/** What schema.org calls an option; others have no word of their own there. */
+const OPTIONS: ReadonlyMap<string, string> = new Map([
+  ['color', 'color'],
+  ['colour', 'color'],
+  ['material', 'material'],
+  ['pattern', 'pattern'],
+  ['size', 'size'],
+]);
+
+const optionsOf = ({ options }: VariantDocument) =>
+  Object.entries(options).flatMap(([name, value]) => {
+    const property = OPTIONS.get(name.toLowerCase());
+    return property === undefined ? [] : [[property, value] as const];
+  });
+
+function variantData(shop: Shop, product: ProductDocument, variant: VariantDocument): object {
+  const picture = variant.image ?? product.images[0]?.url;
+  return {
+    '@type': 'Product',
+    name: [product.title, ...Object.values(variant.options)].join(', '),
+    sku: variant.sku,
+    ...(picture === undefined ? {} : { image: new URL(picture, shop.origin).href }),
+    ...Object.fromEntries(optionsOf(variant)),
+    offers: offerData(shop, product, variant),
+  };
+}
+
+/** Those that can be bought first, in the merchant's order. */
+function toldOf({ variants }: ProductDocument): VariantDocument[] {
+  const gone = (variant: VariantDocument): number =>
+    variant.availability === 'out_of_stock' ? 1 : 0;
+  return variants.toSorted((a, b) => gone(a) - gone(b)).slice(0, MAX_TOLD);
+}
+
+/** All variants in a few figures, also of those that are not told. */
+function rangeData({ variants, price }: ProductDocument): object {
+  const amounts = variants.map((variant) => variant.price.amount);
+  const told = (amount: number): string => decimal({ ...price, amount });
+  return {
+    '@type': 'AggregateOffer',
+    lowPrice: told(Math.min(...amounts)),
+    highPrice: told(Math.max(...amounts)),
+    priceCurrency: price.currency,
+    offerCount: variants.length,
+  };
+}
+
+/** What a product says of itself, whether it is one thing or a group of variants. */
+function factsOf({ origin }: Shop, product: ProductDocument): object {
   const { rating } = product;
   return {
-    ...CONTEXT,
-    '@type': 'Product',
     name: product.title,
     description: product.description,
     url: `${origin}${productPath(product.slug)}`,
     image: product.images.map((image) => new URL(image.url, origin).href),
-    sku: product.default_variant.sku,
     ...(product.mpn === undefined ? {} : { mpn: product.mpn }),
     ...(product.brand === null ? {} : { brand: { '@type': 'Brand', name: product.brand } }),
     ...(rating.count === 0
@@ -65,6 +111,25 @@ export function productData(shop: Shop, product: ProductDocument): object {
             ratingCount: rating.count,
           },
         }),
-    offers: product.variants.map((variant) => offerData(shop, product, variant)),
+  };
+}
+
+/** A product with its offer; one of several variants as the group of them. */
+export function productData(shop: Shop, product: ProductDocument): object {
+  const [only] = product.variants;
+  const facts = factsOf(shop, product);
+  if (only !== undefined && product.variants.length === 1) {
+    const offers = offerData(shop, product, only);
+    return { ...CONTEXT, '@type': 'Product', sku: only.sku, ...facts, offers };
+  }
+  const varies = new Set(product.variants.flatMap(optionsOf).map(([property]) => property));
+  return {
+    ...CONTEXT,
+    '@type': 'ProductGroup',
+    productGroupID: product.external_id,
+    ...facts,
+    variesBy: [...varies].map((property) => `https://schema.org/${property}`),
+    offers: rangeData(product),
+    hasVariant: toldOf(product).map((variant) => variantData(shop, product, variant)),
   };
 }

@@ -8,7 +8,7 @@ import { Miniflare, convertV4MiniflareOptions } from 'miniflare';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { root } from '../../bench/platform.ts';
 import { drawn } from '../../bench/search/draw.ts';
-import { hasRealData, productsOf, realRatings, realRows } from '../../bench/search/real.ts';
+import { BADGES, hasRealData, productsOf, realRatings, realRows } from '../../bench/search/real.ts';
 import { entryContext, indexOf } from '../../bench/search/sqlite.ts';
 import type { Indexed } from '../../bench/search/sqlite.ts';
 import { corrected, drawTypos } from '../../bench/search/typos.ts';
@@ -69,7 +69,7 @@ describe.skipIf(!hasRealData)('on the real catalogue (skipped where it is not)',
     for (let at = 0; at < products.length; at += PRODUCTS_A_PUT) {
       const part = products.slice(at, at + PRODUCTS_A_PUT);
       await feed.put(
-        part.map((product) => indexedProduct(shownAt(product, NOW), context)),
+        part.map((product) => indexedProduct(shownAt(product, NOW, BADGES), context)),
         ['a'],
       );
     }

@@ -4,6 +4,8 @@ import { afterEach, expect, test, vi } from 'vitest';
 import { keepTimetable } from '../../src/catalog/timetable.ts';
 import { runJobs } from '../../src/jobs.ts';
 import { DEFAULT_MARKET } from '../../src/pricing/markets.ts';
+import { badgeRules } from '../../src/platform/config.ts';
+import { shownBySlugs } from '../../src/services-reads.ts';
 import { servicesOf } from '../../src/services.ts';
 import {
   get,
@@ -221,14 +223,36 @@ test('badges tell what is new, much sold, reduced and nearly gone, until it is n
   const released = new Date(Date.now() - 24 * HOUR_MS).toISOString().slice(0, 10);
   await stockShop([
     row('BADGED', { slug: 'badged', released, sales: 5_000, compare_at_minor: 2_000, stock: 2 }),
-    row('PLAIN', { slug: 'plain', stock: 50 }),
+    row('PLAIN', { slug: 'plain', stock: 50, rating: { average: 4.4, count: 900 } }),
+    row('RATED', { slug: 'rated', stock: 50, rating: { average: 4.5, count: 25 } }),
+    row('YOUNG', { slug: 'young', stock: 50, rating: { average: 5, count: 24 } }),
   ]);
   expect(await shown('badged')).toMatchObject({
     badges: ['sale', 'new', 'bestseller', 'low_stock'],
   });
   expect(await shown('plain')).toMatchObject({ badges: [] });
+  expect(await shown('rated')).toMatchObject({ badges: ['top_rated'] });
+  expect(await shown('young')).toMatchObject({ badges: [] });
   setClock(Date.parse(released) + 30 * 24 * HOUR_MS);
   await runJobs('* * * * *', servicesOf(env), Date.now());
   await published();
   expect(await shown('badged')).toMatchObject({ badges: ['sale', 'bestseller', 'low_stock'] });
+});
+
+test('the shop says from when on a badge is earned', async () => {
+  await stockShop([row('ASKED', { slug: 'asked', sales: 40, rating: { average: 4, count: 3 } })]);
+  const vars = {
+    ...{ ...env, BADGE_BESTSELLER_SALES: '40' },
+    ...{ BADGE_TOP_RATED_STARS: '4', BADGE_TOP_RATED_RATINGS: '3' },
+  };
+  const marksIn = async (place: Env) => {
+    const bySlugs = shownBySlugs(servicesOf(env).products, Date.now, badgeRules(place));
+    return (await bySlugs(['asked'])).map(({ marks }) => marks);
+  };
+  expect(await marksIn(vars)).toEqual([['bestseller', 'top_rated']]);
+  expect(await marksIn({ ...vars, BADGE_BESTSELLER_SALES: '0' })).toEqual([['top_rated']]);
+  expect(await marksIn({ ...vars, BADGE_TOP_RATED_STARS: '4.1' })).toEqual([['bestseller']]);
+  expect(() => badgeRules({ ...env, BADGE_TOP_RATED_STARS: '6' })).toThrow(
+    'BADGE_TOP_RATED_STARS must be stars from 0 to 5',
+  );
 });

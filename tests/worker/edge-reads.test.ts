@@ -8,6 +8,7 @@ import { afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { app } from '../../src/app.ts';
 import type { Answer } from '../../src/catalog/copies.ts';
 import type { ProductDocument } from '../../src/catalog/document.ts';
+import { badgeRules } from '../../src/platform/config.ts';
 import { shownAt } from '../../src/catalog/showing.ts';
 import { ProductReads, productKey } from '../../src/catalog/reads.ts';
 import { required } from '../../src/kernel/assert.ts';
@@ -163,7 +164,7 @@ test('past its time a copy answers at once, and is fetched anew behind the answe
 
 test('a document filled from an old row gives way to the one written meanwhile', async () => {
   const [old] = await servicesOf(env).products.bySlugs(['bulk']);
-  const product = shownAt(required(old, 'the product was brought in'), Date.now());
+  const product = shownAt(required(old, 'the product was brought in'), Date.now(), badgeRules(env));
   const written = { ...product, title: 'Changed meanwhile', version: product.version + 1 };
   const key = productKey('bulk', DEFAULT_MARKET);
   await env.DOCUMENTS.delete(key);

@@ -1,5 +1,6 @@
 /** What programs find the shop by. */
 import { beforeAll, expect, test } from 'vitest';
+import { row, stockShop } from './catalog-support.ts';
 import { ADMIN, call, until } from './support/shop.ts';
 
 const TITLE = 'Lamp & <shade>';
@@ -86,4 +87,61 @@ test('a program that has the newest text is told so', async () => {
   const etag = first.headers.get('etag') ?? '';
   const again = await call('GET', '/sitemap.xml', { headers: { 'if-none-match': etag } });
   expect(again.status).toBe(304);
+});
+
+type GroupData = {
+  '@type': string;
+  variesBy: string[];
+  offers: Record<string, unknown>;
+  hasVariant: { name: string; color: string; sku: string; offers: { availability: string } }[];
+};
+
+/** What the page of a product says to machines of the product. */
+async function dataOf(path: string): Promise<GroupData> {
+  const { body } = await textOf(path);
+  const [, json = ''] = /<script type="application\/ld\+json">(.*?)<\/script>/s.exec(body) ?? [];
+  const data: GroupData = JSON.parse(json);
+  return data;
+}
+
+const weightOf = async (text: string): Promise<number> => {
+  const packed = new Blob([text]).stream().pipeThrough(new CompressionStream('gzip'));
+  return (await new Response(packed).arrayBuffer()).byteLength;
+};
+
+/** What a page may weigh, without pictures, on its way. */
+const PAGE_BYTES = 60_000;
+
+test('a product of 500 variants is a group that tells some of them, within a page', async () => {
+  const variants = Array.from({ length: 500 }, (_, index) => ({
+    sku: `MANY-${index}`,
+    options: { Colour: `Shade ${index % 50}`, Length: `${Math.floor(index / 50)} m` },
+    price_minor: 1_000 + index,
+    ...(index < 495 ? {} : { stock: 50 }),
+  }));
+  await stockShop([row('MANY', { slug: 'many', variants })]);
+  const { body } = await textOf('/products/many');
+  expect(await weightOf(body)).toBeLessThan(PAGE_BYTES);
+  const data = await dataOf('/products/many');
+  expect(data).toMatchObject({
+    '@type': 'ProductGroup',
+    productGroupID: 'MANY',
+    variesBy: ['https://schema.org/color'],
+    offers: { '@type': 'AggregateOffer', lowPrice: '10.00', highPrice: '14.99', offerCount: 500 },
+  });
+  expect(data.hasVariant).toHaveLength(50);
+  expect(data.hasVariant[0]).toMatchObject({
+    name: 'Product MANY, Shade 45, 9 m',
+    color: 'Shade 45',
+    sku: 'MANY-495',
+    offers: { availability: 'https://schema.org/InStock', price: '14.95' },
+  });
+});
+
+test('a product of one kind is told with its offer', async () => {
+  expect(await dataOf(`/products/${slug}`)).toMatchObject({
+    '@type': 'Product',
+    sku: 'LAMP',
+    offers: { '@type': 'Offer', price: '49.00' },
+  });
 });

@@ -2,6 +2,7 @@
 import { applyD1Migrations } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { beforeAll, expect, test } from 'vitest';
+import { badgeRules } from '../../src/platform/config.ts';
 import { shownAt } from '../../src/catalog/showing.ts';
 import type { ProductList } from '../../src/search/listing.ts';
 import { parseListQuery } from '../../src/search/query.ts';
@@ -112,7 +113,10 @@ test('a change goes into the shard of its product, and out of it again', async (
   if (product === undefined) throw new Error('the product was brought in');
   const feed = indexFeed(sharded);
   const now = Date.now();
-  await feed([shownAt({ ...product, title: 'A zeppelin', version: now }, now)], []);
+  await feed(
+    [shownAt({ ...product, title: 'A zeppelin', version: now }, now, badgeRules(env))],
+    [],
+  );
   expect((await listOf(sharded, [['q', 'zeppelin']])).total).toBe(1);
   await feed([], [product.id]);
   expect((await listOf(sharded, [['q', 'zeppelins']])).total).toBe(0);

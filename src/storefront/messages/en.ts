@@ -100,7 +100,7 @@ export const en = {
     brand: (name: string) => `By ${name}`,
     related: 'More from this shelf',
     accessories: 'Goes with it',
-    badges: { sale: 'Sale', new: 'New', bestseller: 'Bestseller' },
+    badges: { sale: 'Sale', new: 'New', bestseller: 'Bestseller', top_rated: 'Top rated' },
     failed: 'That did not work. Please try again.',
   },
 
