@@ -38,6 +38,7 @@ const SECRETS = {
   TWILIO_AUTH_TOKEN: 'bench',
   METRICS_TOKEN: 'bench-metrics',
   TURNSTILE_SECRET_KEY: '0xbench',
+  PURGE_TOKEN: 'bench-purge',
 };
 
 /**

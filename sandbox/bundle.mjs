@@ -15,6 +15,7 @@ export const DURABLE_OBJECTS = {
   POSTBOX: { className: 'Postbox', useSQLite: true },
   CHALLENGES: { className: 'Challenges', useSQLite: true },
   IDENTITIES: { className: 'Identities', useSQLite: true },
+  ZONES: { className: 'Zones', useSQLite: true },
 };
 
 /**

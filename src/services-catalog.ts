@@ -1,5 +1,6 @@
 /** The catalogue's part of the composition root: its stores, copies, queue and use cases. */
 import { CatalogueAdmin } from './catalog/admin.ts';
+import { staleTags } from './catalog/cache-tags.ts';
 import type { Catalogue } from './catalog/catalogue.ts';
 import { offerCopies } from './catalog/offers.ts';
 import { pinsOf } from './catalog/pins.ts';
@@ -11,7 +12,7 @@ import type { OutboxStore } from './catalog/outbox-store.ts';
 import { productStore } from './catalog/product-store.ts';
 import type { ProductStore } from './catalog/product-store.ts';
 import { messagesOf, publish } from './catalog/publishing.ts';
-import type { CatalogMessage, PublishingPorts } from './catalog/publishing.ts';
+import type { CatalogMessage, PublishingPorts, PurgePort } from './catalog/publishing.ts';
 import type { ListReads } from './catalog/list-reads.ts';
 import { catalogueOf } from './catalog/service.ts';
 import type { Shelf } from './catalog/shelf.ts';
@@ -40,7 +41,7 @@ export type CatalogueServices = {
   readonly replica: Replica;
   /** SKUs as staff look for them. */
   readonly shelf: Shelf;
-  readonly publishing: PublishingPorts;
+  readonly publishing: PublishingPorts & PurgePort;
   readonly catalogueOutbox: OutboxStore;
   /** What changes by itself, and when. */
   readonly timetable: TimetablePorts;
@@ -68,10 +69,31 @@ async function sendAll(queue: Queue<CatalogMessage>, messages: readonly CatalogM
 /** Looked up at each call, so that a test's clock is seen. */
 const clock = () => Date.now();
 
+/** What lies outside the catalogue, as it is told of changes. */
+type Outside = { readonly stock: StockIntake } & PurgePort;
+
+/** Publishes what changed, in this request if someone waits for it; true where that was done. */
+async function tell(
+  publishing: PublishingPorts & PurgePort,
+  slugs: readonly string[],
+  atOnce: boolean,
+): Promise<boolean> {
+  const published =
+    atOnce &&
+    (await publish(publishing, slugs).then(
+      () => true,
+      () => false,
+    ));
+  // Where it is published the queue has only the purge left to do, should that fail here.
+  const send = () => publishing.send(messagesOf(slugs));
+  later(published ? publishing.purge(staleTags(slugs)).catch(send) : send());
+  return published;
+}
+
 /** Composes the catalogue over its bindings. `reading` replaces how it is read. */
 export function catalogueServices(
   env: CatalogueBindings,
-  stock: StockIntake,
+  { stock, purge }: Outside,
   reading: ReadServices = readServices(env),
 ): CatalogueServices {
   const { reads, lists, marks, replica } = reading;
@@ -81,7 +103,7 @@ export function catalogueServices(
   const outbox = outboxStore(env.CATALOG_DB);
   const byIds = (ids: readonly string[]) => products.byIds(ids);
   const copies = offerCopies(source, clock);
-  const publishing: PublishingPorts = {
+  const publishing: PublishingPorts & PurgePort = {
     changes: (slugs) => outbox.changes(slugs),
     changesUntil: (version, limit) => outbox.changesUntil(version, limit),
     settle: (changes) => outbox.settle(changes),
@@ -92,17 +114,11 @@ export function catalogueServices(
     reads,
     markets: [DEFAULT_MARKET],
     send: (messages) => sendAll(env.CATALOG_CHANGES, messages),
+    purge,
   };
   const announce = async (slugs: readonly string[], atOnce: boolean): Promise<boolean> => {
     copies.clear();
-    const published =
-      atOnce &&
-      (await publish(publishing, slugs).then(
-        () => true,
-        () => false,
-      ));
-    if (!published) later(publishing.send(messagesOf(slugs)));
-    return published;
+    return tell(publishing, slugs, atOnce);
   };
   const announceOfStaff = async (slugs: readonly string[], atOnce: boolean): Promise<void> => {
     later(marks.note(await announce(slugs, atOnce)));

@@ -4,12 +4,16 @@ import type { Config } from './platform/config.ts';
 import { outboundFetch } from './platform/outbound.ts';
 import { guardedProvider } from './platform/provider.ts';
 import type { Provider } from './platform/provider.ts';
+import { purgeOfAll, purgeOfPlatform, purgeOfZone } from './platform/purge.ts';
+import type { Purge } from './platform/purge.ts';
 
 export type Providers = {
   readonly stripe: Provider;
   readonly sendgrid: Provider;
   readonly twilio: Provider;
   readonly turnstile: Provider;
+  /** The zone's API. */
+  readonly cloudflare: Provider;
   /** One for all of them: nothing but signing in with them waits for it. */
   readonly identity: Provider;
 };
@@ -30,6 +34,11 @@ export function providersOf(env: Env, config: Config): Providers {
     sendgrid: provider('sendgrid', null),
     twilio: provider('twilio', null),
     identity: provider('identity', null),
+    cloudflare: provider('cloudflare', null),
     turnstile: provider('turnstile', null, CAPTCHA_TIMEOUT_MS),
   };
 }
+
+/** What is told of changes: the platform's cache where there is one, and the zone that is set. */
+export const purgeOf = ({ zone }: Config, { cloudflare }: Providers): Purge =>
+  purgeOfAll([purgeOfPlatform(), ...(zone === null ? [] : [purgeOfZone(cloudflare.fetch, zone)])]);

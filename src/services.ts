@@ -42,13 +42,14 @@ import { couponStore } from './pricing/store.ts';
 import { turnstile } from './platform/captcha.ts';
 import type { Captcha } from './platform/captcha.ts';
 import { configOf } from './platform/config.ts';
+import type { Purge } from './platform/purge.ts';
 import type { Config } from './platform/config.ts';
 import { parseKeys, sealUnder, sha256 } from './platform/crypto.ts';
 import type { TokenKeys } from './platform/crypto.ts';
 import { eventServices } from './services-events.ts';
 import type { EventServices } from './services-events.ts';
 import type { Fetch } from './platform/outbound.ts';
-import { providersOf } from './services-providers.ts';
+import { providersOf, purgeOf } from './services-providers.ts';
 import { reconciliationOf } from './services-reconciliation.ts';
 import type { ReconciliationService } from './reconciliation/service.ts';
 import { monitoringServices } from './services-monitoring.ts';
@@ -132,8 +133,8 @@ function stripeOf({ stripe, shopId, environment }: Config, fetcher: Fetch) {
 
 type Goods = CatalogueServices & SearchServices & { readonly media: MediaStore };
 
-function catalogueAndSearch(env: Env, stock: StockPort): Goods {
-  const catalog = catalogueServices(env, openingStock(stock));
+function catalogueAndSearch(env: Env, stock: StockPort, purge: Purge): Goods {
+  const catalog = catalogueServices(env, { stock: openingStock(stock), purge });
   const search = searchServices(env, { ...catalog, later });
   return { ...catalog, ...search, media: mediaStore(env.MEDIA) };
 }
@@ -148,7 +149,7 @@ function compose(env: Env): Services {
   const orders = orderClient(env.ORDER, region);
   const carts = cartClient(env.CART, region);
   const coupons = couponStore(env.BACKOFFICE_DB);
-  const catalog = catalogueAndSearch(env, stock);
+  const catalog = catalogueAndSearch(env, stock, purgeOf(config, providers));
   const { catalogue } = catalog;
   const uses = couponUses(env.COUPON, region, coupons);
   const books = invoiceBooks(env.INVOICE_BOOK, region);

@@ -26,4 +26,5 @@ export const TEST_SECRETS = {
   IDENTITY_SECRETS: `google:g,github:h,oidc:o,apple:${APPLE_KEY}`,
   TURNSTILE_SECRET_KEY: '0xTEST',
   METRICS_TOKEN: 'test-metrics',
+  PURGE_TOKEN: 'test-purge',
 };

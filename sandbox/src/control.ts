@@ -18,7 +18,8 @@ async function answer(env: Env, request: Request, path: string): Promise<Respons
   const { method } = request;
   if (path === '/faults') return faults(env, request);
   if (path === '/reset' && method === 'POST') {
-    await Promise.all([postbox(env).reset(), challenges(env).reset(), identities(env).reset()]);
+    const others = [postbox(env), challenges(env), identities(env), zones(env)];
+    await Promise.all(others.map((one) => one.reset()));
     return account(env).fetch('https://control/stripe/reset', { method: 'POST' });
   }
   if (path.startsWith('/stripe/')) {
@@ -29,7 +30,7 @@ async function answer(env: Env, request: Request, path: string): Promise<Respons
 }
 
 async function faults(env: Env, request: Request): Promise<Response> {
-  const keepers = [account(env), postbox(env), challenges(env), identities(env)];
+  const keepers = [account(env), postbox(env), challenges(env), identities(env), zones(env)];
   switch (request.method) {
     case 'GET': {
       const all: NumberedFault[][] = await Promise.all(keepers.map((one) => one.listFaults()));
@@ -68,6 +69,11 @@ export function identities(env: Env): ReturnType<Env['IDENTITIES']['getByName']>
   return env.IDENTITIES.getByName('identities');
 }
 
+/** All zones. */
+export function zones(env: Env): ReturnType<Env['ZONES']['getByName']> {
+  return env.ZONES.getByName('zones');
+}
+
 /** The object that a host's faults strike. */
 function keeperOf(env: Env, host: Fault['host']) {
   switch (host) {
@@ -76,6 +82,8 @@ function keeperOf(env: Env, host: Fault['host']) {
       return postbox(env);
     case 'challenges.cloudflare.com':
       return challenges(env);
+    case 'api.cloudflare.com':
+      return zones(env);
     case 'accounts.google.com':
     case 'appleid.apple.com':
     case 'github.com':

@@ -2,6 +2,7 @@
 import type { Postbox } from './postbox.ts';
 import type { Identities } from './identity/identities.ts';
 import type { Challenges } from './turnstile/challenges.ts';
+import type { Zones } from './zone/zones.ts';
 import type { StripeAccount } from './stripe/account.ts';
 
 export interface Env {
@@ -13,6 +14,8 @@ export interface Env {
   readonly CHALLENGES: DurableObjectNamespace<Challenges>;
   /** Who people are to Google, Apple, GitHub and a provider of our own. */
   readonly IDENTITIES: DurableObjectNamespace<Identities>;
+  /** Zones whose cache is purged. */
+  readonly ZONES: DurableObjectNamespace<Zones>;
   /** The shop, for webhooks; without it (a test of the sandbox alone) nothing is delivered. */
   readonly SHOP?: Fetcher;
   /** Signs webhooks, as the endpoint's `whsec_…` does. */

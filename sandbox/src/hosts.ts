@@ -7,6 +7,7 @@ export const HOSTS = [
   'api.sendgrid.com',
   'api.twilio.com',
   'challenges.cloudflare.com',
+  'api.cloudflare.com',
   'accounts.google.com',
   'appleid.apple.com',
   'github.com',

@@ -1,9 +1,9 @@
 /**
- * The outside world's stand-in: Stripe, SendGrid, Twilio, Turnstile and identity providers, with
- * state, signed webhooks, an inbox to look at, and faults on order. For development and tests;
- * never deployed. sandbox/README.md lists its addresses, its controls and its cards.
+ * The outside world's stand-in: Stripe, SendGrid, Twilio, Turnstile, a zone's cache and identity
+ * providers, with state, signed webhooks, an inbox to look at, and faults on order. For development
+ * and tests; never deployed. sandbox/README.md lists its addresses, its controls and its cards.
  */
-import { account, challenges, identities, postbox } from './control.ts';
+import { account, challenges, identities, postbox, zones } from './control.ts';
 import type { Env } from './env.ts';
 import { orBreakOff } from './faults.ts';
 import { type Addressed, addressed } from './hosts.ts';
@@ -12,6 +12,7 @@ import { pages } from './pages.tsx';
 export { Postbox } from './postbox.ts';
 export { Identities } from './identity/identities.ts';
 export { Challenges } from './turnstile/challenges.ts';
+export { Zones } from './zone/zones.ts';
 export { StripeAccount } from './stripe/account.ts';
 
 export default {
@@ -34,6 +35,8 @@ function callProvider(env: Env, request: Request, { host, url }: Addressed): Pro
       return postbox(env).fetch(call);
     case 'challenges.cloudflare.com':
       return challenges(env).fetch(call);
+    case 'api.cloudflare.com':
+      return zones(env).fetch(call);
     case 'accounts.google.com':
     case 'appleid.apple.com':
     case 'github.com':

@@ -37,6 +37,7 @@ const makers = {
   TWILIO_ACCOUNT_SID: () => `AC${hex(16)}`,
   TWILIO_AUTH_TOKEN: () => hex(16),
   IDENTITY_SECRETS: identitySecrets,
+  PURGE_TOKEN: () => base64url(24),
   // Cloudflare's own secret for tests: every token passes.
   TURNSTILE_SECRET_KEY: () => `1x${'0'.repeat(31)}AA`,
 };

@@ -24,6 +24,8 @@ type Lookup = {
   bySlugs(slugs: readonly string[]): Promise<Product[]>;
 };
 
+const derived = (name: string): string => productIdOf(name, sha256);
+
 export type Named = {
   /** In the order of their names. */
   readonly products: readonly Product[];
@@ -41,7 +43,6 @@ export async function namedProducts(
   names: readonly string[],
   seller: string | null,
 ): Promise<Named> {
-  const derived = (name: string): string => productIdOf(name, sha256);
   const ids = names.flatMap((name) => [derived(name), ...(ID.test(name) ? [name] : [])]);
   const [byId, bySlug] =
     names.length === 0

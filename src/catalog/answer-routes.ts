@@ -25,10 +25,11 @@ export const parametersIn = (c: Context<AppEnv>) => {
 const notFound = (c: Context<AppEnv>): Response =>
   problem(c, 404, 'product_not_found', 'There is no such product.');
 
-/** Sends an answer; 404 for a copy that says there is nothing. */
-export function answered(c: Context<AppEnv>, { copy, tier }: Answer): Response {
+/** Sends an answer that carries these tags; 404 for a copy that says there is nothing. */
+export function answered(c: Context<AppEnv>, { copy, tier }: Answer, tags: string): Response {
   if (copy.text === null) return notFound(c);
-  return publicAnswer(c, { text: copy.text, etag: copy.etag, contentType: JSON_TYPE, tier });
+  const { text, etag } = copy;
+  return publicAnswer(c, { text, etag, contentType: JSON_TYPE, tier, tags });
 }
 
 /** A response, or 503 when there is neither a copy nor a database to make it of. */
@@ -49,8 +50,12 @@ export async function orUnavailable(
 }
 
 /** Sends an answer, or 503 when there is neither a copy nor a database. */
-export const answer = (c: Context<AppEnv>, answering: Promise<Answer>): Promise<Response> =>
+export const answer = (
+  c: Context<AppEnv>,
+  answering: Promise<Answer>,
+  tags: string,
+): Promise<Response> =>
   orUnavailable(
     c,
-    answering.then((found) => answered(c, found)),
+    answering.then((found) => answered(c, found, tags)),
   );

@@ -6,7 +6,7 @@
 /** In pixels. */
 export type Size = { readonly width: number; readonly height: number };
 
-type Bytes = DataView<ArrayBufferLike>;
+type Bytes = DataView;
 
 const has = (bytes: Bytes, at: number, length: number): boolean =>
   at >= 0 && at + length <= bytes.byteLength;

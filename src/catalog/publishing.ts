@@ -51,6 +51,11 @@ export type PublishingPorts = {
   readonly send: (messages: readonly CatalogMessage[]) => Promise<void>;
 };
 
+export type PurgePort = {
+  /** Drops from caches what carries one of these tags. Throws where that was not done. */
+  readonly purge: (tags: readonly string[]) => Promise<void>;
+};
+
 /** Splits slugs into messages. */
 export function messagesOf(slugs: readonly string[]): CatalogMessage[] {
   const messages: CatalogMessage[] = [];

@@ -11,6 +11,7 @@ import { DEFAULT_MARKET } from '../pricing/markets.ts';
 import type { Market } from '../pricing/markets.ts';
 import type { Result } from '../kernel/result.ts';
 import { answered, failures, orUnavailable, parametersIn } from './answer-routes.ts';
+import { productTags } from './cache-tags.ts';
 import type { Answer } from './copies.ts';
 import { documentIn } from './document.ts';
 import type { InvalidInput } from './faults.ts';
@@ -67,7 +68,7 @@ async function productAnswer(c: Context<AppEnv>, slug: string, market: Market): 
     const { search } = new URL(c.req.url);
     return c.redirect(`/api/products/${encodeURIComponent(moved)}${search}`, 301);
   }
-  return answered(c, locale === null ? found : answerIn(locale, found));
+  return answered(c, locale === null ? found : answerIn(locale, found), productTags(slug));
 }
 
 catalogueRoutes.get('/api/products/:slug', (c) => {
@@ -77,5 +78,7 @@ catalogueRoutes.get('/api/products/:slug', (c) => {
   const slug = c.req.param('slug');
   const held = answers.heldProduct(slug, market.value);
   const plain = held !== null && held.copy.text !== null && localeIn(c) === null;
-  return plain ? answered(c, held) : orUnavailable(c, productAnswer(c, slug, market.value));
+  return plain
+    ? answered(c, held, productTags(slug))
+    : orUnavailable(c, productAnswer(c, slug, market.value));
 });

@@ -16,6 +16,8 @@ export type PublicBody = {
   readonly contentType: string;
   /** Which tier the body came from. */
   readonly tier: string;
+  /** What a cache may be told to drop it by, with commas between them. */
+  readonly tags: string;
 };
 
 /** True when `header` (If-None-Match) names `etag`; weak and strong count the same (RFC 9110). */
@@ -31,6 +33,7 @@ export function publicAnswer(c: Context<AppEnv>, body: PublicBody): Response {
     'cache-control': CACHE_CONTROL,
     etag: body.etag,
     'server-timing': `tier;desc="${body.tier}"`,
+    'cache-tag': body.tags,
   };
   const known = c.req.header('if-none-match');
   if (known !== undefined && matchesEtag(known, body.etag)) {
@@ -39,15 +42,20 @@ export function publicAnswer(c: Context<AppEnv>, body: PublicBody): Response {
   return new Response(body.text, { headers });
 }
 
+export type PublicText = Pick<PublicBody, 'text' | 'contentType' | 'tags'> & {
+  readonly maxAgeS: number;
+};
+
 /** Sends a public text that was made for this answer. */
 export function publicText(
   c: Context<AppEnv>,
-  { text, contentType, maxAgeS }: { text: string; contentType: string; maxAgeS: number },
+  { text, contentType, maxAgeS, tags }: PublicText,
 ): Response {
   const etag = `"${sha256(text).slice(0, 32)}"`;
   const headers = {
     'content-type': contentType,
     'cache-control': `public, max-age=${maxAgeS}`,
+    'cache-tag': tags,
     etag,
   };
   const known = c.req.header('if-none-match');

@@ -34,6 +34,8 @@ export type Config = {
   twilio: { accountSid: string; authToken: string; from: string };
   /** Cloudflare Turnstile; null where nobody is asked for a captcha. */
   captcha: { siteKey: string; secretKey: string; scriptUrl: string } | null;
+  /** Whose cache is purged by its API; null for none. */
+  zone: { zoneId: string; token: string } | null;
   /** Providers that people may sign in with; null for one that is not set up. */
   identity: {
     google: IdentityClient | null;
@@ -186,6 +188,7 @@ export function parseConfig(env: Env): Config {
       from: env.TWILIO_FROM,
     },
     captcha: captchaOf(env),
+    zone: env.PURGE_ZONE_ID ? { zoneId: env.PURGE_ZONE_ID, token: env.PURGE_TOKEN } : null,
     identity: identityOf(env),
     mailFrom: env.MAIL_FROM,
     merchantEmail: env.MERCHANT_EMAIL,

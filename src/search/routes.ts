@@ -10,6 +10,7 @@ import {
   orUnavailable,
   parametersIn,
 } from '../catalog/answer-routes.ts';
+import { LISTS } from '../catalog/cache-tags.ts';
 import { parseMarket } from '../catalog/parameters.ts';
 import { newRouter } from '../http/app-env.ts';
 import { invalidFields, jsonResponse, problem, problemResponse } from '../http/problem.ts';
@@ -71,20 +72,20 @@ searchRoutes.get('/api/products', (c) => {
   if (!query.ok) return invalidFields(c, query.errors);
   const { answers } = c.get('services').search;
   const held = answers.heldList(query.value);
-  return held === null ? answer(c, answers.list(query.value)) : answered(c, held);
+  return held === null ? answer(c, answers.list(query.value), LISTS) : answered(c, held, LISTS);
 });
 
 searchRoutes.get('/api/categories', async (c) => {
   const market = parseMarket(parametersIn(c));
   if (!market.ok) return invalidFields(c, market.errors);
-  return answer(c, c.get('services').search.answers.categories(market.value));
+  return answer(c, c.get('services').search.answers.categories(market.value), LISTS);
 });
 
 searchRoutes.get('/api/suggest', async (c) => {
   const asked = parseSuggestion(parametersIn(c));
   if (!asked.ok) return invalidFields(c, asked.errors);
   const { q, market } = asked.value;
-  return answer(c, c.get('services').search.answers.suggest(q, market));
+  return answer(c, c.get('services').search.answers.suggest(q, market), LISTS);
 });
 
 searchRoutes.get('/api/products/:slug/links', async (c) => {
@@ -93,7 +94,7 @@ searchRoutes.get('/api/products/:slug/links', async (c) => {
   const { catalogue, search } = c.get('services');
   const answering = catalogue.product(c.req.param('slug'), market.value).then((product) => {
     if (product === null) return problem(c, 404, 'product_not_found', 'There is no such product.');
-    return answer(c, search.answers.links(product.links, market.value));
+    return answer(c, search.answers.links(product.links, market.value), LISTS);
   });
   return orUnavailable(c, answering);
 });

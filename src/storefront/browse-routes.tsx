@@ -3,6 +3,7 @@
  * copies, read neither cookie nor `Authorization`, and cost no object request.
  */
 import type { Context } from 'hono';
+import { productTags } from '../catalog/cache-tags.ts';
 import type { Answer } from '../catalog/copies.ts';
 import { documentIn, withBadges } from '../catalog/document.ts';
 import type { ProductDocument, ProductSummary } from '../catalog/document.ts';
@@ -167,6 +168,7 @@ browseRoutes.get('/products/:slug', async (c) => {
   ]);
   return publicPage(c, {
     key: `/products/${product.slug} ${variant.sku} ${dropKey(drop)}`,
+    tags: productTags(product.slug),
     categories,
     sources: [found, others, ...(links === null ? [] : [links])],
     draw: (shop) => {

@@ -8,6 +8,7 @@ import { documentOf } from '../catalog/document.ts';
 import type { ProductList } from '../search/listing.ts';
 import { PART_PAGE, partRange, partsOf } from '../catalog/parts.ts';
 import type { PartRange, PartStore } from '../catalog/parts.ts';
+import { LISTS } from '../catalog/cache-tags.ts';
 import { shownAt } from '../catalog/showing.ts';
 import type { BadgeRules } from '../catalog/showing.ts';
 import { rowNumberOf } from '../catalog/product.ts';
@@ -38,7 +39,7 @@ const partsOfShop = ({ categories }: Shop): number =>
   partsOf(categories.reduce((total, { count }) => total + count, 0));
 
 const found = (c: Context<AppEnv>, text: string, contentType: string): Response =>
-  publicText(c, { text, contentType, maxAgeS: MAX_AGE_S });
+  publicText(c, { text, contentType, maxAgeS: MAX_AGE_S, tags: LISTS });
 
 foundRoutes.get('/robots.txt', async (c) => {
   const { origin } = await shopOf(c);

@@ -2,6 +2,7 @@
 import type { Context } from 'hono';
 import type { HtmlEscapedString } from 'hono/utils/html';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
+import { LISTS } from '../catalog/cache-tags.ts';
 import { Memory, Unavailable } from '../catalog/copies.ts';
 import type { Answer, Copy } from '../catalog/copies.ts';
 import type { CategoryNode } from '../catalog/categories.ts';
@@ -91,6 +92,8 @@ export type PublicPage = {
   readonly key: string;
   readonly categories: Answer;
   readonly sources: readonly Answer[];
+  /** What a cache may be told to drop it by; of a list where it is left out. */
+  readonly tags?: string;
   readonly draw: (shop: Shop) => Drawing;
 };
 
@@ -108,7 +111,8 @@ export async function publicPage(c: Context<AppEnv>, page: PublicPage): Promise<
   const now = Date.now();
   const held = pages.fresh(key, now) ?? pages.put(key, await drawn(c, page), now);
   const { text, etag } = held;
-  return publicAnswer(c, { text: text ?? '', etag, contentType: HTML, tier: slowest(answers) });
+  const [tier, tags] = [slowest(answers), page.tags ?? LISTS];
+  return publicAnswer(c, { text: text ?? '', etag, contentType: HTML, tier, tags });
 }
 
 async function drawn(c: Context<AppEnv>, page: PublicPage): Promise<Copy> {

@@ -72,12 +72,12 @@ function variantData(shop: Shop, product: ProductDocument, variant: VariantDocum
   };
 }
 
+const goneLast = ({ availability }: VariantDocument): number =>
+  availability === 'out_of_stock' ? 1 : 0;
+
 /** Those that can be bought first, in the merchant's order. */
-function toldOf({ variants }: ProductDocument): VariantDocument[] {
-  const gone = (variant: VariantDocument): number =>
-    variant.availability === 'out_of_stock' ? 1 : 0;
-  return variants.toSorted((a, b) => gone(a) - gone(b)).slice(0, MAX_TOLD);
-}
+const toldOf = ({ variants }: ProductDocument): VariantDocument[] =>
+  variants.toSorted((a, b) => goneLast(a) - goneLast(b)).slice(0, MAX_TOLD);
 
 /** All variants in a few figures, also of those that are not told. */
 function rangeData({ variants, price }: ProductDocument): object {

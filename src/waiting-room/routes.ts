@@ -112,6 +112,7 @@ saleRoutes.get('/api/sales/:id/line', async (c) => {
     text: JSON.stringify(lineView(line)),
     contentType: 'application/json',
     maxAgeS: LINE_FRESH_MS / SECOND_MS,
+    tags: 'sales',
   });
 });
 

@@ -14,6 +14,7 @@ test('has the object classes, the bindings and the date of wrangler.toml', async
     POSTBOX: 'Postbox',
     CHALLENGES: 'Challenges',
     IDENTITIES: 'Identities',
+    ZONES: 'Zones',
   });
   expect(Object.entries(durableObjects)).toEqual(
     Object.entries(classes).map(([name, className]) => [name, { className, useSQLite: true }]),

@@ -239,15 +239,17 @@ test('badges tell what is new, much sold, reduced and nearly gone, until it is n
   expect(await shown('badged')).toMatchObject({ badges: ['sale', 'bestseller', 'low_stock'] });
 });
 
+/** The badges of `asked` in a shop with these settings. */
+const marksIn = async (place: Env) => {
+  const bySlugs = shownBySlugs(servicesOf(env).products, Date.now, badgeRules(place));
+  return (await bySlugs(['asked'])).map(({ marks }) => marks);
+};
+
 test('the shop says from when on a badge is earned', async () => {
   await stockShop([row('ASKED', { slug: 'asked', sales: 40, rating: { average: 4, count: 3 } })]);
   const vars = {
     ...{ ...env, BADGE_BESTSELLER_SALES: '40' },
     ...{ BADGE_TOP_RATED_STARS: '4', BADGE_TOP_RATED_RATINGS: '3' },
-  };
-  const marksIn = async (place: Env) => {
-    const bySlugs = shownBySlugs(servicesOf(env).products, Date.now, badgeRules(place));
-    return (await bySlugs(['asked'])).map(({ marks }) => marks);
   };
   expect(await marksIn(vars)).toEqual([['bestseller', 'top_rated']]);
   expect(await marksIn({ ...vars, BADGE_BESTSELLER_SALES: '0' })).toEqual([['top_rated']]);

@@ -11,7 +11,10 @@ import { app } from '../../src/app.ts';
 import { ORIGIN, row, stockShop } from './catalog-support.ts';
 import { createExecutionContext, waitOnExecutionContext } from 'cloudflare:test';
 
-const noStock = { setInitial: () => Promise.resolve() };
+const outside = {
+  stock: { setInitial: () => Promise.resolve() },
+  purge: () => Promise.resolve(),
+};
 
 /** A database that answers nothing. */
 const failing: D1Database = new Proxy(env.CATALOG_DB, {
@@ -22,11 +25,11 @@ const failing: D1Database = new Proxy(env.CATALOG_DB, {
 
 /** A new isolate's view: nothing in memory, the same KV and Cache API. */
 const fresh = (database = env.CATALOG_DB) =>
-  catalogueServices({ ...env, CATALOG_DB: database }, noStock).catalogue.answers;
+  catalogueServices({ ...env, CATALOG_DB: database }, outside).catalogue.answers;
 
 /** The same of lists. */
 const freshLists = () => {
-  const catalogue = catalogueServices(env, noStock);
+  const catalogue = catalogueServices(env, outside);
   return searchServices(env, { ...catalogue, later }).search.answers;
 };
 

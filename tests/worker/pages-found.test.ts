@@ -7,13 +7,13 @@ const TITLE = 'Lamp & <shade>';
 const slug = 'lamp-and-shade';
 
 beforeAll(async () => {
-  const row = {
+  const lamp = {
     ...{ id: 'LAMP', slug, title: TITLE, category: 'Lighting > Lamps', brand: 'Älva' },
     ...{ price_minor: 4_900, currency: 'EUR' },
   };
   await call('POST', '/api/admin/import?stock=30', {
     headers: { ...ADMIN, 'content-type': 'application/x-ndjson' },
-    body: JSON.stringify(row),
+    body: JSON.stringify(lamp),
   });
   await until(
     () => call<{ availability: string }>('GET', `/api/products/${slug}`),

@@ -8,6 +8,7 @@ import { journalIn } from '../../../src/platform/journal.ts';
 import type { JournalPart } from '../../../src/platform/journal.ts';
 import { consume } from '../../../src/queues.ts';
 import { servicesOf } from '../../../src/services.ts';
+import type { Services } from '../../../src/services.ts';
 import { unique } from './shop.ts';
 
 export const services = servicesOf(env);
@@ -17,6 +18,7 @@ export async function deliver(
   queue: string,
   bodies: readonly unknown[],
   attempts = 1,
+  shop: Services = services,
 ): Promise<{ acked: number; retried: { delaySeconds?: number }[] }> {
   const timestamp = new Date();
   const batch = createMessageBatch(
@@ -24,7 +26,7 @@ export async function deliver(
     bodies.map((body, index) => ({ id: `${index}`, timestamp, attempts, body })),
   );
   const context = createExecutionContext();
-  await consume(batch, services);
+  await consume(batch, shop);
   const result = await getQueueResult(batch, context);
   return { acked: result.explicitAcks.length, retried: result.retryMessages };
 }
