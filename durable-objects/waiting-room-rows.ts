@@ -1,24 +1,12 @@
 /** The rows of a WaitingRoom object: its settings and state as one record, and its chart. */
 import type { SchemaSteps } from '../src/platform/object-schema.ts';
-import type { RoomState } from '../src/waiting-room/controller.ts';
 import type { Moment } from '../src/waiting-room/port.ts';
-import type { SaleSettings } from '../src/waiting-room/sale.ts';
+import type { Room } from '../src/waiting-room/room.ts';
 
 export const ROOM_SCHEMA: SchemaSteps = [
   `CREATE TABLE record (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
    CREATE TABLE moment (at INTEGER PRIMARY KEY, value TEXT NOT NULL);`,
 ];
-
-export type Room = {
-  /** As it was first scheduled: the same asked again is no second sale. */
-  readonly asked: SaleSettings;
-  readonly settings: SaleSettings;
-  readonly state: RoomState;
-  /** People who took a ticket, as far as edges told. */
-  readonly arrived: number;
-  /** False until every SKU's gate is as the settings say. */
-  readonly gated: boolean;
-};
 
 /** Moments of a chart: an hour at one in ten seconds. */
 const MOST_MOMENTS = 360;

@@ -8,7 +8,7 @@ import { required } from '../src/kernel/assert.ts';
 import { sum } from '../src/kernel/money.ts';
 import { fail, ok } from '../src/kernel/result.ts';
 import type { Result } from '../src/kernel/result.ts';
-import { HOUR_MS, SECOND_MS } from '../src/kernel/time.ts';
+import { SECOND_MS } from '../src/kernel/time.ts';
 import { describeError, log } from '../src/platform/log.ts';
 import { ObjectSchema } from '../src/platform/object-schema.ts';
 import { servicesOf } from '../src/services.ts';
@@ -18,19 +18,24 @@ import type { Arrivals } from '../src/waiting-room/controller.ts';
 import type {
   ActRefusal,
   ChangeRefusal,
+  GateRefusal,
   SaleReport,
   ScheduleRefusal,
 } from '../src/waiting-room/port.ts';
 import { lineOf, momentOf } from '../src/waiting-room/room-view.ts';
+import {
+  isBehind,
+  isOver,
+  isSame,
+  nextTickAt,
+  standing,
+  TICK_MS,
+} from '../src/waiting-room/room.ts';
+import type { Room } from '../src/waiting-room/room.ts';
 import { acted, changed, openedNow, SALE_ENDS, timed } from '../src/waiting-room/sale.ts';
 import type { SaleAct, SaleChange, SaleSettings } from '../src/waiting-room/sale.ts';
 import { ROOM_SCHEMA, RoomRows } from './waiting-room-rows.ts';
-import type { Room } from './waiting-room-rows.ts';
 
-const TICK_MS = SECOND_MS;
-/** Before its start a sale's line is told this often, and its coordinator sleeps until then. */
-const EARLY_TICK_MS = 5 * SECOND_MS;
-const EARLY_MS = HOUR_MS;
 /** Every other tick is told to the world. */
 const TELL_MS = 2 * SECOND_MS - TICK_MS / 2;
 const MOMENT_MS = 10 * SECOND_MS;
@@ -40,7 +45,7 @@ export class WaitingRoom extends DurableObject<Env> {
   readonly #rows: RoomRows;
   #room: Room | null;
   /** One tick at a time: answers to an older grant must not follow those to a newer one. */
-  #turn: Promise<void> = Promise.resolve();
+  #turn: Promise<unknown> = Promise.resolve();
   #toldAt = 0;
   #momentAt = 0;
 
@@ -51,26 +56,29 @@ export class WaitingRoom extends DurableObject<Env> {
     this.#room = this.#schema.empty ? null : this.#rows.read();
   }
 
-  async schedule(settings: SaleSettings): Promise<Result<SaleReport, ScheduleRefusal>> {
+  /** Null where a SKU has not taken its gate yet: the alarm goes on asking, and so may who asks. */
+  async schedule(settings: SaleSettings): Promise<Result<SaleReport, ScheduleRefusal> | null> {
     const known = this.#room;
-    if (known !== null) {
-      const same = JSON.stringify(known.asked) === JSON.stringify(settings);
-      return same ? ok(this.#reportOf(known)) : fail({ reason: 'sale_exists' });
+    if (known === null) this.#begin(settings);
+    else if (JSON.stringify(known.asked) !== JSON.stringify(settings)) {
+      return fail({ reason: 'sale_exists' });
     }
+    const refused = standing(this.#room) === null ? await this.#tick() : null;
+    if (refused !== null) return fail(refused);
+    const room = standing(this.#room);
+    return room === null ? null : ok(this.#reportOf(room));
+  }
+
+  /** The alarm goes in with the room: should this instance die now, its gates are set by it. */
+  #begin(settings: SaleSettings): void {
     this.#schema.prepare();
     const state = newRoom(settings, Date.now());
-    this.#keep({ asked: settings, settings, state, arrived: 0, gated: false });
-    const refused = await this.#gate();
-    if (refused !== null) {
-      await this.#abandon();
-      return fail(refused);
-    }
-    await this.#tick();
-    return ok(this.#reportOf(this.#known()));
+    this.#keep({ asked: settings, settings, state, arrived: 0, gated: false, listed: false });
+    void this.ctx.storage.setAlarm(Date.now() + TICK_MS);
   }
 
   async act(act: SaleAct): Promise<Result<SaleReport, ActRefusal>> {
-    const room = this.#room;
+    const room = standing(this.#room);
     if (room === null) return fail({ reason: 'unknown_sale' });
     const now = Date.now();
     const status = acted(timed(room.state.status, room.settings, now), act);
@@ -81,7 +89,7 @@ export class WaitingRoom extends DurableObject<Env> {
   }
 
   async change(change: SaleChange): Promise<Result<SaleReport, ChangeRefusal>> {
-    const room = this.#room;
+    const room = standing(this.#room);
     if (room === null) return fail({ reason: 'unknown_sale' });
     const { status } = room.state;
     if (SALE_ENDS.includes(status)) return fail({ reason: 'wrong_state', status });
@@ -92,7 +100,8 @@ export class WaitingRoom extends DurableObject<Env> {
   }
 
   report(): SaleReport | null {
-    return this.#room === null ? null : this.#reportOf(this.#room);
+    const room = standing(this.#room);
+    return room === null ? null : this.#reportOf(room);
   }
 
   /** Kept in memory until the next tick writes it: what is lost changes an estimate. */
@@ -104,35 +113,48 @@ export class WaitingRoom extends DurableObject<Env> {
   }
 
   override async alarm(): Promise<void> {
-    if (this.#room !== null) await this.#tick();
+    await this.#tick();
   }
 
   /** What staff change is told at once. */
   async #changeTo(room: Room): Promise<void> {
     const { state } = room;
-    this.#keep({ ...room, state: { ...state, sequence: state.sequence + 1 }, gated: false });
+    const told = { ...state, sequence: state.sequence + 1 };
+    this.#keep({ ...room, state: told, gated: false, listed: false });
     this.#toldAt = 0;
     await this.#tick();
   }
 
-  #tick(): Promise<void> {
-    this.#turn = this.#turn.then(() => this.#second());
-    return this.#turn;
+  #tick(): Promise<GateRefusal | null> {
+    const second = this.#turn.then(() => this.#second());
+    this.#turn = second.catch(() => null);
+    return second;
   }
 
-  /** One second of the sale's life. A part that does not answer is asked again in the next. */
-  async #second(): Promise<void> {
+  /**
+   * One second of the sale's life. A part that does not answer is asked again in the next.
+   * @returns why it is no sale, where it turns out to be none
+   */
+  async #second(): Promise<GateRefusal | null> {
+    if (this.#room === null) return null;
     const ports = servicesOf(this.env).sales.room;
     // Set first: a tick that dies is followed by another.
-    await this.ctx.storage.setAlarm(this.#nextAt(Date.now()));
+    const behind = isBehind(this.#room);
+    await this.ctx.storage.setAlarm(nextTickAt(this.#room, Date.now()));
     try {
-      if (!this.#known().gated) await this.#gate();
+      const refused = this.#room.gated ? null : await this.#gate(ports);
+      if (refused !== null && standing(this.#room) === null)
+        return await this.#abandon(ports, refused);
       await this.#listen(ports);
       await this.#tell(ports);
+      await this.#list(ports);
     } catch (error) {
       log('warn', 'waiting_room_tick_failed', { error: describeError(error) });
     }
-    if (this.#isOver()) await this.ctx.storage.deleteAlarm();
+    const room = this.#known();
+    if (isOver(room, this.#toldAt)) await this.ctx.storage.deleteAlarm();
+    else if (behind) await this.ctx.storage.setAlarm(nextTickAt(room, Date.now()));
+    return null;
   }
 
   /** Tells the objects what they may do, learns what they did, and decides anew. */
@@ -168,38 +190,34 @@ export class WaitingRoom extends DurableObject<Env> {
     this.#toldAt = now;
   }
 
+  /** Tells the list of sales what there is; without it a sale goes on, and is listed later. */
+  async #list({ list }: RoomPorts): Promise<void> {
+    const room = this.#known();
+    if (room.listed) return;
+    const { id, name, skus, startsAt, endsAt } = room.settings;
+    const now = Date.now();
+    const stoppedAt = room.state.status === 'stopped' ? now : null;
+    await list.put({ id, name, skus, startsAt, endsAt, createdAt: now, stoppedAt });
+    if (isSame(this.#known(), room)) this.#keep({ ...this.#known(), listed: true });
+  }
+
   /** Sets every SKU's gate as the settings say, or lifts them all; what refuses is told. */
-  async #gate(): Promise<ScheduleRefusal | null> {
+  async #gate(ports: RoomPorts): Promise<GateRefusal | null> {
     const room = this.#known();
     const { settings, state } = room;
     const over = SALE_ENDS.includes(state.status);
-    const refused = await servicesOf(this.env).sales.room.gates(settings, over);
+    const refused = await ports.gates(settings, over);
     if (refused !== null) return refused;
-    const now = this.#known();
-    // Staff may have changed it meanwhile: then the next tick sets the gates anew.
-    if (now.settings === settings && now.state.status === state.status) {
-      this.#keep({ ...now, gated: true });
-    }
+    if (isSame(this.#known(), room)) this.#keep({ ...this.#known(), gated: true });
     return null;
   }
 
   /** A sale whose goods another sale has is none. */
-  async #abandon(): Promise<void> {
-    await servicesOf(this.env).sales.room.gates(this.#known().settings, true);
+  async #abandon(ports: RoomPorts, refusal: GateRefusal): Promise<GateRefusal> {
+    await ports.gates(this.#known().settings, true);
     this.#room = null;
     await this.#schema.erase();
-  }
-
-  #nextAt(now: number): number {
-    const { settings, state } = this.#known();
-    if (state.status !== 'scheduled' || now >= settings.drawAt) return now + TICK_MS;
-    const early = settings.startsAt - EARLY_MS;
-    return now < early ? early : Math.min(now + EARLY_TICK_MS, settings.drawAt);
-  }
-
-  #isOver(): boolean {
-    const { state, gated } = this.#known();
-    return gated && SALE_ENDS.includes(state.status) && this.#toldAt >= state.tickedAt;
+    return refusal;
   }
 
   #known(): Room {

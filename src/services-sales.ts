@@ -18,7 +18,13 @@ import { doorOf } from './waiting-room/door.ts';
 import type { Door } from './waiting-room/door.ts';
 import { entryUses } from './waiting-room/entries.ts';
 import { readPass } from './waiting-room/pass.ts';
-import type { AdmissionPort, LineStore, ListedSale, ScheduleRefusal } from './waiting-room/port.ts';
+import type {
+  AdmissionPort,
+  GateRefusal,
+  LineStore,
+  ListedSale,
+  SaleList,
+} from './waiting-room/port.ts';
 import type { SaleSettings } from './waiting-room/sale.ts';
 import { roomService } from './waiting-room/service.ts';
 import type { RoomService } from './waiting-room/service.ts';
@@ -30,10 +36,11 @@ import type { Work } from './waiting-room/work.ts';
 export type RoomPorts = {
   readonly admissions: AdmissionPort;
   readonly lines: LineStore;
+  readonly list: Pick<SaleList, 'put'>;
   /** What is left to sell, and what orders hold. */
   goods(settings: SaleSettings): Promise<TickInput['stock']>;
   /** Sets the gates of a sale's SKUs, or lifts them; what refuses is told. */
-  gates(settings: SaleSettings, lift: boolean): Promise<ScheduleRefusal | null>;
+  gates(settings: SaleSettings, lift: boolean): Promise<GateRefusal | null>;
 };
 
 export type SaleServices = {
@@ -67,7 +74,10 @@ export type SaleNeighbours = {
 /** Looked up at each call, so that a test's clock is seen. */
 const clock = () => Date.now();
 
-function roomPorts(stock: StockPort, admissions: AdmissionPort, lines: LineStore): RoomPorts {
+function roomPorts(
+  stock: StockPort,
+  told: Pick<RoomPorts, 'admissions' | 'lines' | 'list'>,
+): RoomPorts {
   const levelOf = async (sku: Sku, quantity: number | null) => {
     const { available, reserved } = await stock.level(sku);
     if (quantity === null) return { available: Math.max(0, available), reserved };
@@ -75,8 +85,7 @@ function roomPorts(stock: StockPort, admissions: AdmissionPort, lines: LineStore
     return { available: Math.max(0, Math.min(available, left)), reserved };
   };
   return {
-    admissions,
-    lines,
+    ...told,
     async goods({ skus, quantity }) {
       const levels = await Promise.all(skus.map((sku) => levelOf(sku, quantity)));
       return {
@@ -140,10 +149,10 @@ export function saleServices(env: Env, neighbours: SaleNeighbours): SaleServices
         keyedDigest: digest,
       }),
       staff: saleAdmin({
-        ...{ rooms, sales, seal, buyerOf, clock },
+        ...{ rooms, sales, seal, buyerOf },
         hasSku: (sku) => catalogue.hasSku(sku),
       }),
-      room: roomPorts(stock, admissions, lines),
+      room: roomPorts(stock, { admissions, lines, list: sales }),
       door: doorOf({ copies, coming, seal, clock }),
       entries: entryUses(admissions),
       coming,

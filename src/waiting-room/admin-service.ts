@@ -2,7 +2,6 @@
 import type { SaleId, Sku } from '../kernel/ids.ts';
 import { decodeCursor, encodeCursor } from '../kernel/page.ts';
 import type { Page } from '../kernel/page.ts';
-import type { Clock } from '../kernel/random.ts';
 import { fail, ok } from '../kernel/result.ts';
 import type { Result } from '../kernel/result.ts';
 import type { Seal } from '../kernel/seal.ts';
@@ -21,12 +20,11 @@ import type {
 
 export type SaleAdminDependencies = {
   readonly rooms: RoomPort;
-  readonly sales: SaleList;
+  readonly sales: Pick<SaleList, 'list'>;
   readonly hasSku: (sku: Sku) => Promise<boolean>;
   readonly seal: Seal;
   /** An e-mail address as orders name buyers. */
   readonly buyerOf: (email: string) => string;
-  readonly clock: Clock;
 };
 
 export type NewSaleRefusal = SaleFault | ScheduleRefusal | { reason: 'unknown_sku'; sku: Sku };
@@ -56,12 +54,7 @@ function cursorOf(text: string): Cursor | null {
 
 /** The back office's part of waiting rooms. */
 export function saleAdmin(dependencies: SaleAdminDependencies): SaleAdmin {
-  const { rooms, sales, hasSku, seal, buyerOf, clock } = dependencies;
-  const listed = async ({ settings, status }: SaleReport): Promise<void> => {
-    const { id, name, skus, startsAt, endsAt } = settings;
-    const stoppedAt = status === 'stopped' ? clock() : null;
-    await sales.put({ id, name, skus, startsAt, endsAt, createdAt: clock(), stoppedAt });
-  };
+  const { rooms, sales, hasSku, seal, buyerOf } = dependencies;
   return {
     async schedule(sale) {
       const settings = settingsOf(sale);
@@ -69,9 +62,7 @@ export function saleAdmin(dependencies: SaleAdminDependencies): SaleAdmin {
       for (const sku of settings.value.skus) {
         if (!(await hasSku(sku))) return fail({ reason: 'unknown_sku', sku });
       }
-      const scheduled = await rooms.schedule(settings.value);
-      if (scheduled.ok) await listed(scheduled.value);
-      return scheduled;
+      return rooms.schedule(settings.value);
     },
     async list(limit, cursor) {
       const after = cursor === null ? null : cursorOf(cursor);
@@ -83,16 +74,8 @@ export function saleAdmin(dependencies: SaleAdminDependencies): SaleAdmin {
       return { items: page, next_cursor: more ? encodeCursor([last.createdAt, last.id]) : null };
     },
     report: (sale) => rooms.report(sale),
-    async act(sale, act) {
-      const done = await rooms.act(sale, act);
-      if (done.ok) await listed(done.value);
-      return done;
-    },
-    async change(sale, change) {
-      const done = await rooms.change(sale, change);
-      if (done.ok) await listed(done.value);
-      return done;
-    },
+    act: (sale, act) => rooms.act(sale, act),
+    change: (sale, change) => rooms.change(sale, change),
     async invite(sale, tier, emails) {
       const report = await rooms.report(sale);
       if (report === null) return fail({ reason: 'unknown_sale' });

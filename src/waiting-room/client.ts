@@ -3,6 +3,7 @@ import type { Admission } from '../../durable-objects/admission.ts';
 import type { WaitingRoom } from '../../durable-objects/waiting-room.ts';
 import type { SaleId } from '../kernel/ids.ts';
 import { answerOf, objectNamed } from '../platform/objects.ts';
+import { Late } from '../platform/trouble.ts';
 import type { AdmissionPort, RoomPort } from './port.ts';
 
 /** Sales, through the binding WAITING_ROOM. */
@@ -12,7 +13,11 @@ export function roomClient(
 ): RoomPort {
   const stub = (sale: SaleId) => objectNamed(namespace, sale, region);
   return {
-    schedule: (settings) => answerOf(stub(settings.id).schedule(settings)),
+    async schedule(settings) {
+      const scheduled = await answerOf(stub(settings.id).schedule(settings));
+      if (scheduled === null) throw new Late('the stock has not taken the gates of the sale yet');
+      return scheduled;
+    },
     act: (sale, act) => answerOf(stub(sale).act(act)),
     change: (sale, change) => answerOf(stub(sale).change(change)),
     report: (sale) => answerOf(stub(sale).report()),

@@ -52,9 +52,8 @@ export type SaleReport = {
   readonly history: readonly Moment[];
 };
 
-export type ScheduleRefusal =
-  | { reason: 'sku_in_sale'; sku: Sku; sale: SaleId }
-  | { reason: 'sale_exists' };
+export type GateRefusal = { reason: 'sku_in_sale'; sku: Sku; sale: SaleId };
+export type ScheduleRefusal = GateRefusal | { reason: 'sale_exists' };
 export type ActRefusal = { reason: 'unknown_sale' } | { reason: 'wrong_state'; status: SaleStatus };
 export type ChangeRefusal = ActRefusal | { reason: 'has_begun' } | SaleFault;
 

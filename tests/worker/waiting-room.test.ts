@@ -1,10 +1,14 @@
 /** A sale from the outside: tickets, places, passes, and a checkout that asks for one. */
 import { afterEach, expect, test, vi } from 'vitest';
+import { runInDurableObject } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { required } from '../../src/kernel/assert.ts';
+import { asSaleId } from '../../src/kernel/ids.ts';
 import type { Sku } from '../../src/kernel/ids.ts';
 import { sha256 } from '../../src/platform/crypto.ts';
+import { settingsOf } from '../../src/waiting-room/sale.ts';
 import { WORK_BITS, zeroBits } from '../../src/waiting-room/work.ts';
+import { kill } from './support/crash.ts';
 import { at, clockAt, pass, schedule, Shopper, tick, toldOf } from './support/sale.ts';
 import { ADDRESS, ADMIN, call, pay, stockOf, stockProduct, unique, until } from './support/shop.ts';
 import type { Refusal } from './support/shop.ts';
@@ -246,4 +250,66 @@ test('work instead of a captcha, done for this sale by this visitor, gets a tick
   expect((await stranger.take({ work })).body.type).toBe('proof_required');
   expect((await shopper.take({ work: { ...work, nonce: '0' } })).body.type).toBe('proof_required');
   expect((await shopper.take({ work })).status).toBe(200);
+});
+
+/** The coordinator of a sale that is not there yet, and what is asked of it. */
+function unscheduled(skus: readonly Sku[]) {
+  vi.useFakeTimers({ toFake: ['Date'] });
+  clockAt(-7_200);
+  const sale = settingsOf({
+    ...{
+      id: required(asSaleId(sha256(unique('sale')).slice(0, 24)), 'an id'),
+      name: 'A drop',
+      skus,
+      quantity: null,
+    },
+    ...{ mode: 'first_come' as const, maxPerBuyer: 1, tiers: [], denied: [], ratePerS: 50 },
+    ...{ startsAt: Date.parse(at(0)), drawAt: null, endsAt: Date.parse(at(3_600)) },
+    checks: { account: false, captcha: false, velocity: false },
+  });
+  if (!sale.ok) throw new Error(sale.reason);
+  const room = () => env.WAITING_ROOM.getByName(sale.value.id);
+  return { settings: sale.value, room };
+}
+
+test('a sale that could not set its gates gets them by its alarm, though it died meanwhile', async () => {
+  const item = await stockProduct(unique('drop'), { stock: 1 });
+  const { settings, room } = unscheduled([item]);
+  const stock = env.SKU_STOCK.getByName(item);
+  const rename = (from: string, to: string) =>
+    runInDurableObject(stock, (_, state) => {
+      state.storage.sql.exec(`ALTER TABLE ${from} RENAME TO ${to}`);
+    });
+  await rename('gate', 'gate_away');
+  expect(await room().schedule(settings)).toBeNull();
+  await kill(room());
+  expect(await room().report()).toBeNull();
+  await rename('gate_away', 'gate');
+  await tick(settings.id);
+  expect(await room().report()).toMatchObject({ status: 'scheduled' });
+  const { id, startsAt: from, endsAt } = settings;
+  const other = required(asSaleId(sha256(id).slice(0, 24)), 'an id');
+  const taken = await stock.setGate({ sale: other, from, until: endsAt, quantity: null });
+  expect(taken).toMatchObject({ ok: false, sale: id });
+  expect(await room().schedule(settings)).toMatchObject({ ok: true });
+});
+
+const renameTable = (from: string, to: string) =>
+  env.BACKOFFICE_DB.prepare(`ALTER TABLE ${from} RENAME TO ${to}`).run();
+
+test('a sale that the list could not be told of is listed once there is a database again', async () => {
+  const item = await stockProduct(unique('drop'), { stock: 1 });
+  const { settings, room } = unscheduled([item]);
+  await renameTable('sale', 'sale_away');
+  try {
+    expect(await room().schedule(settings)).toMatchObject({ ok: true });
+  } finally {
+    await renameTable('sale_away', 'sale');
+  }
+  expect(await room().report()).not.toBeNull();
+  await tick(settings.id);
+  const listed = await call<{ items: { id: string }[] }>('GET', '/api/admin/sales', {
+    headers: ADMIN,
+  });
+  expect(listed.body.items.map(({ id }) => id)).toContain(settings.id);
 });
