@@ -78,9 +78,8 @@ export class AdmissionRows {
 
   /** How many passes are live without an order, have one, and ended without. */
   passes(now: number): Pick<ShardReport, 'inside' | 'bought' | 'lapsed'> {
-    // In the order in which they were given out, and so, nearly, in that of their ends.
     for (const [who, { expiresAt }] of this.#inside) {
-      if (expiresAt > now) break;
+      if (expiresAt > now) continue;
       this.#inside.delete(who);
       this.#lapsed++;
     }

@@ -31,18 +31,20 @@ export class RoomRows {
     this.#sql.exec("INSERT OR REPLACE INTO record VALUES ('room', ?)", JSON.stringify(room));
   }
 
+  /** Adds a moment; those that the chart shows no more are forgotten. */
   addMoment(moment: Moment): void {
+    const { at } = moment;
+    this.#sql.exec('INSERT OR REPLACE INTO moment VALUES (?, ?)', at, JSON.stringify(moment));
     this.#sql.exec(
-      'INSERT OR REPLACE INTO moment VALUES (?, ?)',
-      moment.at,
-      JSON.stringify(moment),
+      `DELETE FROM moment WHERE at < (
+         SELECT at FROM moment ORDER BY at DESC LIMIT 1 OFFSET ${MOST_MOMENTS - 1})`,
     );
   }
 
   /** The newest last. */
   moments(): Moment[] {
     return this.#sql
-      .exec<{ value: string }>('SELECT value FROM moment ORDER BY at DESC LIMIT ?', MOST_MOMENTS)
+      .exec<{ value: string }>('SELECT value FROM moment ORDER BY at DESC')
       .toArray()
       .map(({ value }) => {
         const moment: Moment = JSON.parse(value);

@@ -14,7 +14,7 @@ import { ObjectSchema } from '../src/platform/object-schema.ts';
 import { servicesOf } from '../src/services.ts';
 import type { RoomPorts } from '../src/services-sales.ts';
 import { arrived, newRoom, ticked } from '../src/waiting-room/controller.ts';
-import type { Arrivals } from '../src/waiting-room/controller.ts';
+import type { Arrivals, TickInput } from '../src/waiting-room/controller.ts';
 import type {
   ActRefusal,
   ChangeRefusal,
@@ -24,6 +24,7 @@ import type {
 } from '../src/waiting-room/port.ts';
 import { lineOf, momentOf } from '../src/waiting-room/room-view.ts';
 import {
+  hasSameGates,
   isBehind,
   isOver,
   isSame,
@@ -39,6 +40,19 @@ import { ROOM_SCHEMA, RoomRows } from './waiting-room-rows.ts';
 /** Every other tick is told to the world. */
 const TELL_MS = 2 * SECOND_MS - TICK_MS / 2;
 const MOMENT_MS = 10 * SECOND_MS;
+
+/** While the stock does not answer nobody is let in, as while all of it waits to be paid. */
+const UNKNOWN_GOODS: TickInput['stock'] = { available: 0, reserved: 1 };
+
+/** What comes of a part of a tick; null where it fails, which keeps no other from its work. */
+async function tried<T>(part: () => Promise<T>): Promise<T | null> {
+  try {
+    return await part();
+  } catch (error) {
+    log('warn', 'waiting_room_tick_failed', { error: describeError(error) });
+    return null;
+  }
+}
 
 export class WaitingRoom extends DurableObject<Env> {
   readonly #schema: ObjectSchema;
@@ -120,7 +134,8 @@ export class WaitingRoom extends DurableObject<Env> {
   async #changeTo(room: Room): Promise<void> {
     const { state } = room;
     const told = { ...state, sequence: state.sequence + 1 };
-    this.#keep({ ...room, state: told, gated: false, listed: false });
+    const gated = room.gated && hasSameGates(room, this.#known());
+    this.#keep({ ...room, state: told, gated, listed: false });
     this.#toldAt = 0;
     await this.#tick();
   }
@@ -141,16 +156,14 @@ export class WaitingRoom extends DurableObject<Env> {
     // Set first: a tick that dies is followed by another.
     const behind = isBehind(this.#room);
     await this.ctx.storage.setAlarm(nextTickAt(this.#room, Date.now()));
-    try {
-      const refused = this.#room.gated ? null : await this.#gate(ports);
-      if (refused !== null && standing(this.#room) === null)
-        return await this.#abandon(ports, refused);
-      await this.#listen(ports);
-      await this.#tell(ports);
-      await this.#list(ports);
-    } catch (error) {
-      log('warn', 'waiting_room_tick_failed', { error: describeError(error) });
+    const refused = this.#room.gated ? null : await tried(() => this.#gate(ports));
+    if (standing(this.#room) === null) {
+      if (refused !== null) return this.#abandon(ports, refused);
+      if (!this.#known().gated) return null;
     }
+    await tried(() => this.#listen(ports));
+    await tried(() => this.#tell(ports));
+    await tried(() => this.#list(ports));
     const room = this.#known();
     if (isOver(room, this.#toldAt)) await this.ctx.storage.deleteAlarm();
     else if (behind) await this.ctx.storage.setAlarm(nextTickAt(room, Date.now()));
@@ -163,7 +176,7 @@ export class WaitingRoom extends DurableObject<Env> {
     const { sequence, status, stock } = state;
     const perSecond = Math.ceil(settings.ratePerS / settings.shards);
     const [goods, reports] = await Promise.all([
-      ports.goods(settings),
+      tried(() => ports.goods(settings)),
       Promise.all(
         state.shards.map(({ asked: upTo }, shard) => {
           const grant = { sequence, status, stock, upTo, perSecond };
@@ -175,7 +188,10 @@ export class WaitingRoom extends DurableObject<Env> {
     const room = this.#known();
     const now = Date.now();
     const known = { ...room.state, status: timed(room.state.status, room.settings, now) };
-    this.#keep({ ...room, state: ticked(known, room.settings, { now, stock: goods, reports }) });
+    this.#keep({
+      ...room,
+      state: ticked(known, room.settings, { now, stock: goods ?? UNKNOWN_GOODS, reports }),
+    });
   }
 
   async #tell({ lines }: RoomPorts): Promise<void> {

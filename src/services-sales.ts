@@ -3,6 +3,8 @@ import type { Catalogue } from './catalog/catalogue.ts';
 import type { StockPort } from './inventory/stock.ts';
 import type { SaleId, Sku } from './kernel/ids.ts';
 import { sum } from './kernel/money.ts';
+import { ok } from './kernel/result.ts';
+import { remembered } from './kernel/remembered.ts';
 import { SECOND_MS } from './kernel/time.ts';
 import type { Config } from './platform/config.ts';
 import { keyedDigest, sealUnder, sha256 } from './platform/crypto.ts';
@@ -94,15 +96,13 @@ function roomPorts(
       };
     },
     async gates({ id: sale, skus, startsAt: from, endsAt: until, quantity }, lift) {
-      for (const sku of skus) {
-        if (lift) {
-          await stock.liftGate(sku, sale);
-          continue;
-        }
-        const set = await stock.setGate(sku, { sale, from, until, quantity });
-        if (!set.ok) return { reason: 'sku_in_sale', sku, sale: set.sale };
-      }
-      return null;
+      const set = async (sku: Sku): Promise<GateRefusal[]> => {
+        if (lift) await stock.liftGate(sku, sale);
+        const answer = lift ? ok(null) : await stock.setGate(sku, { sale, from, until, quantity });
+        return answer.ok ? [] : [{ reason: 'sku_in_sale', sku, sale: answer.sale }];
+      };
+      const refusals = await Promise.all(skus.map(set));
+      return refusals.flat()[0] ?? null;
     },
   };
 }
@@ -112,22 +112,17 @@ const wait = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, 
 /** How old an isolate's list of coming sales may be. */
 const COMING_MS = 5 * SECOND_MS;
 
-/**
- * The coming sales, asked for now and then; the last answer serves while the database is away. Only
- * answers are shared: a question may die with the request that asked it.
- */
+/** The coming sales, asked for now and then; the last answer serves while the database is away. */
 function comingSales(list: (now: number) => Promise<ListedSale[]>) {
-  let known: { readonly at: number; readonly sales: readonly ListedSale[] } | null = null;
-  return async (): Promise<readonly ListedSale[]> => {
-    const now = clock();
-    if (known !== null && now - known.at < COMING_MS && now >= known.at) return known.sales;
-    try {
-      known = { at: now, sales: await list(now) };
-    } catch (error) {
+  const known = remembered(async (): Promise<readonly ListedSale[]> => list(clock()), {
+    clock,
+    milliseconds: COMING_MS,
+    instead(error, last) {
       log('warn', 'sales_not_listed', { error: describeError(error) });
-    }
-    return known?.sales ?? [];
-  };
+      return last ?? [];
+    },
+  });
+  return () => known.get('');
 }
 
 /** Composes the sales over their bindings. */

@@ -3,6 +3,7 @@ import type { Context, MiddlewareHandler } from 'hono';
 import { signIn } from '../customers/sign-in.ts';
 import type { SignInRefusal } from '../customers/sign-in.ts';
 import { actorOf, endStaffSession, isAdminKey, judged, startStaffSession } from '../http/access.ts';
+import { networkOfRequest } from '../http/guards.ts';
 import { tellRefused, withTold } from '../http/act-log.ts';
 import { newRouter } from '../http/app-env.ts';
 import type { AppEnv } from '../http/app-env.ts';
@@ -114,8 +115,7 @@ const SignInPage = ({ form, next }: { form: FormState; next: string }) => (
 
 /** False once an address has tried too often. */
 export async function mayTry(c: Context<AppEnv>): Promise<boolean> {
-  const address = c.req.header('cf-connecting-ip') ?? 'unknown';
-  const { success } = await c.env.RATE_LIMIT_SIGN_IN.limit({ key: `admin:${address}` });
+  const { success } = await c.env.RATE_LIMIT_SIGN_IN.limit({ key: `admin:${networkOfRequest(c)}` });
   return success;
 }
 

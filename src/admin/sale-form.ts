@@ -67,7 +67,7 @@ const SPOKEN: Readonly<Record<string, string>> = {
   max_per_buyer: 'A whole number from 1 to 100',
   rate_per_s: 'A whole number from 1 to 150',
   tiers: 'A line each: a short name, a weight from 1 to 100, and a label',
-  denied: 'IPv4 addresses, or the first four groups of IPv6 ones',
+  denied: 'IPv4 or IPv6 addresses; of IPv6 the first four groups count',
   emails: 'E-mail addresses, at most a thousand',
 };
 

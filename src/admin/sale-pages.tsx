@@ -149,7 +149,7 @@ const Line = ({ form }: { form: FormState }) => (
       form={form}
       name="denied"
       label="Networks that get no ticket"
-      hint="IPv4 addresses, or the first four groups of IPv6 ones"
+      hint="IPv4 or IPv6 addresses; of IPv6 the first four groups count"
       rows={2}
     />
   </fieldset>

@@ -16,7 +16,7 @@ import type { Seal } from '../kernel/seal.ts';
 import { MINUTE_MS } from '../kernel/time.ts';
 import type { Money } from '../kernel/money.ts';
 import { buyerDigest } from '../orders/buyer.ts';
-import type { Address } from '../orders/order.ts';
+import type { Address, OrderDocument } from '../orders/order.ts';
 import type { OrderPort, PlaceAnswer } from '../orders/port.ts';
 import type { Coupon } from '../pricing/coupons.ts';
 import type { Door, DoorRefusal } from '../waiting-room/door.ts';
@@ -131,14 +131,18 @@ function quoted({ seal, clock }: CheckoutDependencies, priced: PricedCart): Quot
 const orderIdOf = (digest: Digest, secret: string, key: string): OrderId =>
   required(asOrderId(digest(`order:${secret}:${key}`).slice(0, 32)), 'digests are ids');
 
-type Priced = { readonly state: CartState; readonly priced: PricedCart };
+type Agreed = {
+  readonly priced: PricedCart;
+  readonly buyer: string;
+  readonly entry: OrderDocument['entry'];
+};
 
-/** Prices the cart and holds it against what the buyer was told. */
+/** Prices the cart, holds it against what the buyer was told, and asks the sales' door. */
 async function agreed(
   dependencies: CheckoutDependencies,
   request: PlaceRequest,
   state: CartState,
-): Promise<Result<Priced, CheckoutRefusal>> {
+): Promise<Result<Agreed, CheckoutRefusal>> {
   const { address, shippingMethod, market, quoteId, expectedTotal } = request;
   const delivery = { country: address.country, method: shippingMethod };
   const priced = await price(dependencies, state, market, delivery);
@@ -149,8 +153,16 @@ async function agreed(
   const quotedTotal = quote?.total ?? total;
   const expected = expectedTotal ?? { amount: quotedTotal, currency: market.currency };
   const same = expected.amount === total && expected.currency === market.currency;
-  if (same && quotedTotal === total) return ok({ state, priced: priced.value });
-  return fail({ reason: 'price_changed', quote: quoted(dependencies, priced.value) });
+  if (!same || quotedTotal !== total) {
+    return fail({ reason: 'price_changed', quote: quoted(dependencies, priced.value) });
+  }
+  const { email, passes, visitor, buyer: account } = request;
+  const buyer = account ?? buyerDigest(email, dependencies.buyerOf);
+  const entered = await dependencies.door({
+    ...{ lines: priced.value.lines, passes, visitor, account, buyer },
+    address: dependencies.addressOf([address.line1, address.postalCode, address.country]),
+  });
+  return entered.ok ? ok({ priced: priced.value, buyer, entry: entered.value }) : entered;
 }
 
 async function place(
@@ -190,24 +202,15 @@ async function placeBegun(
   id: OrderId,
   state: CartState,
 ): Promise<CheckoutAnswer> {
-  const { orders, digest, buyerOf, clock, random, holdTtlMs, returnWindowMs } = dependencies;
+  const { orders, digest, clock, random, holdTtlMs, returnWindowMs } = dependencies;
   const checked = await agreed(dependencies, request, state);
   // The cart keeps the order open: its key may have placed it meanwhile, or may do so yet, and
   // another key's order supersedes it.
   if (!checked.ok) return { kind: 'refused', ...checked };
+  const { priced, buyer, entry } = checked.value;
   const { email, address } = request;
-  const buyer = request.buyer ?? buyerDigest(email, buyerOf);
-  const entered = await dependencies.door({
-    lines: checked.value.priced.lines,
-    passes: request.passes,
-    visitor: request.visitor,
-    account: request.buyer,
-    buyer,
-    address: dependencies.addressOf([address.line1, address.postalCode, address.country]),
-  });
-  if (!entered.ok) return { kind: 'refused', ...entered };
   const placedAt = clock();
-  const document = orderDocument(checked.value.priced, {
+  const document = orderDocument(priced, {
     id,
     number: orderNumber(digest(`number:${id}`)),
     cartId: request.cart.id,
@@ -215,7 +218,7 @@ async function placeBegun(
     buyer,
     address,
     billingAddress: request.billingAddress,
-    entry: entered.value,
+    entry,
     placedAt,
     deadline: placedAt + jitter(holdTtlMs, DEADLINE_JITTER, random),
     returnWindowMs,

@@ -4,6 +4,7 @@
  */
 import { bodyLimit } from 'hono/body-limit';
 import type { Context, MiddlewareHandler } from 'hono';
+import { networkOf } from '../kernel/network.ts';
 import type { AppEnv } from './app-env.ts';
 import { isJson } from './body.ts';
 import { problem, problemResponse } from './problem.ts';
@@ -55,13 +56,16 @@ export const limitBody: MiddlewareHandler<AppEnv> = (c, next) => {
 /** Seconds after which a limited address may try again: the limits are counted by the minute. */
 const RETRY_AFTER_S = 60;
 
+/** Whom a request's address is counted as. */
+export const networkOfRequest = (c: Context<AppEnv>): string =>
+  networkOf(c.req.header('cf-connecting-ip') ?? 'unknown');
+
 /**
  * Refuses an address that places more orders a minute than people do, 429 `too_many_requests`. The
  * platform counts at each of its places, so this is a brake, not a quota.
  */
 export const limitOrders: MiddlewareHandler<AppEnv> = async (c, next) => {
-  const address = c.req.header('cf-connecting-ip') ?? 'unknown';
-  const { success } = await c.env.RATE_LIMIT_WRITES.limit({ key: `order:${address}` });
+  const { success } = await c.env.RATE_LIMIT_WRITES.limit({ key: `order:${networkOfRequest(c)}` });
   if (success) return next();
   c.header('Retry-After', String(RETRY_AFTER_S));
   return problem(c, 429, 'too_many_requests', 'Too many orders from here; wait a minute.');
@@ -69,15 +73,13 @@ export const limitOrders: MiddlewareHandler<AppEnv> = async (c, next) => {
 
 /** False once an address has taken more tickets of waiting rooms than people there would. */
 export async function mayTakeTicket(c: Context<AppEnv>): Promise<boolean> {
-  const address = c.req.header('cf-connecting-ip') ?? 'unknown';
-  const { success } = await c.env.RATE_LIMIT_WRITES.limit({ key: `ticket:${address}` });
+  const { success } = await c.env.RATE_LIMIT_WRITES.limit({ key: `ticket:${networkOfRequest(c)}` });
   return success;
 }
 
 /** False once an address has made accounts, or asked for mails, more often than people do. */
 export async function mayAskForMail(c: Context<AppEnv>): Promise<boolean> {
-  const address = c.req.header('cf-connecting-ip') ?? 'unknown';
-  const { success } = await c.env.RATE_LIMIT_SIGN_IN.limit({ key: `mail:${address}` });
+  const { success } = await c.env.RATE_LIMIT_SIGN_IN.limit({ key: `mail:${networkOfRequest(c)}` });
   return success;
 }
 

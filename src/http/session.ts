@@ -7,6 +7,7 @@ import type { Context } from 'hono';
 import { asAccountId, asSessionId } from '../kernel/ids.ts';
 import type { AccountId, SessionId } from '../kernel/ids.ts';
 import { DAY_MS, SECOND_MS } from '../kernel/time.ts';
+import { networkOfRequest } from './guards.ts';
 import { refreshSession } from '../customers/sign-in.ts';
 import type { SignedIn, Visitor } from '../customers/sign-in.ts';
 import type { Present } from '../customers/port.ts';
@@ -99,12 +100,8 @@ function deviceOf(agent: string): string {
   return system === undefined ? browser : `${browser} on ${system}`;
 }
 
-/** Half of an IPv6 address names a household, the rest can be changed at will. */
-const networkOf = (address: string): string =>
-  address.includes(':') ? address.split(':').slice(0, 4).join(':') : address;
-
 /** Where a request comes from. */
 export const visitorOf = (c: Context<AppEnv>): Visitor => ({
-  network: networkOf(c.req.header('cf-connecting-ip') ?? 'unknown'),
+  network: networkOfRequest(c),
   device: deviceOf(c.req.header('user-agent') ?? ''),
 });

@@ -7,9 +7,10 @@ import { getCookie } from 'hono/cookie';
 import type { SaleId } from '../kernel/ids.ts';
 import { DAY_MS } from '../kernel/time.ts';
 import { macOf, randomId, verifyMac } from '../platform/crypto.ts';
-import { visitorOf } from './session.ts';
 import type { AppEnv } from './app-env.ts';
+import { judgeCaptcha, letsOn } from './captcha.ts';
 import { buyerOfRequest } from './order-access.ts';
+import { visitorOf } from './session.ts';
 import { readCookie, writeCookie } from './tokens.ts';
 
 const KEPT_MS = 8 * DAY_MS;
@@ -91,4 +92,22 @@ export function passesOf(c: Context<AppEnv>): string[] {
   const cookies = Object.entries(getCookie(c));
   const passes = cookies.filter(([name]) => /^(__Host-)?pass-/.test(name));
   return passes.map(([, pass]) => pass).slice(0, MOST_PASSES);
+}
+
+/** What is shown in place of trust: work done for a challenge, or a captcha's token. */
+type Proof = {
+  readonly work: { readonly challenge: string; readonly nonce: string } | undefined;
+  readonly token: string | undefined;
+};
+
+/** True where this visitor has solved a captcha, or has done the work. */
+export async function hasProved(
+  c: Context<AppEnv>,
+  sale: SaleId,
+  visitor: string,
+  { work, token }: Proof,
+): Promise<boolean> {
+  if (work !== undefined && c.get('services').sales.work.isDone(work, sale, visitor)) return true;
+  const verdict = await judgeCaptcha(c, 'ticket', token);
+  return verdict !== 'off' && letsOn(verdict);
 }

@@ -5,10 +5,18 @@
 import type { Context } from 'hono';
 import { newRouter } from '../http/app-env.ts';
 import type { AppEnv } from '../http/app-env.ts';
-import { CAPTCHA_FIELD, judgeCaptcha, letsOn } from '../http/captcha.ts';
+import { CAPTCHA_FIELD } from '../http/captcha.ts';
 import { mayTakeTicket } from '../http/guards.ts';
 import { customerOf } from '../http/session.ts';
-import { keepPass, keepTicket, passOf, shopperOf, standingOf, ticketOf } from '../http/waiting.ts';
+import {
+  hasProved,
+  keepPass,
+  keepTicket,
+  passOf,
+  shopperOf,
+  standingOf,
+  ticketOf,
+} from '../http/waiting.ts';
 import { asSaleId } from '../kernel/ids.ts';
 import type { SaleId } from '../kernel/ids.ts';
 import { DEFAULT_MARKET } from '../pricing/markets.ts';
@@ -131,18 +139,14 @@ salePageRoutes.post('/sales/:id/ticket', async (c) => {
   if (id === null) return notFoundPage(c);
   const fields = await fieldsOf(c);
   const invitation = fields.get('invitation') ?? '';
-  const { rooms, work } = c.get('services').sales;
+  const { rooms } = c.get('services').sales;
   const shopper = await shopperOf(c);
-  const done = { challenge: fields.get('challenge') ?? '', nonce: fields.get('nonce') ?? '' };
+  const work = { challenge: fields.get('challenge') ?? '', nonce: fields.get('nonce') ?? '' };
   const taken = await rooms.ticket(id, {
     shopper,
     held: ticketOf(c, id),
     invitation: invitation === '' ? null : invitation,
-    async proved() {
-      if (work.isDone(done, id, shopper.visitor)) return true;
-      const verdict = await judgeCaptcha(c, 'ticket', fields.get(CAPTCHA_FIELD));
-      return verdict !== 'off' && letsOn(verdict);
-    },
+    proved: () => hasProved(c, id, shopper.visitor, { work, token: fields.get(CAPTCHA_FIELD) }),
     slowEnough: () => mayTakeTicket(c),
   });
   if (!taken.ok) return refused(c, taken, invitation);

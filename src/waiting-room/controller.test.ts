@@ -4,7 +4,7 @@ import { required } from '../kernel/assert.ts';
 import { asSaleId, asSku } from '../kernel/ids.ts';
 import { sum } from '../kernel/money.ts';
 import type { ShardReport } from './admission.ts';
-import { advanced, arrived, mostInside, newRoom, shared, ticked } from './controller.ts';
+import { advanced, arrived, isLetIn, mostInside, newRoom, shared, ticked } from './controller.ts';
 import type { RoomState } from './controller.ts';
 import type { SaleSettings } from './sale.ts';
 
@@ -118,4 +118,68 @@ test('with nothing left to sell, every token that was not spent is taken back', 
     ...{ now: now + 2_000, stock: { available: 0, reserved: 0 }, reports },
   });
   expect(last.stock).toBe('sold_out');
+});
+
+/** A world in which `claims` people of the open tier ask each second, at the first object. */
+function lived(room: RoomState, seconds: number, claims: (state: RoomState) => number) {
+  let state = room;
+  let [upTo, spent] = [0, 0];
+  for (let index = 0; index < seconds; index++) {
+    const now = START + 20_000 + index * 1_000;
+    const asking = isLetIn(state, 'open', START) ? claims(state) : 0;
+    const admitted = Math.min(asking, upTo - spent);
+    spent += admitted;
+    upTo = state.shards[0]?.asked['open'] ?? 0;
+    const report = { spent: { open: spent }, wanting: { open: asking - admitted } };
+    const reports = [{ ...report, inside: spent, bought: 0, lapsed: 0 }, null];
+    state = ticked(state, settings, { now, stock: { available: 10, reserved: 0 }, reports });
+  }
+  return { state, spent };
+}
+
+const people = (counts: Record<number, number>): RoomState => ({
+  ...arrived(newRoom({ ...settings, shards: 1 }, START), { open: counts }),
+  status: 'open',
+});
+
+test('who was called and comes late is let in once nobody else is on their way', () => {
+  // Three are called and come; much later one of them, whose pass has lapsed, asks again.
+  const late = START + 40_000;
+  const claims = ({ tickedAt }: RoomState) =>
+    tickedAt < START + 25_000 || tickedAt > late ? 1 : 0;
+  const before = lived(people({ 0: 3 }), 20, claims);
+  expect(before.spent).toBe(3);
+  expect(before.state.tickedAt).toBeLessThan(late);
+  expect(lived(people({ 0: 3 }), 40, claims).spent).toBeGreaterThan(3);
+});
+
+test('people whom no edge told of are called with their bucket, and let in', () => {
+  const { state, spent } = lived(people({ 0: 1 }), 5, () => 3);
+  expect(state.tiers['open']?.served.bucket).toBeGreaterThan(0);
+  expect(spent).toBeGreaterThanOrEqual(3);
+  const nobody = lived(people({}), 5, () => 2);
+  expect(nobody.state.tiers['open']?.served.bucket).toBeGreaterThan(0);
+  expect(nobody.spent).toBeGreaterThanOrEqual(2);
+});
+
+test('tokens that nobody of a tier will come for go to the others', () => {
+  const few = { available: 5, reserved: 0 };
+  const none: ShardReport = { spent: {}, wanting: {}, inside: 0, bought: 0, lapsed: 0 };
+  const crowd = arrived(newRoom(settings, START), { vip: { 0: 5 }, open: { 0: 1_000 } });
+  let room: RoomState = { ...crowd, status: 'open' };
+  let admitted = 0;
+  for (let index = 0; index < 60; index++) {
+    const now = START + 10_000 + index * 1_000;
+    // Nobody of the invited comes; of the others, whoever is called.
+    const spent = (at: number) => room.shards[at]?.asked['open'] ?? 0;
+    const reports = [0, 1].map((at) => ({
+      ...none,
+      spent: { open: spent(at) },
+      lapsed: spent(at),
+    }));
+    admitted = spent(0) + spent(1);
+    room = ticked(room, settings, { now, stock: few, reports });
+  }
+  expect(sum(room.shards.map(({ asked }) => asked['vip'] ?? 0))).toBe(0);
+  expect(admitted).toBeGreaterThan(5);
 });

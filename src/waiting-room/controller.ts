@@ -123,7 +123,7 @@ const countOf = (counts: Counts, tier: string): number => counts[tier] ?? 0;
 const totalOf = (counts: Counts): number => sum(Object.values(counts));
 
 /** Tokens that may be in force and unspent. */
-export const unspent = ({ bound, report }: Shard, tier: string): number =>
+const unspent = ({ bound, report }: Shard, tier: string): number =>
   Math.max(0, countOf(bound, tier) - countOf(report.spent, tier));
 
 function reported(shard: Shard, report: ShardReport | null): Shard {
@@ -182,7 +182,10 @@ export function shared(
 const behind = (given: Record<string, number>, { id, weight }: Tier): number =>
   ((given[id] ?? 0) + 1) / weight;
 
-/** How far a tier's line moves to call `people` more, over what is revealed. */
+/**
+ * How far a tier's line moves to call `people` more, over what is revealed. A bucket in which
+ * nobody is left is passed by itself: who is in it and was not told of by any edge is called.
+ */
 export function advanced(
   tier: TierState,
   people: number,
@@ -192,7 +195,7 @@ export function advanced(
   const { from, counts } = tier.waiting;
   let { bucket, fraction } = tier.served;
   let left = people;
-  while (left > 0 && isRevealed(drawAt, bucket, now) && bucket - from < counts.length) {
+  while (isRevealed(drawAt, bucket, now)) {
     const count = counts[bucket - from] ?? 0;
     const remaining = count * (1 - fraction);
     if (remaining > left) {
@@ -260,29 +263,50 @@ function isDoorOpen({ status, stock, shards }: RoomState, tier: string): boolean
   return wanting === 0 && shards.some((shard) => unspent(shard, tier) > 0);
 }
 
-function granted(state: RoomState, settings: SaleSettings, now: Milliseconds): RoomState {
-  const { tiers: order, ratePerS, drawAt } = settings;
-  const open = state.status === 'open' && state.stock === 'available';
-  const reports = state.shards.map(({ report }) => report);
-  const inside = sum(reports.map((report) => report.inside));
+/** How many people more find goods inside. */
+function roomIn({ status, stock, available, shards }: RoomState): number {
+  if (status !== 'open' || stock !== 'available') return 0;
+  const reports = shards.map(({ report }) => report);
   const bought = sum(reports.map((report) => report.bought));
   const lapsed = sum(reports.map((report) => report.lapsed));
-  const room = open ? Math.max(0, mostInside(state.available, { bought, lapsed }) - inside) : 0;
+  const inside = sum(reports.map((report) => report.inside));
+  return Math.max(0, mostInside(available, { bought, lapsed }) - inside);
+}
+
+/**
+ * Whether who was called may ask to come in: there are tokens, or nobody else is on their way, so
+ * that who comes late, or was never told of, is heard.
+ */
+export function isLetIn(state: RoomState, id: string, drawAt: Milliseconds): boolean {
+  if (state.shards.some((shard) => unspent(shard, id) > 0)) return true;
+  const tier = state.tiers[id];
+  if (tier === undefined || peopleIn(tier.called) > 0) return false;
+  return roomIn(state) > 0 && callable(tier, drawAt, state.tickedAt) < 1;
+}
+
+function granted(state: RoomState, settings: SaleSettings, now: Milliseconds): RoomState {
+  const { tiers: order, ratePerS, drawAt } = settings;
+  const reports = state.shards.map(({ report }) => report);
+  const room = roomIn(state);
   const out: Record<string, number> = {};
   const needs: Record<string, number> = {};
+  /** Tokens that somebody may come for: what a tier does not need any more goes to others. */
+  const kept: Record<string, number> = {};
   for (const { id } of order) {
     const tier = state.tiers[id];
     if (tier === undefined) continue;
     out[id] = sum(state.shards.map((shard) => unspent(shard, id)));
     const wanting = sum(reports.map((report) => countOf(report.wanting, id)));
     const coming = Math.ceil(Math.max(wanting, peopleIn(tier.called)));
-    needs[id] = Math.floor(callable(tier, drawAt, now)) + Math.max(0, coming - out[id]);
+    const waiting = callable(tier, drawAt, now);
+    needs[id] = Math.floor(waiting) + Math.max(0, coming - out[id]);
+    kept[id] = Math.min(out[id], Math.ceil(waiting) + coming);
   }
   const outstanding = totalOf(out);
   const most = Math.min(room, Math.ceil((ratePerS * COMING_MS) / SECOND_MS));
   const fresh = Math.max(0, Math.min(Math.floor(state.allowance), most - outstanding));
   const given = shared(fresh, order, needs);
-  const wanted = cut(sums(out, given), room);
+  const wanted = cut(sums(kept, given), room);
   const tiers = order.map(({ id }): [string, TierState] => {
     const tier = state.tiers[id] ?? EMPTY_TIER;
     return [id, callFor(tier, countOf(wanted, id), drawAt, now)];

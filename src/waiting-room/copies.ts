@@ -61,8 +61,12 @@ export class LineCopies {
     return copy;
   }
 
+  /** Where nobody answers the copy stays as it is: it says itself how old it is. */
   async #ask(sale: SaleId, copy: Copy, now: Milliseconds): Promise<void> {
-    const line = await this.#ports.lines.read(sale);
+    const line = await this.#ports.lines.read(sale).catch((error: unknown) => {
+      if (copy.line === null) throw error;
+      return null;
+    });
     copy.answeredAt = Math.max(copy.answeredAt, now);
     // The line only moves forward, whichever answer comes first.
     if (line !== null && line.sequence >= (copy.line?.sequence ?? 0)) copy.line = line;

@@ -65,19 +65,30 @@ async function fittingOf(
   return null;
 }
 
+/** The sale that has goods of this order now, if any; the list may name one that was stopped. */
+async function closedBy(
+  { copies, coming }: DoorDependencies,
+  request: DoorRequest,
+  now: Milliseconds,
+): Promise<SaleId | null> {
+  for (const sale of await coming()) {
+    if (now < sale.startsAt || now >= sale.endsAt || unitsIn(sale, request) === 0) continue;
+    const line = await copies.line(sale.id);
+    if (line === null || !SALE_ENDS.includes(timed(line.status, line.settings, now)))
+      return sale.id;
+  }
+  return null;
+}
+
 /** Finds the entry of an order; null for one that needs none. */
 export const doorOf =
   (dependencies: DoorDependencies): Door =>
   async (request) => {
-    const { coming, clock } = dependencies;
-    const now = clock();
+    const now = dependencies.clock();
     const fitting = await fittingOf(dependencies, request, now);
     if (fitting === null) {
-      const sales = await coming();
-      const closed = sales.find(
-        (sale) => now >= sale.startsAt && now < sale.endsAt && unitsIn(sale, request) > 0,
-      );
-      return closed === undefined ? ok(null) : fail({ reason: 'waiting_room', sale: closed.id });
+      const sale = await closedBy(dependencies, request, now);
+      return sale === null ? ok(null) : fail({ reason: 'waiting_room', sale });
     }
     const { pass, settings, units } = fitting;
     if (pass.visitor !== request.visitor && pass.who !== request.account) {

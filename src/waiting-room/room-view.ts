@@ -2,7 +2,7 @@
 import { sum } from '../kernel/money.ts';
 import { MINUTE_MS } from '../kernel/time.ts';
 import type { Milliseconds } from '../kernel/time.ts';
-import { unspent } from './controller.ts';
+import { isLetIn } from './controller.ts';
 import type { RoomState } from './controller.ts';
 import { waitingIn } from './line.ts';
 import type { Line, TierLine } from './line.ts';
@@ -20,7 +20,7 @@ export function lineOf(settings: SaleSettings, state: RoomState, at: Millisecond
     {
       served: tier.served,
       waiting: tier.waiting,
-      open: state.shards.some((shard) => unspent(shard, id) > 0),
+      open: isLetIn(state, id, settings.drawAt),
       lastMinute: sum(tier.admitted.filter(isOfLastMinute).map(({ people }) => people)),
     },
   ]);

@@ -31,6 +31,13 @@ export const standing = (room: Room | null): Room | null =>
 export const isSame = (one: Room, other: Room): boolean =>
   one.settings === other.settings && one.state.status === other.state.status;
 
+/** Whether the gates of one are right for the other. */
+export const hasSameGates = (one: Room, other: Room): boolean =>
+  SALE_ENDS.includes(one.state.status) === SALE_ENDS.includes(other.state.status) &&
+  one.settings.startsAt === other.settings.startsAt &&
+  one.settings.endsAt === other.settings.endsAt &&
+  one.settings.quantity === other.settings.quantity;
+
 /** True while a gate or the list of sales has yet to hear of what the settings say. */
 export const isBehind = ({ gated, listed }: Room): boolean => !gated || !listed;
 

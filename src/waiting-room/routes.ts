@@ -3,13 +3,19 @@ import { createRoute, z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import { newRouter } from '../http/app-env.ts';
 import type { AppEnv } from '../http/app-env.ts';
-import { CAPTCHA_HEADER, judgeCaptcha, letsOn } from '../http/captcha.ts';
+import { CAPTCHA_HEADER } from '../http/captcha.ts';
 import { mayTakeTicket } from '../http/guards.ts';
 import { jsonResponse, problem, problemResponse } from '../http/problem.ts';
 import { publicText } from '../http/public.ts';
-import { keepPass, keepTicket, shopperOf, standingOf, ticketOf } from '../http/waiting.ts';
+import {
+  hasProved,
+  keepPass,
+  keepTicket,
+  shopperOf,
+  standingOf,
+  ticketOf,
+} from '../http/waiting.ts';
 import { asSaleId } from '../kernel/ids.ts';
-import type { SaleId } from '../kernel/ids.ts';
 import { rfc3339, SECOND_MS } from '../kernel/time.ts';
 import { LINE_FRESH_MS } from './line.ts';
 import type { PassRefusal, PlaceRefusal, TicketRefusal } from './service.ts';
@@ -132,18 +138,6 @@ saleRoutes.openapi(
   },
 );
 
-/** True where this visitor has solved a captcha, or has done the work. */
-async function hasProved(
-  c: Context<AppEnv>,
-  sale: SaleId,
-  visitor: string,
-  work: { challenge: string; nonce: string } | undefined,
-): Promise<boolean> {
-  if (work !== undefined && c.get('services').sales.work.isDone(work, sale, visitor)) return true;
-  const verdict = await judgeCaptcha(c, 'ticket', c.req.header(CAPTCHA_HEADER));
-  return verdict !== 'off' && letsOn(verdict);
-}
-
 saleRoutes.openapi(
   createRoute({
     method: 'post',
@@ -163,7 +157,8 @@ saleRoutes.openapi(
       shopper,
       held: ticketOf(c, id),
       invitation: invitation ?? null,
-      proved: () => hasProved(c, id, shopper.visitor, work),
+      proved: () =>
+        hasProved(c, id, shopper.visitor, { work, token: c.req.header(CAPTCHA_HEADER) }),
       slowEnough: () => mayTakeTicket(c),
     });
     if (!taken.ok) return roomRefused(c, taken);

@@ -112,13 +112,16 @@ const withOpenTier = (tiers: readonly Tier[]): readonly Tier[] =>
     ? tiers
     : [...tiers, { id: OPEN_TIER, label: 'Everybody', weight: 1 }];
 
+const isTooLong = ({ startsAt, endsAt }: Pick<SaleSettings, 'startsAt' | 'endsAt'>): boolean =>
+  endsAt - startsAt > MAX_LENGTH_MS;
+
 /** The settings of a new sale, whole and sound, or what is wrong with them. */
-export function settingsOf(sale: NewSale): Result<SaleSettings, SaleFault> {
+export const settingsOf = (sale: NewSale): Result<SaleSettings, SaleFault> =>
+  isTooLong(sale) ? fail({ reason: 'too_long', most: MAX_LENGTH_MS }) : wholeOf(sale);
+
+function wholeOf(sale: NewSale): Result<SaleSettings, SaleFault> {
   const drawAt = sale.drawAt ?? sale.startsAt + (sale.mode === 'lottery' ? DEFAULT_ENTRIES_MS : 0);
   if (sale.endsAt <= sale.startsAt) return fail({ reason: 'ends_before_start' });
-  if (sale.endsAt - sale.startsAt > MAX_LENGTH_MS) {
-    return fail({ reason: 'too_long', most: MAX_LENGTH_MS });
-  }
   if (drawAt < sale.startsAt || drawAt >= sale.endsAt) return fail({ reason: 'draw_outside' });
   const tiers = withOpenTier(sale.tiers);
   const ids = tiers.map((tier) => tier.id);
@@ -180,9 +183,12 @@ export function changed(
 ): Result<SaleSettings, { reason: 'has_begun' } | SaleFault> {
   const startsAt = change.startsAt ?? settings.startsAt;
   const moved = startsAt - settings.startsAt;
-  const begun = now >= settings.startsAt || startsAt < now + OPEN_NOTICE_MS;
+  const begun = Math.min(settings.startsAt, startsAt) < now + OPEN_NOTICE_MS;
   if (moved !== 0 && begun) return fail({ reason: 'has_begun' });
-  const whole = settingsOf({ ...settings, ...change, drawAt: settings.drawAt + moved });
+  const next = { ...settings, ...change, drawAt: settings.drawAt + moved };
+  // One that was opened before its time may be longer than it could have been made.
+  const isAsPlanned = moved === 0 && (change.endsAt ?? settings.endsAt) <= settings.endsAt;
+  const whole = isAsPlanned ? wholeOf(next) : settingsOf(next);
   // Passes name their object, so there are as many as at first.
   return whole.ok ? ok({ ...whole.value, shards: settings.shards }) : whole;
 }

@@ -108,20 +108,17 @@ function invitedTo(seal: Seal, sale: SaleId, account: string | null, text: strin
 export function roomService(dependencies: RoomDependencies): RoomService {
   const { copies, seal, keyedDigest, clock } = dependencies;
   const arrivals = new ArrivalCounts(dependencies);
-  const rank = (ticket: Ticket): number => rankOf(keyedDigest, ticket);
   const standing = (line: Line, ticket: Ticket): Standing => ({
     ticket: writeTicket(seal, ticket),
     tier: ticket.tier,
-    place: placeOf(line, ticket, rank(ticket), clock()),
+    place: placeOf(line, ticket, rankOf(keyedDigest, ticket), clock()),
     line,
   });
-  const heldBy = (sale: SaleId, shopper: Shopper, text: string) =>
-    heldTicket(seal, sale, shopper, text);
   const claim: RoomService['claim'] = async (sale, shopper, text) => {
     const line = await copies.line(sale);
     const over = overOf(line);
     if (line === null || over !== null) return fail(over ?? { reason: 'unknown_sale' });
-    const held = heldBy(sale, shopper, text);
+    const held = heldTicket(seal, sale, shopper, text);
     if (!held.ok) return held;
     const { who, tier, visitor } = held.value;
     const { checks, endsAt, shards } = line.settings;
@@ -149,8 +146,12 @@ export function roomService(dependencies: RoomDependencies): RoomService {
       const line = await copies.line(sale);
       const over = overOf(line);
       if (line === null || over !== null) return fail(over ?? { reason: 'unknown_sale' });
-      const known = held === null ? null : heldBy(sale, shopper, held);
-      if (known?.ok === true) return ok(standing(line, known.value));
+      const known = held === null ? null : heldTicket(seal, sale, shopper, held);
+      if (known?.ok === true) {
+        const ticket = invitedLate(dependencies, line, known.value, request);
+        if (ticket !== known.value) arrivals.add(ticket);
+        return ok(standing(line, ticket));
+      }
       const refusal = await refusalOf(line, request, clock());
       if (refusal !== null) return fail(refusal);
       const tier = tierOf(seal, line, request);
@@ -167,7 +168,7 @@ export function roomService(dependencies: RoomDependencies): RoomService {
       const line = await copies.line(sale);
       const over = overOf(line);
       if (line === null || over !== null) return fail(over ?? { reason: 'unknown_sale' });
-      const held = heldBy(sale, shopper, text);
+      const held = heldTicket(seal, sale, shopper, text);
       return held.ok ? ok(standing(line, held.value)) : held;
     },
 
@@ -188,8 +189,7 @@ function heldTicket(
   return own ? ok(ticket) : fail({ reason: 'ticket_of_another' });
 }
 
-/** Why nothing more comes of a sale, if so. */
-export /** The live pass among those that came with a request; it is given again at any time. */
+/** The live pass among those that came with a request; it is given again at any time. */
 function livePass(
   seal: Seal,
   sale: SaleId,
@@ -204,6 +204,7 @@ function livePass(
   return null;
 }
 
+/** Why nothing more comes of a sale, if so. */
 export function overOf(line: Line | null): SaleOver | null {
   if (line === null) return { reason: 'unknown_sale' };
   if (SALE_ENDS.includes(line.status)) return { reason: 'sale_over' };
@@ -234,36 +235,59 @@ function tierOf(seal: Seal, line: Line, request: TicketRequest): string | null {
   return line.settings.tiers.some(({ id }) => id === tier) ? tier : null;
 }
 
+/** The ticket somebody holds, or one in its place of the tier whose invitation they now show. */
+function invitedLate(
+  { seal, clock }: Pick<RoomDependencies, 'seal' | 'clock'>,
+  line: Line,
+  held: Ticket,
+  request: TicketRequest,
+): Ticket {
+  const { account } = request.shopper;
+  if (request.invitation === null || account === null) return held;
+  const tier = tierOf(seal, line, request);
+  const inside = livePass(seal, held.sale, request.shopper, clock()) !== null;
+  return tier === null || tier === held.tier || inside ? held : { ...held, tier, who: account };
+}
+
 /** How often an isolate tells who arrived, at most. */
 const TELL_MS = 2 * SECOND_MS;
+/** What was to be told by then never will be: the request that was to do it has died. */
+const UNTOLD_MS = 5 * TELL_MS;
+
+type Untold = { begunAt: Milliseconds; readonly counts: Map<string, Map<number, number>> };
 
 /**
  * Arrivals of an isolate's, told in one call every two seconds: what a call loses, or an isolate
  * takes with it, makes an estimate worse and nothing wrong.
  */
 class ArrivalCounts {
-  readonly #ports: Pick<RoomDependencies, 'rooms' | 'later' | 'wait'>;
-  readonly #untold = new Map<SaleId, Map<string, Map<number, number>>>();
+  readonly #ports: Pick<RoomDependencies, 'rooms' | 'later' | 'wait' | 'clock'>;
+  readonly #untold = new Map<SaleId, Untold>();
 
-  constructor(ports: Pick<RoomDependencies, 'rooms' | 'later' | 'wait'>) {
+  constructor(ports: Pick<RoomDependencies, 'rooms' | 'later' | 'wait' | 'clock'>) {
     this.#ports = ports;
   }
 
   add({ sale, tier, bucket }: Ticket): void {
+    const { clock, later, wait } = this.#ports;
+    const now = clock();
     const known = this.#untold.get(sale);
-    const counts = known ?? new Map<string, Map<number, number>>();
-    const buckets = counts.get(tier) ?? new Map<number, number>();
-    counts.set(tier, buckets);
+    const untold = known ?? { begunAt: now, counts: new Map<string, Map<number, number>>() };
+    const buckets = untold.counts.get(tier) ?? new Map<number, number>();
+    untold.counts.set(tier, buckets);
     buckets.set(bucket, (buckets.get(bucket) ?? 0) + 1);
-    if (known !== undefined) return;
-    this.#untold.set(sale, counts);
-    this.#ports.later(this.#ports.wait(TELL_MS).then(() => this.#tell(sale, counts)));
+    if (known !== undefined && now - known.begunAt < UNTOLD_MS) return;
+    untold.begunAt = now;
+    this.#untold.set(sale, untold);
+    later(wait(TELL_MS).then(() => this.#tell(sale, untold)));
   }
 
-  async #tell(sale: SaleId, counts: Map<string, Map<number, number>>): Promise<void> {
+  async #tell(sale: SaleId, untold: Untold): Promise<void> {
+    // Another may have told it meanwhile, and begun anew.
+    if (this.#untold.get(sale) !== untold) return;
     this.#untold.delete(sale);
     const arrivals: Arrivals = Object.fromEntries(
-      [...counts].map(([tier, buckets]) => [tier, Object.fromEntries(buckets)]),
+      [...untold.counts].map(([tier, buckets]) => [tier, Object.fromEntries(buckets)]),
     );
     await this.#ports.rooms.arrived(sale, arrivals);
   }

@@ -4,6 +4,7 @@ import { drizzle } from 'drizzle-orm/d1';
 import { required } from '../kernel/assert.ts';
 import { asSaleId, asSku } from '../kernel/ids.ts';
 import type { SaleId, Sku } from '../kernel/ids.ts';
+import { Late } from '../platform/trouble.ts';
 import type { Line } from './line.ts';
 import type { LineStore, ListedSale, SaleList } from './port.ts';
 import { sale } from './schema.ts';
@@ -62,7 +63,9 @@ const keyOf = (id: SaleId): string => `sales/${id}/line.json`;
 /** Serving lines in an R2 bucket: written by one object, read by every isolate every 2 s. */
 export const lineStore = (bucket: R2Bucket): LineStore => ({
   async read(id) {
-    const stored = await bucket.get(keyOf(id));
+    const stored = await bucket.get(keyOf(id)).catch((error: unknown) => {
+      throw new Late('a serving line could not be read', { cause: error });
+    });
     if (stored === null) return null;
     const line: Line = await stored.json();
     return line;

@@ -4,6 +4,7 @@ import { orNull } from '../http/absent-schema.ts';
 import { SkuSchema } from '../http/sku-schema.ts';
 import { asSaleId } from '../kernel/ids.ts';
 import type { SaleId } from '../kernel/ids.ts';
+import { networkOf } from '../kernel/network.ts';
 import {
   DEFAULT_RATE_PER_S,
   MAX_NAME,
@@ -30,8 +31,11 @@ const instant = z.iso.datetime({ offset: true }).transform((text) => Date.parse(
 const name = z.string().trim().min(1).max(MAX_NAME);
 const rate = z.int().min(1).max(MAX_RATE_PER_S);
 const perBuyer = z.int().min(1).max(MAX_PER_BUYER);
-/** An IPv4 address, or the first four groups of an IPv6 one. */
-const network = z.string().regex(/^[0-9a-f:.]{2,45}$/i, 'An IPv4 address, or four IPv6 groups');
+/** An address, or the first four groups of an IPv6 one: either way, whom it is counted as. */
+const network = z
+  .string()
+  .regex(/^[0-9a-f:.]{2,45}$/i, 'An IPv4 or IPv6 address')
+  .transform(networkOf);
 const MAX_DENIED = 1_000;
 const denied = z.array(network).max(MAX_DENIED);
 

@@ -121,6 +121,41 @@ test('a pass is good for one order at a time, and for as long as it lasts', asyn
   expect((await thief.checkout<Refusal>('fifth')).body.type).toBe('pass_over');
 });
 
+test('an order stands until another one of its cart would be let in', async () => {
+  const { item, shoppers } = await begun(5, 1, { max_per_buyer: 5 });
+  const shopper = first(shoppers);
+  await shopper.claim();
+  await shopper.add(item, 1);
+  const { body } = await shopper.checkout('first');
+  clockAt(14 + 600);
+  const again = await shopper.checkout<Refusal>('changed', { email: 'eve@example.com' });
+  expect([again.status, again.body.type]).toEqual([403, 'pass_over']);
+  expect(await env.ORDER.getByName(body.order.id).view()).toMatchObject({
+    order: { status: 'awaiting_payment' },
+  });
+  expect(await stockOf(item)).toMatchObject({ available: 4 });
+});
+
+test('a pass that was given back after others were given out ends with its own time', async () => {
+  const { id, item, shoppers } = await begun(5, 2);
+  const [one, two] = shoppers;
+  if (one === undefined || two === undefined) throw new Error('two');
+  await one.claim();
+  await one.add(item, 1);
+  const { body } = await one.checkout('first');
+  await pass(id, 300, 3);
+  expect((await two.claim()).status).toBe(200);
+  const cancelled = await call('POST', `/api/orders/${body.order.id}/cancel`, {
+    headers: { 'order-token': body.order.token, 'idempotency-key': 'cancel' },
+  });
+  expect(cancelled.status).toBe(200);
+  const report = () => env.WAITING_ROOM.getByName(id).report();
+  await pass(id, 304, 1);
+  expect(await report()).toMatchObject({ now: { inside: 2 } });
+  await pass(id, 14 + 601, 1);
+  expect(await report()).toMatchObject({ now: { inside: 1 } });
+});
+
 test('a limit holds for one buyer and for one address, over passes and carts', async () => {
   const { item, shoppers } = await begun(9, 3, { max_per_buyer: 2 });
   const [one, two, three] = shoppers;
@@ -272,7 +307,7 @@ function unscheduled(skus: readonly Sku[]) {
   return { settings: sale.value, room };
 }
 
-test('a sale that could not set its gates gets them by its alarm, though it died meanwhile', async () => {
+test('gates that could not be set at first are set by the alarm of a room that died', async () => {
   const item = await stockProduct(unique('drop'), { stock: 1 });
   const { settings, room } = unscheduled([item]);
   const stock = env.SKU_STOCK.getByName(item);
@@ -294,10 +329,53 @@ test('a sale that could not set its gates gets them by its alarm, though it died
   expect(await room().schedule(settings)).toMatchObject({ ok: true });
 });
 
+test('a stopped sale keeps nothing from anybody, though the list could not be told', async () => {
+  const { id, item } = await begun(2, 1);
+  await renameTable('sale', 'sale_away');
+  try {
+    const stopped = await call('POST', `/api/admin/sales/${id}/stop`, { headers: ADMIN });
+    expect(stopped.status).toBe(200);
+  } finally {
+    await renameTable('sale_away', 'sale');
+  }
+  clockAt(30);
+  const buyer = new Shopper(id);
+  await buyer.add(item, 1);
+  expect((await buyer.checkout('as-ever')).status).toBe(201);
+});
+
+test('what staff change is told, though a SKU does not take its gate yet', async () => {
+  const { id, item } = await begun(2, 1);
+  const stock = env.SKU_STOCK.getByName(item);
+  const rename = (from: string, to: string) =>
+    runInDurableObject(stock, (_, state) => {
+      state.storage.sql.exec(`ALTER TABLE ${from} RENAME TO ${to}`);
+    });
+  await rename('gate', 'gate_away');
+  const headers = ADMIN;
+  const body = { ends_at: at(1_800), rate_per_s: 1 };
+  const patched = await call('PATCH', `/api/admin/sales/${id}`, { headers, body });
+  expect(patched.status).toBe(200);
+  await call('POST', `/api/admin/sales/${id}/pause`, { headers });
+  const line = await call<{ status: string; ends_at: string }>('GET', `/api/sales/${id}/line`, {});
+  clockAt(40);
+  await until(
+    () => call<{ status: string }>('GET', `/api/sales/${id}/line`, {}),
+    (reply) => reply.body.status === 'paused',
+  );
+  expect(line.status).toBe(200);
+  await rename('gate_away', 'gate');
+  await tick(id);
+  await runInDurableObject(stock, (_, state) => {
+    const gate = state.storage.sql.exec('SELECT closes_at FROM gate').one();
+    expect(gate).toEqual({ closes_at: Date.parse(at(1_800)) });
+  });
+});
+
 const renameTable = (from: string, to: string) =>
   env.BACKOFFICE_DB.prepare(`ALTER TABLE ${from} RENAME TO ${to}`).run();
 
-test('a sale that the list could not be told of is listed once there is a database again', async () => {
+test('a sale that could not be listed is listed once there is a database again', async () => {
   const item = await stockProduct(unique('drop'), { stock: 1 });
   const { settings, room } = unscheduled([item]);
   await renameTable('sale', 'sale_away');
