@@ -3,7 +3,7 @@
  * problem documents in place of stack traces.
  */
 import { HTTPException } from 'hono/http-exception';
-import type { Context, ErrorHandler, MiddlewareHandler, NotFoundHandler } from 'hono';
+import type { Context, ErrorHandler, MiddlewareHandler, Next, NotFoundHandler } from 'hono';
 import type { Services } from '../services.ts';
 import { ConfigurationError, configOf } from '../platform/config.ts';
 import { describeError, log } from '../platform/log.ts';
@@ -24,11 +24,15 @@ const REQUEST_ID = /^[A-Za-z0-9-]{8,64}$/;
 const requestIdOf = (header: string | undefined): string =>
   header !== undefined && REQUEST_ID.test(header) ? header : crypto.randomUUID();
 
-/** Sampled for reads that were served from a cache: a line each costs an eighth of throughput. */
-function logged(c: Context<AppEnv>, startedAt: number): void {
+/**
+ * Sampled for reads that were served from a cache, a line each costs an eighth of throughput, and
+ * for what was shed: writing a line for each is the work that was to be saved.
+ */
+function logged(c: Context<AppEnv>, startedAt: number, shed: boolean): void {
   const cached = c.res.status < 400 && c.res.headers.has('server-timing');
-  if (cached && Math.random() >= configOf(c.env).logSampleRate) return;
-  log(c.res.status >= 500 ? 'error' : 'info', 'request', {
+  if ((cached || shed) && Math.random() >= configOf(c.env).logSampleRate) return;
+  const level = c.res.status >= 500 ? 'error' : 'info';
+  log(shed ? 'warn' : level, 'request', {
     request_id: c.get('requestId'),
     method: c.req.method,
     path: c.req.path,
@@ -38,7 +42,14 @@ function logged(c: Context<AppEnv>, startedAt: number): void {
 }
 
 /** Of this isolate. */
-const load = new Load();
+const load = new Load(() => Date.now());
+
+const SHED = 'Too much is asked of the shop at once; nothing was done.';
+
+async function answered(c: Context<AppEnv>, next: Next): Promise<void> {
+  if (c.req.url.length <= MAX_URL_LENGTH) return next();
+  c.res = problem(c, 414, 'uri_too_long', 'The address is too long.');
+}
 
 /** Sets the request id, the services and the headers each answer carries. */
 export const frame = (services: (env: Env) => Services): MiddlewareHandler<AppEnv> =>
@@ -47,23 +58,15 @@ export const frame = (services: (env: Env) => Services): MiddlewareHandler<AppEn
     const requestId = requestIdOf(c.req.header('x-request-id'));
     c.set('requestId', requestId);
     c.set('services', services(c.env));
-    if (c.req.url.length > MAX_URL_LENGTH) {
-      c.res = problem(c, 414, 'uri_too_long', 'The address is too long.');
-    } else if (load.takes(c.req.path, configOf(c.env).shedAt)) {
-      try {
-        await next();
-      } finally {
-        load.done();
-      }
-    } else {
-      c.res = tryAgain(c, 'Too much is asked of the shop at once; nothing was done.', 'overloaded');
-    }
+    const taken = load.takes(c.req.path, configOf(c.env).shedAt);
+    if (taken === null) c.res = tryAgain(c, SHED, 'overloaded');
+    else await answered(c, next).finally(() => load.done(taken));
     const headers = c.res.headers;
     headers.set('x-request-id', requestId);
     headers.set('x-content-type-options', 'nosniff');
     if (!headers.has(RESOURCE_POLICY)) headers.set(RESOURCE_POLICY, 'same-origin');
     if (!headers.has('cache-control')) headers.set('cache-control', 'private, no-store');
-    logged(c, startedAt);
+    logged(c, startedAt, taken === null);
   };
 
 /** Turns what was thrown into a problem document; the cause goes to the log only. */

@@ -1,10 +1,12 @@
 import { expect, test } from 'vitest';
-import { Load, urgencyOf } from './shedding.ts';
+import { FORGOTTEN_MS, Load, urgencyOf } from './shedding.ts';
 
 const BOUNDS = { browsing: 2, ordering: 4 };
 
+const never = () => 0;
+
 test('browsing gives way to ordering, and both to paying', () => {
-  const load = new Load();
+  const load = new Load(never);
   const taken = (path: string, times: number) =>
     Array.from({ length: times }, () => load.takes(path, BOUNDS)).filter(Boolean).length;
   expect(taken('/products/lamp', 5)).toBe(2);
@@ -16,14 +18,24 @@ test('browsing gives way to ordering, and both to paying', () => {
 });
 
 test('what is done makes room', () => {
-  const load = new Load();
-  expect([load.takes('/', BOUNDS), load.takes('/', BOUNDS), load.takes('/', BOUNDS)]).toEqual([
-    true,
-    true,
-    false,
-  ]);
-  load.done();
-  expect(load.takes('/', BOUNDS)).toBe(true);
+  const load = new Load(never);
+  const [one, two, three] = ['/', '/', '/'].map((path) => load.takes(path, BOUNDS));
+  expect([one, two, three]).toEqual([1, 2, null]);
+  load.done(1);
+  load.done(1);
+  expect([load.takes('/', BOUNDS), load.takes('/', BOUNDS)]).toEqual([3, null]);
+});
+
+test('requests that died with their clients are not counted for ever', () => {
+  let now = 0;
+  const load = new Load(() => now);
+  load.takes('/', BOUNDS);
+  now = 1;
+  load.takes('/', BOUNDS);
+  now = FORGOTTEN_MS - 1;
+  expect(load.takes('/', BOUNDS)).toBeNull();
+  now = FORGOTTEN_MS;
+  expect([load.takes('/', BOUNDS), load.takes('/', BOUNDS)]).toEqual([3, null]);
 });
 
 test('a path is told by its first words alone', () => {

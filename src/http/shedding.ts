@@ -2,6 +2,9 @@
  * Sheds load before anything fails: an isolate counts the requests it works on at once, and past a
  * bound refuses browsing first, then new orders, and never who pays, what providers tell, or staff.
  */
+import type { Clock } from '../kernel/random.ts';
+import { SECOND_MS } from '../kernel/time.ts';
+import type { Milliseconds } from '../kernel/time.ts';
 
 export type Urgency = 'paying' | 'ordering' | 'browsing';
 
@@ -19,19 +22,38 @@ export function urgencyOf(path: string): Urgency {
 /** Requests at once from which on those of an urgency are refused. */
 export type Bounds = { readonly browsing: number; readonly ordering: number };
 
+/**
+ * A request this old is no longer counted: one whose client has gone is ended by the platform at
+ * any moment, and never says that it is done.
+ */
+export const FORGOTTEN_MS = 60 * SECOND_MS;
+
 /** Counts the requests of an isolate. */
 export class Load {
-  #atOnce = 0;
+  readonly #clock: Clock;
+  /** When each began, the oldest first. */
+  readonly #begun = new Map<number, Milliseconds>();
+  #last = 0;
 
-  /** True where a request is taken on; then `done` is to be called once. */
-  takes(path: string, bounds: Bounds): boolean {
-    const urgency = urgencyOf(path);
-    if (urgency !== 'paying' && this.#atOnce >= bounds[urgency]) return false;
-    this.#atOnce += 1;
-    return true;
+  constructor(clock: Clock) {
+    this.#clock = clock;
   }
 
-  done(): void {
-    this.#atOnce -= 1;
+  /** A request's number where it is taken on, for `done`; null where it is refused. */
+  takes(path: string, bounds: Bounds): number | null {
+    const now = this.#clock();
+    for (const [request, begunAt] of this.#begun) {
+      if (begunAt > now - FORGOTTEN_MS) break;
+      this.#begun.delete(request);
+    }
+    const urgency = urgencyOf(path);
+    if (urgency !== 'paying' && this.#begun.size >= bounds[urgency]) return null;
+    this.#last += 1;
+    this.#begun.set(this.#last, now);
+    return this.#last;
+  }
+
+  done(request: number): void {
+    this.#begun.delete(request);
   }
 }

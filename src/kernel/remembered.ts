@@ -1,9 +1,14 @@
 /** Small facts that every request reads and that change rarely, remembered for some seconds. */
 import type { Clock } from './random.ts';
 
-export type RememberOptions = { readonly clock: Clock; readonly milliseconds: number };
+export type RememberOptions<T> = {
+  readonly clock: Clock;
+  readonly milliseconds: number;
+  /** What serves in place of a failed answer, given the last one; without it, it is thrown. */
+  readonly instead?: (error: unknown, last: T | null) => T;
+};
 
-type Entry<T> = { readonly value: Promise<T>; readonly until: number };
+type Entry<T> = { readonly value: T; readonly from: number };
 
 export type Remembered<K, T> = {
   /** The answer for `key`: from memory while it is fresh. */
@@ -13,23 +18,29 @@ export type Remembered<K, T> = {
 };
 
 /**
- * Remembers what `ask` answers. What failed is not kept, and who asks while an answer is on its way
- * waits for that one.
+ * Remembers what `ask` answered. Only answers are shared, not questions: a question may die with
+ * the request that asked it, and whoever waited for it would wait for ever.
  */
 export function remembered<K extends string, T>(
   ask: (key: K) => Promise<T>,
-  { clock, milliseconds }: RememberOptions,
+  { clock, milliseconds, instead }: RememberOptions<T>,
 ): Remembered<K, T> {
   const held = new Map<K, Entry<T>>();
   return {
-    get(key) {
+    async get(key) {
       const known = held.get(key);
       const now = clock();
-      if (known !== undefined && known.until > now) return known.value;
-      const value = ask(key);
-      held.set(key, { value, until: now + milliseconds });
-      value.catch(() => held.delete(key));
-      return value;
+      if (known !== undefined && now >= known.from && now < known.from + milliseconds) {
+        return known.value;
+      }
+      try {
+        const value = await ask(key);
+        held.set(key, { value, from: now });
+        return value;
+      } catch (error) {
+        if (instead === undefined) throw error;
+        return instead(error, known?.value ?? null);
+      }
     },
     forget: () => held.clear(),
   };
