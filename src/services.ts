@@ -8,6 +8,7 @@ import type { CartService } from './cart/service.ts';
 import { mediaStore } from './catalog/media-store.ts';
 import type { MediaStore } from './catalog/media-store.ts';
 import type { StockIntake } from './catalog/ports.ts';
+import { Backpressure } from './checkout/backpressure.ts';
 import { checkoutService } from './checkout/service.ts';
 import type { CheckoutService } from './checkout/service.ts';
 import { standardRates } from './pricing/tax.ts';
@@ -195,6 +196,7 @@ function compose(env: Env): Services {
       ...{ carts, catalogue, coupons, orders, buyerOf, clock },
       ...{ tables: PRICE_TABLES, seal: sealUnder(tokenKeys), digest: sha256, random: Math.random },
       ...{ door: sales.door, addressOf: sales.addressOf, holdTtlMs: config.holdTtlMs },
+      pressure: new Backpressure(clock),
       returnWindowMs: config.returnWindowMs,
     }),
     ...webhooks,

@@ -42,8 +42,10 @@ const refusals = {
   ),
   422: problemResponse('The Idempotency-Key was used with another body.'),
   429: problemResponse('Too many orders from one address.'),
-  503: problemResponse('A part of the shop is away: the same key again does it once.'),
+  503: problemResponse('A part of the shop is away, or asked too much (`overloaded`).'),
 };
+
+const OVERLOADED = 'Too many order this at once; nothing was bought. Order again, with a new key.';
 
 /** What a checkout that was not placed is answered with. */
 export function checkoutRefused(c: Context<AppEnv>, refusal: CheckoutRefusal) {
@@ -80,6 +82,8 @@ export function checkoutRefused(c: Context<AppEnv>, refusal: CheckoutRefusal) {
       return problem(c, 403, 'pass_over', 'This pass is over: claim another, if it is your turn.');
     case 'pass_of_another':
       return problem(c, 403, 'pass_of_another', 'This pass was given to somebody else.');
+    case 'overloaded':
+      return tryAgain(c, OVERLOADED, 'overloaded');
     case 'catalogue_unavailable':
       return tryAgain(
         c,
@@ -121,6 +125,8 @@ export function placeRefused(c: Context<AppEnv>, refusal: PlaceRefusal) {
       });
     case 'not_admitted':
       return notAdmitted(c, refusal.why);
+    case 'overloaded':
+      return tryAgain(c, OVERLOADED, 'overloaded');
     case 'payment_refused':
       return problem(c, 402, 'payment_refused', 'The provider refused to take this payment.');
   }

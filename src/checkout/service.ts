@@ -21,6 +21,7 @@ import type { OrderPort, PlaceAnswer } from '../orders/port.ts';
 import type { Coupon } from '../pricing/coupons.ts';
 import type { Door, DoorRefusal } from '../waiting-room/door.ts';
 import type { Market } from '../pricing/markets.ts';
+import type { Backpressure } from './backpressure.ts';
 import { orderDocument, orderNumber, priceCart, quoteView } from './checkout.ts';
 import type { Delivery, PriceTables, PricedCart, PricingRefusal, QuoteView } from './checkout.ts';
 import { readQuote, writeQuote } from './quotes.ts';
@@ -44,6 +45,8 @@ export type CheckoutDependencies = {
   readonly buyerOf: Digest;
   /** Finds out which sale's goods an order has, and what lets it have them. */
   readonly door: Door;
+  /** Which SKUs are to be left alone for a moment. */
+  readonly pressure: Backpressure;
   /** Digest of a delivery address, however it was typed. */
   readonly addressOf: (parts: readonly string[]) => string;
   readonly random: Random;
@@ -76,7 +79,8 @@ export type CheckoutRefusal =
   | DoorRefusal
   | { reason: 'price_changed'; quote: QuoteView }
   | { reason: 'order_in_payment'; order: OrderId }
-  | { reason: 'quote_invalid' };
+  | { reason: 'quote_invalid' }
+  | { reason: 'overloaded' };
 
 export type CheckoutAnswer =
   | { readonly kind: 'placed'; readonly id: OrderId; readonly answer: PlaceAnswer }
@@ -162,7 +166,13 @@ async function agreed(
     ...{ lines: priced.value.lines, passes, visitor, account, buyer },
     address: dependencies.addressOf([address.line1, address.postalCode, address.country]),
   });
-  return entered.ok ? ok({ priced: priced.value, buyer, entry: entered.value }) : entered;
+  if (!entered.ok) return entered;
+  const skus = priced.value.lines.map((line) => line.sku);
+  // Whom a sale let in is served before whoever only comes.
+  if (entered.value === null && dependencies.pressure.holds(skus)) {
+    return fail({ reason: 'overloaded' });
+  }
+  return ok({ priced: priced.value, buyer, entry: entered.value });
 }
 
 async function place(
@@ -202,7 +212,7 @@ async function placeBegun(
   id: OrderId,
   state: CartState,
 ): Promise<CheckoutAnswer> {
-  const { orders, digest, clock, random, holdTtlMs, returnWindowMs } = dependencies;
+  const { orders, digest, clock, random, holdTtlMs, returnWindowMs, pressure } = dependencies;
   const checked = await agreed(dependencies, request, state);
   // The cart keeps the order open: its key may have placed it meanwhile, or may do so yet, and
   // another key's order supersedes it.
@@ -224,5 +234,6 @@ async function placeBegun(
     returnWindowMs,
   });
   const answer = await orders.place(id, { document, fingerprint: request.fingerprint });
+  if (!answer.ok && answer.reason === 'overloaded') pressure.note(answer.skus);
   return { kind: 'placed', id, answer };
 }

@@ -1,15 +1,23 @@
 /** Reaches the SkuStock objects: wraps their stubs behind the slice's ports. */
 import { answerOf, objectNamed } from '../platform/objects.ts';
+import { isOverloaded } from '../platform/trouble.ts';
 import type { SkuStock } from '../../durable-objects/sku-stock.ts';
 import type { Sku } from '../kernel/ids.ts';
+import { fail } from '../kernel/result.ts';
 import type { EscrowPort } from './escrow.ts';
 import { placeName, routedStock } from './routing.ts';
-import type { StockObject } from './routing.ts';
+import type { ReserveAnswer, StockObject } from './routing.ts';
 import type { ReturnIntake, StockLanes, StockPort } from './stock.ts';
+
+/** An owner that says so is left alone: it is not asked again at once. */
+function leftAlone(error: unknown): ReserveAnswer {
+  if (isOverloaded(error)) return fail({ reason: 'overloaded' });
+  throw error;
+}
 
 const object = (stub: DurableObjectStub<SkuStock>): StockObject => ({
   level: () => answerOf(stub.level()),
-  reserve: (request, epoch) => answerOf(stub.reserve(request, epoch)),
+  reserve: (request, epoch) => answerOf(stub.reserve(request, epoch)).catch(leftAlone),
   extend: (key, leaseUntil) => answerOf(stub.extend(key, leaseUntil)),
   commit: (key) => answerOf(stub.commit(key)),
   release: (key) => answerOf(stub.release(key)),

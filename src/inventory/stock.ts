@@ -37,6 +37,8 @@ export type ReserveResult = Result<
   | { reason: 'out_of_stock'; available: number }
   | { reason: 'closed' }
   | { reason: 'waiting_room'; sale: SaleId }
+  /** The SKU's owner is asked more than it can do; whether it holds is not known. */
+  | { reason: 'overloaded' }
 >;
 
 export type CommitResult = Result<

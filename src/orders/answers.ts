@@ -28,6 +28,8 @@ export function placeAnswer(
         reason: 'not_admitted',
         why: required(state.notAdmitted, 'an order that a sale refused keeps why'),
       });
+    case 'overloaded':
+      return fail({ reason: 'overloaded', skus: state.overloaded ?? [] });
     case 'payment_refused':
       return fail({ reason: 'payment_refused' });
     case 'superseded':

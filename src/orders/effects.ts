@@ -122,20 +122,27 @@ async function reserve(
         return { sku, quantity, answer: await ports.stock.reserve(sku, request) };
       }),
     );
-    const gated = answers.some(({ answer }) => !answer.ok && answer.reason === 'waiting_room');
+    const gated = answers.some(({ answer }) => isRefused(answer, 'waiting_room'));
     if (gated) return { step, result: 'not_admitted', why: 'waiting_room' };
+    const overloaded = answers.filter(({ answer }) => isRefused(answer, 'overloaded'));
     const lines = answers.flatMap(({ sku, quantity, answer }): Shortfall[] => {
-      if (answer.ok) return [];
+      if (answer.ok || answer.reason === 'overloaded') return [];
       const available = answer.reason === 'out_of_stock' ? answer.available : 0;
       return [{ sku, requested: quantity, available }];
     });
     const lanes = lanesOf(answers);
-    if (lines.length === 0) return { step, result: 'reserved', ...lanes };
-    return { step, result: 'short', lines, ...lanes };
+    if (lines.length > 0) return { step, result: 'short', lines, ...lanes };
+    if (overloaded.length === 0) return { step, result: 'reserved', ...lanes };
+    return { step, result: 'overloaded', skus: overloaded.map(({ sku }) => sku), ...lanes };
   } catch {
     return { step, result: 'unknown' };
   }
 }
+
+type ReserveRefusal = Extract<ReserveResult, { ok: false }>['reason'];
+
+const isRefused = (answer: ReserveResult, reason: ReserveRefusal): boolean =>
+  !answer.ok && answer.reason === reason;
 
 type Reserved = { readonly sku: Sku; readonly answer: ReserveResult };
 

@@ -68,6 +68,7 @@ export type EndingCause =
   | 'coupon_refused'
   | 'not_admitted'
   | 'payment_refused'
+  | 'overloaded'
   | 'superseded'
   | 'expired'
   | 'cancelled_by_buyer'
@@ -219,6 +220,8 @@ export type OrderState = {
   readonly refusedCoupon: { readonly code: CouponCode; readonly why: string } | null;
   /** Why a sale did not let it in. */
   readonly notAdmitted: EntryRefusal | null;
+  /** SKUs whose owner was asked too much to reserve for it; none where that was not so. */
+  readonly overloaded?: readonly Sku[];
   readonly tender: Tender | null;
   readonly refunds: readonly Refund[];
   readonly shipments: readonly Shipment[];

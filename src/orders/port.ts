@@ -1,5 +1,5 @@
 /** How the rest of the shop reaches the object that owns an order; every call is idempotent. */
-import type { OrderId } from '../kernel/ids.ts';
+import type { OrderId, Sku } from '../kernel/ids.ts';
 import type { Failure, Result } from '../kernel/result.ts';
 import type { HoldQuestion, Verdict } from '../inventory/stock.ts';
 import type { BilledOrder } from './billing.ts';
@@ -27,6 +27,8 @@ export type PlaceRefusal =
   | { reason: 'coupon_refused'; code: string; why: string }
   | { reason: 'not_admitted'; why: EntryRefusal }
   | { reason: 'payment_refused' }
+  /** An owner of its stock is asked too much: nothing was bought, nobody asks again for it. */
+  | { reason: 'overloaded'; skus: readonly Sku[] }
   | { reason: 'still_running' };
 
 export type PlaceAnswer = Result<Placed, PlaceRefusal> & { readonly replayed: boolean };

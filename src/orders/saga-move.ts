@@ -4,7 +4,7 @@
  */
 import { assert } from '../kernel/assert.ts';
 import { allows } from '../kernel/machine.ts';
-import type { CouponCode } from '../kernel/ids.ts';
+import type { CouponCode, Sku } from '../kernel/ids.ts';
 import { fractionOf, jitter } from '../kernel/random.ts';
 import { MINUTE_MS, SECOND_MS } from '../kernel/time.ts';
 import type { Milliseconds } from '../kernel/time.ts';
@@ -56,6 +56,12 @@ export type Outcome = { readonly version: number } & (
       readonly why: string;
     }
   | { readonly step: 'reserve'; readonly result: 'not_admitted'; readonly why: EntryRefusal }
+  | {
+      readonly step: 'reserve';
+      readonly result: 'overloaded';
+      readonly skus: readonly Sku[];
+      readonly lanes?: Lanes;
+    }
   | {
       readonly step: 'create_payment';
       readonly result: 'created';
@@ -220,6 +226,16 @@ export const onward = (
   tells: readonly OrderEventType[] = [],
 ): Move =>
   to(state, context, state.status, owedStep({ ...state, ...patch }, context.now), patch, tells);
+
+/** How long an owner that is asked too much is left alone by an order that gave up on it. */
+const LEFT_ALONE_MS = 10 * SECOND_MS;
+
+/** The same move, but what it does next waits until an owner has had time. */
+export function afterAWhile({ state, tells }: Move, { document, now }: SagaContext): Move {
+  assert(state.effect !== null, 'something is to be done after a while');
+  const wait = jitter(LEFT_ALONE_MS, RETRY_JITTER, () => fractionOf(document.id));
+  return { state: { ...state, effect: { ...state.effect, notBefore: now + wait } }, tells };
+}
 
 /** Ends the order for a cause: gives back the stock first, safe once nothing is payable. */
 export const giveBack = (state: OrderState, context: SagaContext, patch: Patch): Move =>

@@ -10,7 +10,7 @@ import type { EndingCause, OrderState } from './order.ts';
 import { afterCheckMoney } from './money-check.ts';
 import { afterRefund } from './refunds.ts';
 import { afterRestock } from './returns.ts';
-import { again, giveBack, intentOf, onward, to } from './saga-move.ts';
+import { afterAWhile, again, giveBack, intentOf, onward, to } from './saga-move.ts';
 import type { Lanes, Move, Outcome, Patch, SagaContext } from './saga-move.ts';
 import { afterCancelPayment, afterCapture, afterCommit, afterResolve } from './saga-payment.ts';
 
@@ -108,6 +108,14 @@ function afterReserve(
         ending: { cause: 'not_admitted' },
         notAdmitted: outcome.why,
       });
+    case 'overloaded': {
+      // Who has paid, or was let in by a sale, goes on; a new order makes way for them.
+      const goesOn = state.status === 'authorized' || (context.document.entry ?? null) !== null;
+      if (goesOn) return again(state, context);
+      const heard = { overloaded: outcome.skus, ...lanesHeard(state, outcome) };
+      const ending = { cause: 'overloaded' as const };
+      return afterAWhile(giveBack(state, context, { ending, ...heard }), context);
+    }
     default:
       return unreachable(outcome);
   }
@@ -145,6 +153,7 @@ function endOf(cause: EndingCause): { status: OrderStatus; tells: readonly Order
     case 'coupon_refused':
     case 'not_admitted':
     case 'payment_refused':
+    case 'overloaded':
       return { status: 'rejected', tells: [] };
     case 'expired':
       return { status: 'expired', tells: ['order.expired'] };

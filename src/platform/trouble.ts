@@ -34,15 +34,23 @@ function causesOf(error: unknown): Error[] {
   return causes;
 }
 
-/** What the platform says of an object's call that failed on the way: ask again, or ask less. */
-const saysAgain = (error: Error): boolean =>
-  ('retryable' in error && error.retryable === true) ||
-  ('overloaded' in error && error.overloaded === true);
+/** What the platform says of an object's call that failed on the way: ask again. */
+const saysAgain = (error: Error): boolean => 'retryable' in error && error.retryable === true;
+
+/** What it says of an object that is asked more than it can do: ask less. */
+const saysLess = (error: Error): boolean => 'overloaded' in error && error.overloaded === true;
+
+/** True where an object is asked more than it can do: who asks at once again makes it worse. */
+export const isOverloaded = (error: unknown): boolean => causesOf(error).some(saysLess);
 
 /** True where the same request may well succeed in a moment: the answer is 503, not 500. */
 export const passes = (error: unknown): boolean =>
   causesOf(error).some(
-    (cause) => cause instanceof Late || saysAgain(cause) || cause.message.startsWith('D1_ERROR'),
+    (cause) =>
+      cause instanceof Late ||
+      saysAgain(cause) ||
+      saysLess(cause) ||
+      cause.message.startsWith('D1_ERROR'),
   );
 
 /** As Cloudflare lists them among D1's errors with "retry" as the recommended action. */

@@ -155,6 +155,8 @@ function refusalOf(refusal: CheckoutRefusal): CheckoutProblem {
     case 'pass_over':
     case 'pass_of_another':
       return { words: [problems[refusal.reason]] };
+    case 'overloaded':
+      return { words: [problems.overloaded] };
     case 'cart_empty':
     case 'not_delivered':
     case 'unknown_shipping_method':
@@ -177,6 +179,7 @@ function failureOf(refusal: PlaceRefusal, titleOf: (sku: string) => string): Che
       return { words: [problems.coupon_refused(refusal.code)], link: toCart };
     case 'not_admitted':
       return { words: [problems[refusal.why]], link: toCart };
+    case 'overloaded':
     case 'payment_refused':
     case 'superseded':
       return { words: [problems[refusal.reason]] };

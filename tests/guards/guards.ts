@@ -132,8 +132,8 @@ const CHECKOUT: readonly Guard[] = [
   {
     guard: 'the price is compared with the one the buyer saw',
     file: 'src/checkout/service.ts',
-    code: 'if (same && quotedTotal === total) return',
-    without: 'if (same || quotedTotal !== null) return',
+    code: 'if (!same || quotedTotal !== total) {',
+    without: 'if (!same && quotedTotal < 0) {',
     test: [
       'tests/worker/cart.test.ts',
       'a quote whose price has changed since is answered with the new one',

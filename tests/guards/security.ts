@@ -16,8 +16,8 @@ export const SECURITY: readonly Guard[] = [
   {
     guard: 'security: an address has a length',
     file: 'src/http/frame.ts',
-    code: 'if (c.req.url.length > MAX_URL_LENGTH) {',
-    without: 'if (c.req.url.length < 0) {',
+    code: 'if (c.req.url.length <= MAX_URL_LENGTH) return next();',
+    without: 'if (c.req.url.length > 0) return next();',
     test: [WEB, 'addresses and headers have a length'],
   },
   {

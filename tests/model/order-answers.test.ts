@@ -36,6 +36,10 @@ test('an order that came to nothing is answered with why', () => {
     ...{ ok: false, reason: 'coupon_refused', code, why: 'used_up' },
   });
   expect(answer(ended('payment_refused'))).toEqual({ ok: false, reason: 'payment_refused' });
+  const overloaded = [required(asSku('A'), 'a SKU')];
+  expect(answer(ended('overloaded', { overloaded }))).toEqual({
+    ...{ ok: false, reason: 'overloaded', skus: overloaded },
+  });
   expect(answer(ended('superseded'))).toEqual({ ok: false, reason: 'superseded' });
 });
 

@@ -112,6 +112,7 @@ function reserveHappens(world: World): Happening[] {
   const step = 'reserve' as const;
   const lost: OutcomeOf = { step, result: 'unknown' };
   const closed = order.round <= stock.closed;
+  const busy: OutcomeOf = { step, result: 'overloaded', skus: [sku] };
   const shortage: OutcomeOf = {
     step,
     result: 'short',
@@ -123,11 +124,14 @@ function reserveHappens(world: World): Happening[] {
       { name: 'reserved', world: after, outcome: { step, result: 'reserved' } },
       { name: 'reserve: reply lost', world: after, outcome: lost, unknown: true },
       { name: 'reserve: never arrived', world, outcome: lost, unknown: true },
+      { name: 'reserve: overloaded', world, outcome: busy, unknown: true },
+      { name: 'reserve: done, then overloaded', world: after, outcome: busy, unknown: true },
     ];
   }
   return [
     { name: 'short', world, outcome: shortage },
     { name: 'reserve: never arrived', world, outcome: lost, unknown: true },
+    { name: 'reserve: overloaded', world, outcome: busy, unknown: true },
   ];
 }
 

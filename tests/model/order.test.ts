@@ -74,7 +74,7 @@ function settle(world: World): World {
 
 test('no interleaving of losses, cancellations and time breaks an invariant', () => {
   const seen = exploring(start(2, 2, 3));
-  expect(seen.size).toBe(9_339);
+  expect(seen.size).toBe(9_463);
   const statuses = new Set([...seen.worlds()].map(({ order }) => order.status));
   expect(statuses).toEqual(new Set(Object.keys(ORDER_TRANSITIONS)));
 });

@@ -4,8 +4,9 @@ import { env } from 'cloudflare:workers';
 import { afterEach, expect, test, vi } from 'vitest';
 import { parseCartToken } from '../../src/http/tokens.ts';
 import { required } from '../../src/kernel/assert.ts';
+import { Backpressure } from '../../src/checkout/backpressure.ts';
 import { checkoutService } from '../../src/checkout/service.ts';
-import type { CheckoutDependencies } from '../../src/checkout/service.ts';
+import type { CheckoutDependencies, PlaceRequest } from '../../src/checkout/service.ts';
 import { sha256 } from '../../src/platform/crypto.ts';
 import { DEFAULT_MARKET } from '../../src/pricing/markets.ts';
 import { standardRates } from '../../src/pricing/tax.ts';
@@ -28,7 +29,7 @@ async function shopper() {
 const WRONG_TOTAL = { amount: 1, currency: 'EUR' as const };
 
 /** The shop's checkout over a catalogue that answers when `gate` opens. */
-function slowCheckout(gate: Promise<void>) {
+function slowCheckout(gate: Promise<void>, pressure = new Backpressure(() => Date.now())) {
   const { carts, catalogue, coupons, orders, config, sales } = servicesOf(env);
   const slow: CheckoutDependencies['catalogue'] = {
     async freshOffers(skus, market) {
@@ -40,10 +41,22 @@ function slowCheckout(gate: Promise<void>) {
     ...{ carts, catalogue: slow, coupons, orders, holdTtlMs: config.holdTtlMs },
     returnWindowMs: config.returnWindowMs,
     ...{ door: sales.door, addressOf: sales.addressOf },
+    pressure,
     tables: { taxes: standardRates, carriage: tariffTable },
     seal: { sign: sha256, verify: () => false },
     ...{ digest: sha256, buyerOf: sha256, random: Math.random, clock: () => Date.now() },
   });
+}
+
+/** What somebody asks who orders a cart. */
+function asked(cart: PlaceRequest['cart']): PlaceRequest {
+  const { name, line1, city, postal_code: postalCode, country } = ADDRESS;
+  return {
+    ...{ cart, market: DEFAULT_MARKET, key: 'other', fingerprint: 'late', email: 'a@example.com' },
+    ...{ buyer: null, visitor: null, passes: [] },
+    address: { name, line1, line2: null, city, region: null, postalCode, country },
+    ...{ billingAddress: null, shippingMethod: null, quoteId: null, expectedTotal: null },
+  };
 }
 
 test('a late refusal does not hide the order that its key has placed since', async () => {
@@ -52,14 +65,7 @@ test('a late refusal does not hide the order that its key has placed since', asy
   const gate = new Promise<void>((resolve) => {
     open = resolve;
   });
-  const { name, line1, city, postal_code: postalCode, country } = ADDRESS;
-  const late = slowCheckout(gate).place({
-    ...{ cart, market: DEFAULT_MARKET, key: 'key', fingerprint: 'late', email: 'a@example.com' },
-    ...{ buyer: null, visitor: null, passes: [] },
-    address: { name, line1, line2: null, city, region: null, postalCode, country },
-    ...{ billingAddress: null, shippingMethod: null, quoteId: null },
-    expectedTotal: WRONG_TOTAL,
-  });
+  const late = slowCheckout(gate).place({ ...asked(cart), key: 'key', expectedTotal: WRONG_TOTAL });
   await until(
     () => stub.read(),
     (state) => state?.orders.length === 1,
@@ -70,6 +76,16 @@ test('a late refusal does not hide the order that its key has placed since', asy
   expect(await late).toMatchObject({ kind: 'refused', reason: 'price_changed' });
   expect((await buyer.checkout('other')).status).toBe(201);
   expect((await orderOf(first.body.order)).status).toBe('cancelled');
+});
+
+test('while an owner is left alone, no new order asks it and none gives way', async () => {
+  const { buyer, cart, stub } = await shopper();
+  const first = await buyer.checkout('key');
+  const pressure = new Backpressure(() => Date.now());
+  pressure.note((await stub.read())?.lines.map((line) => line.sku) ?? []);
+  const refused = await slowCheckout(Promise.resolve(), pressure).place(asked(cart));
+  expect(refused).toEqual({ kind: 'refused', ok: false, reason: 'overloaded' });
+  expect((await orderOf(first.body.order)).status).toBe('awaiting_payment');
 });
 
 test('a refused checkout keeps neither its own key nor another from going on', async () => {

@@ -1,6 +1,10 @@
 import { env } from 'cloudflare:workers';
 import { expect, test } from 'vitest';
 import { app } from '../../src/app.ts';
+import { stockClient } from '../../src/inventory/client.ts';
+import { required } from '../../src/kernel/assert.ts';
+import { asOrderId } from '../../src/kernel/ids.ts';
+import { stockProduct, unique } from './support/shop.ts';
 
 test('an address that orders too often is told when to come back', async () => {
   // The platform's own counter, already used up: development allows a hundred thousand a minute.
@@ -48,4 +52,32 @@ test('an isolate with too much to do refuses browsing first, and never who pays'
   expect(await shed[0]?.json()).toMatchObject({ type: 'overloaded' });
   expect(paying.map(({ status }) => status)).toEqual(paying.map(() => 404));
   expect((await ask('/api/categories')).status).toBe(200);
+});
+
+/** The binding, whose objects refuse what they are asked, as the platform does for a crowd. */
+function crowded(asked: string[]): typeof env.SKU_STOCK {
+  const refusal = Object.assign(new Error('Durable Object is overloaded.'), { overloaded: true });
+  return new Proxy(env.SKU_STOCK, {
+    get: (namespace, name) =>
+      name === 'getByName'
+        ? (sku: string) =>
+            new Proxy(namespace.getByName(sku), {
+              get: (_, method) => () => {
+                asked.push(String(method));
+                return Promise.reject(refusal);
+              },
+            })
+        : Reflect.get(namespace, name),
+  });
+}
+
+test('an owner that says it is asked too much is asked once, and that is told', async () => {
+  const item = await stockProduct(unique('crowd'), { stock: 1 });
+  const asked: string[] = [];
+  const stock = stockClient(crowded(asked), 'weur');
+  const orderId = required(asOrderId('0'.repeat(32)), 'an id');
+  const request = { orderId, round: 1, quantity: 1, leaseUntil: 0, buyer: 'b', pass: null };
+  expect(await stock.reserve(item, request)).toEqual({ ok: false, reason: 'overloaded' });
+  expect(asked).toEqual(['reserve']);
+  await expect(stock.commit(item, { orderId, round: 1 })).rejects.toThrow('overloaded');
 });

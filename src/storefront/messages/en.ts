@@ -218,6 +218,7 @@ export const en = {
       pass_used: 'You have an order from this drop already.',
       sale_limit: 'That is more of this drop than one person may have.',
       payment_refused: 'Our payment provider refused this order. Please try again.',
+      overloaded: 'Very many people want this right now. Please try again in a moment.',
       superseded: 'This order was replaced by a newer one from another window.',
       failed: 'That did not work. Please try again.',
       toCart: 'Change your cart',

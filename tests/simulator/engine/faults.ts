@@ -37,6 +37,8 @@ const SHARES = {
   /** A database, bucket or namespace fails, having done its work or not. */
   store_error_before: 0.004,
   store_error_after: 0.004,
+  /** A SKU's owner refuses a call, being asked too much. */
+  overloaded: 0.01,
 } as const;
 
 export type FaultKind = keyof typeof SHARES;

@@ -32,7 +32,14 @@ const OVERTAKEN_MS = 4_000;
 const CALL_FAULTS: readonly FaultKind[] = ['delay', 'drop_request', 'drop_reply', 'reorder'];
 const CRASHES: readonly FaultKind[] = ['crash_before', 'crash_during', 'stale_instance'];
 
+/** Calls of a SKU's owner, which a crowd may be too much for. */
+const MAY_BE_TOO_MUCH = /^SkuStock\./;
+
 const lost = (): Error => new Error('Network connection lost.');
+
+/** As the platform says it of an object. */
+const overloaded = (): Error =>
+  Object.assign(new Error('Durable Object is overloaded.'), { overloaded: true });
 
 export type NetworkParts = {
   readonly scheduler: Scheduler;
@@ -63,6 +70,7 @@ export class Network {
     const caller = this.running;
     const { faults, trace } = this.#parts;
     if (caller.kind !== 'person') count(this.awaits, `${caller.role} → ${call.route}`);
+    const tooMuch = MAY_BE_TOO_MUCH.test(call.route) && faults.strikes('overloaded');
     const mishap = faults.first(CALL_FAULTS);
     const twice = call.repeatable && faults.strikes('duplicate');
     const crash = caller.kind === 'person' || caller.stale ? null : faults.first(CRASHES);
@@ -81,6 +89,10 @@ export class Network {
       };
       const arrive = (): void => {
         if (crash === 'crash_before') this.#crash(caller, call, 'before', 'dead');
+        if (tooMuch) {
+          deliver(() => reject(overloaded()));
+          return;
+        }
         if (mishap === 'drop_request' || crash === 'crash_before') {
           deliver(() => reject(lost()));
           return;
