@@ -86,6 +86,47 @@ test('a file names what it changes, field by field, and leaves what it does not 
   });
 });
 
+const coloured = (id: string) =>
+  row(id, {
+    slug: id.toLowerCase(),
+    variants: [
+      { sku: `${id}-R`, options: { Colour: 'Red' }, gtin: '1' },
+      { sku: `${id}-B`, options: { Colour: 'Blue' }, price_minor: 2_000 },
+    ],
+  });
+
+test.each([
+  ['by SKU', 'Variant SKU,Variant Price', ['LACK-B,25', 'LACK-R,15']],
+  ['by options', 'Option1 Name,Option1 Value,Variant Price', ['Colour,Blue,25', ',Red,15']],
+  ['by place', 'Variant Price', ['15', '25']],
+])('a file of prices %s keeps SKUs and options', async (_, columns, records) => {
+  await stockShop([coloured('LACK')]);
+  const body = [`Handle,${columns}`, ...records.map((record) => `lack,${record}`)].join('\n');
+  expect(await bring(body, 'write_sound')).toMatchObject({ written: { updated: 1, failed: 0 } });
+  const { variants } = await (
+    await getAsStaff('/api/admin/products/LACK')
+  ).json<{ variants: { sku: string }[] }>();
+  expect(variants.toSorted((a, b) => (a.sku < b.sku ? 1 : -1))).toMatchObject([
+    { sku: 'LACK-R', options: { Colour: 'Red' }, price_minor: 1_500, gtin: '1' },
+    { sku: 'LACK-B', options: { Colour: 'Blue' }, price_minor: 2_500 },
+  ]);
+});
+
+test('without prices in a file they stay; one that lists too few variants is refused', async () => {
+  await stockShop([coloured('FEW')]);
+  const codes = 'Handle,Variant SKU,Variant Barcode\nfew,FEW-R,77\nfew,FEW-B,78';
+  expect(await bring(codes, 'write_sound')).toMatchObject({ written: { updated: 1 } });
+  expect(await (await getAsStaff('/api/admin/products/FEW')).json()).toMatchObject({
+    variants: [
+      { sku: 'FEW-R', price_minor: 1_000, gtin: '77' },
+      { sku: 'FEW-B', price_minor: 2_000, gtin: '78' },
+    ],
+  });
+  const report = await bring('Handle,Variant Price\nfew,5', 'write_sound');
+  expect(report).toMatchObject({ written: { updated: 0, failed: 1 } });
+  expect(report.faults[0]?.detail).toContain('Name a SKU or options');
+});
+
 test('with a bad row nothing is written, unless the sound ones are asked for', async () => {
   const body = [HEAD, shirt('good'), shirt('bad').replace('19.99', 'cheap'), ',x,,,,,'].join('\n');
   const before = await products();

@@ -1,10 +1,14 @@
 /**
  * What a file's row makes of the product there is: fields the file does not name stay. Variants are
- * matched by SKU; those the file leaves out of a product it has variants of are gone.
+ * matched by SKU, else by options or place; those that a file of variants leaves out are gone.
  */
+import { ok } from '../../kernel/result.ts';
+import type { Result } from '../../kernel/result.ts';
 import { rowOf } from '../admin-shapes.ts';
+import { invalid } from '../faults.ts';
+import type { FieldFault, InvalidInput } from '../faults.ts';
 import { parseRow } from '../input.ts';
-import type { ProductRow } from '../input.ts';
+import type { ProductRow, VariantRow } from '../input.ts';
 import type { Product } from '../product.ts';
 import type { PartialRow } from './shopify.ts';
 
@@ -19,18 +23,62 @@ export function fullRow(product: Product): ProductRow {
   return { ...row, variants: (row.variants ?? []).map((variant) => ({ ...common, ...variant })) };
 }
 
-/** The row to bring in: that of `existing` with what `given` names in place. */
-export function mergedRow(existing: Product, given: PartialRow): PartialRow {
+type Named = { readonly variant: PartialRow; readonly index: number };
+
+/** Finds the variants there are that a file means. */
+function finderOf(known: readonly VariantRow[], given: readonly PartialRow[]) {
+  const bySku = new Map(known.map((variant) => [variant.sku, variant]));
+  const named = new Set(given.map((variant) => variant['sku']));
+  const free = known.filter(({ sku }) => !named.has(sku));
+  const aligned = known.length === given.length;
+  return ({ variant, index }: Named): VariantRow | 'unclear' | undefined => {
+    const { sku, options } = variant;
+    if (sku !== undefined) return typeof sku === 'string' ? bySku.get(sku) : undefined;
+    const there = known[index];
+    const place = aligned && there !== undefined && free.includes(there) ? there : undefined;
+    // Nothing but its place tells which variant it is; a list of another length tells nothing.
+    if (options === undefined) return place ?? 'unclear';
+    const same = free.find((one) => textOf(one.options ?? {}) === textOf(options));
+    return same ?? (known.length === 1 ? place : undefined);
+  };
+}
+
+const nameOf = (base: string, { length }: readonly unknown[], index: number): string =>
+  length === 1 ? base : `${base}-${index + 1}`;
+
+const UNCLEAR = 'Name a SKU or options: the product has another number of variants';
+
+/**
+ * The row to bring in: that of `existing` with what `given` names in place. A variant without a SKU
+ * is the one with its options or, where it names none, the one in its place.
+ */
+export function mergedRow(existing: Product, given: PartialRow): Result<PartialRow, InvalidInput> {
   const { variants } = given;
-  if (!Array.isArray(variants)) return { ...rowOf(existing), ...given };
+  if (!Array.isArray(variants)) return ok({ ...rowOf(existing), ...given });
   const base = fullRow(existing);
-  const known = new Map((base.variants ?? []).map((variant) => [variant.sku, variant]));
-  const merged = variants.map((variant: unknown) => {
+  const find = finderOf(base.variants ?? [], variants.filter(isObject));
+  const faults: FieldFault[] = [];
+  const merged = variants.map((variant: unknown, index) => {
     if (!isObject(variant)) return variant;
-    const sku = variant['sku'];
-    return typeof sku === 'string' ? { ...known.get(sku), ...variant } : variant;
+    const there = find({ variant, index });
+    if (there === 'unclear') faults.push({ pointer: `/variants/${index}`, detail: UNCLEAR });
+    if (there === 'unclear' || there === undefined) {
+      return { sku: nameOf(existing.slug, variants, index), ...variant };
+    }
+    return { ...there, ...variant };
   });
-  return { ...base, ...given, variants: merged };
+  return faults.length > 0 ? invalid(faults) : ok({ ...base, ...given, variants: merged });
+}
+
+/** The row of a product that is new: its id is its slug, and a variant without a SKU its own. */
+export function newRow(given: PartialRow): PartialRow {
+  const { slug, variants } = given;
+  const row = { id: slug, ...given };
+  if (!Array.isArray(variants) || typeof slug !== 'string') return row;
+  const named = variants.map((variant: unknown, index) =>
+    isObject(variant) ? { sku: nameOf(slug, variants, index), ...variant } : variant,
+  );
+  return { ...row, variants: named };
 }
 
 /** True when bringing `row` in would leave `existing` as it is. */

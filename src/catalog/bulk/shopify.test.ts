@@ -12,6 +12,7 @@ import {
   uniqueArray,
 } from 'fast-check';
 import { expect, test } from 'vitest';
+import { newRow } from './merging.ts';
 import { rowOfCells, COLUMNS, recordsOf } from './shopify.ts';
 import type { ProductRow } from '../input.ts';
 import { asWritten, harmless } from './formula.ts';
@@ -146,8 +147,21 @@ test('a file of Shopify’s own is read: handle, options, pictures, states', () 
     price_minor: 1_999,
     images: [{ url: 'https://x/0' }, { url: 'https://x/1' }, { url: 'https://x/3' }],
     variants: [
-      { sku: 'tee-1', options: { Size: 'S' }, price_minor: 1_999, stock: 7 },
-      { sku: 'tee-2', options: { Size: 'M' }, price_minor: 2_000 },
+      { options: { Size: 'S' }, price_minor: 1_999, stock: 7 },
+      { options: { Size: 'M' }, price_minor: 2_000 },
     ],
+  });
+  expect(newRow(row)).toMatchObject({ id: 'tee', variants: [{ sku: 'tee-1' }, { sku: 'tee-2' }] });
+});
+
+test('a column that the file does not have says nothing', () => {
+  const priced = { Handle: 'tee', 'Variant SKU': 'T', 'Variant Price': '9' };
+  expect(rowOfCells([priced])).toEqual({
+    ...{ slug: 'tee', price_minor: 900, currency: 'EUR' },
+    variants: [{ sku: 'T', price_minor: 900 }],
+  });
+  expect(rowOfCells([{ Handle: 'tee', 'Variant Barcode': '123' }])).toEqual({
+    slug: 'tee',
+    variants: [{ gtin: '123' }],
   });
 });

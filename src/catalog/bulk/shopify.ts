@@ -124,7 +124,7 @@ export function recordsOf(row: ProductRow): string[][] {
     };
   });
   const back = rowOfCells(cells);
-  const variantsBack = variantsOf(cells, handle);
+  const variantsBack = variantsOf(cells);
   return cells.map((plain, index) => {
     const variant = variants[index];
     const all: Cells = {
@@ -189,32 +189,54 @@ function detailsOf(cell: string | undefined): PartialRow {
   }
 }
 
-const isVariant = (cells: Cells, index: number): boolean =>
-  index === 0 ||
-  [...Object.keys(VARIANT_COLUMNS).slice(0, 1), 'Variant SKU', 'Option1 Value'].some(
-    (column) => (cells[column] ?? '') !== '',
-  );
+/** What a record has in it if it is a variant's and not a further picture's. */
+const OF_VARIANT = [
+  ...Object.keys(VARIANT_COLUMNS),
+  ...['Variant SKU', 'Option1 Value', VARIANT_DETAILS],
+];
 
-function variantsOf(records: readonly Cells[], handle: string): PartialRow[] {
+const isVariant = (cells: Cells, index: number): boolean =>
+  index === 0 || OF_VARIANT.some((column) => (cells[column] ?? '') !== '');
+
+/** What a variant is called apart by, if the file has columns for it. */
+function optionsOf(first: Cells, cells: Cells): PartialRow {
+  const columns = OPTIONS.flatMap((option) => {
+    const name = first[`Option${option} Name`];
+    const isThere = name !== undefined && first[`Option${option} Value`] !== undefined;
+    return isThere ? [{ name: asWritten(name), column: `Option${option} Value` }] : [];
+  });
+  if (columns.length === 0) return {};
+  const options = columns.flatMap(({ name, column }): [string, string][] => {
+    const value = asWritten(cells[column] ?? '');
+    const only = name === ONLY.name && value === ONLY.value;
+    return name === '' || value === '' || only ? [] : [[name, value]];
+  });
+  return { options: Object.fromEntries(options) };
+}
+
+/** The variants of a product; one whose record names no SKU has none. */
+function variantsOf(records: readonly Cells[]): PartialRow[] {
   const [first = {}] = records;
-  const names = OPTIONS.map((option) => asWritten(first[`Option${option} Name`] ?? ''));
-  const own = records.filter(isVariant);
-  return own.map((cells, index) => {
-    const options = names.flatMap((name, at): [string, string][] => {
-      const value = asWritten(cells[`Option${at + 1} Value`] ?? '');
-      const only = name === ONLY.name && value === ONLY.value;
-      return name === '' || value === '' || only ? [] : [[name, value]];
-    });
+  return records.filter(isVariant).map((cells) => {
     const sku = asWritten(cells['Variant SKU'] ?? '');
     const stock = cells['Variant Inventory Qty'] ?? '';
     return {
-      sku: sku === '' ? `${handle}${own.length === 1 ? '' : `-${index + 1}`}` : sku,
-      options: Object.fromEntries(options),
+      ...(sku === '' ? {} : { sku }),
+      ...optionsOf(first, cells),
       ...Object.fromEntries(fieldsOf(cells, VARIANT_COLUMNS)),
       ...(/^\d+$/.test(stock) ? { stock: Number(stock) } : {}),
       ...detailsOf(cells[VARIANT_DETAILS]),
     };
   });
+}
+
+/** A product's price is its first variant's. */
+function variantFields(records: readonly Cells[]): PartialRow {
+  const [first = {}] = records;
+  if (!OF_VARIANT.some((column) => first[column] !== undefined)) return {};
+  const variants = variantsOf(records);
+  if (first['Variant Price'] === undefined) return { variants };
+  return { price_minor: variants[0]?.['price_minor'] ?? null, currency, variants };
 }
 
 function imagesOf(records: readonly Cells[]): unknown[] {
@@ -246,8 +268,6 @@ export function rowOfCells(records: readonly Cells[]): PartialRow {
   const [first = {}] = records;
   const handle = asWritten(first['Handle'] ?? '');
   const id = asWritten(first[ID] ?? '');
-  const variants = variantsOf(records, handle);
-  const priced = first['Variant Price'] !== undefined || first['Variant SKU'] !== undefined;
   return {
     ...(id === '' ? {} : { id }),
     slug: isSlug(handle) ? handle : slugOf(handle),
@@ -255,7 +275,7 @@ export function rowOfCells(records: readonly Cells[]): PartialRow {
     ...categoryOf(first),
     ...statusOf(first),
     ...(first['Image Src'] === undefined ? {} : { images: imagesOf(records) }),
-    ...(priced ? { price_minor: variants[0]?.['price_minor'] ?? null, currency, variants } : {}),
+    ...variantFields(records),
     ...detailsOf(first[DETAILS]),
   };
 }

@@ -10,7 +10,7 @@ import type { Product } from '../product.ts';
 import { edited, matches } from './edit.ts';
 import type { BulkEdit } from './edit.ts';
 import type { Job, Note, SliceOutcome } from './job.ts';
-import { differences, fullRow, mergedRow, saysTheSame } from './merging.ts';
+import { differences, fullRow, mergedRow, newRow, saysTheSame } from './merging.ts';
 import type { BulkPorts } from './service.ts';
 import type { PartialRow } from './shopify.ts';
 import {
@@ -100,12 +100,11 @@ async function withProducts(ports: BulkPorts, lines: readonly ImportLine[]): Pro
   });
 }
 
-/** The row a line asks for, with what is there already; a new product's id is its slug. */
+/** The row a line asks for, with what is there already. */
 function rowFor({ line, existing }: Found): ImportLine {
   const row = given(line);
   if (row === null) return line;
-  const whole = existing === null ? { id: row['slug'], ...row } : mergedRow(existing, row);
-  return { ...line, value: ok(whole) };
+  return { ...line, value: existing === null ? ok(newRow(row)) : mergedRow(existing, row) };
 }
 
 const skusIn = (row: PartialRow): string[] => {
