@@ -59,6 +59,8 @@ export type RequestKey = { readonly key: string; readonly fingerprint: string };
 export type Reply = { readonly status: number; readonly body: string; readonly replayed: boolean };
 export type KeyReused = { readonly reason: 'key_reused' };
 export type NotFound = { readonly reason: 'not_found' };
+/** What a row was made from has changed since. */
+export type Stale = { readonly reason: 'stale' };
 export type Exists = { readonly reason: 'product_exists'; readonly id: ProductId };
 
 export type ImportOptions = {
@@ -76,8 +78,15 @@ const INTAKE_AT_ONCE = 6;
 const CREATED = 201;
 const OK = 200;
 
-type Row = ParsedRow & { readonly line: number };
+type Row = ParsedRow & Pick<ImportLine, 'line' | 'version'>;
 type Outcome = { readonly row: Row; readonly planned: Result<Planned, Refused> };
+
+/** True where a row would undo what others have written since it was made. */
+const isOutdated = ({ row: { version }, planned }: Outcome): boolean =>
+  version !== undefined &&
+  planned.ok &&
+  planned.value.outcome !== 'unchanged' &&
+  planned.value.write.expected !== version;
 
 const faulty = (line: number, id: string | undefined, errors: readonly FieldFault[]) =>
   errors.map((error): ImportError => ({ line, ...(id === undefined ? {} : { id }), ...error }));
@@ -171,24 +180,37 @@ export class CatalogueAdmin {
   /** Brings rows in: good ones are written together, bad ones are reported by line and reason. */
   async import(
     lines: readonly ImportLine[],
-    { defaultStock, dryRun, key }: ImportOptions,
+    options: ImportOptions,
   ): Promise<Result<Reply, KeyReused>> {
-    const rows: Row[] = [];
-    const errors: ImportError[] = [];
-    for (const { line, value } of lines) {
-      const parsed = value.ok ? this.#parse(value.value) : value;
-      if (parsed.ok) rows.push({ ...parsed.value, line });
-      else errors.push(...faulty(line, value.ok ? idIn(value.value) : undefined, parsed.errors));
-    }
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-      const replayed = await this.#replay(key);
-      if (replayed !== null) return replayed;
-      const outcomes = await this.#plan(rows, defaultStock);
-      const body = JSON.stringify(reportOf(outcomes, errors));
-      const reply: Reply = { status: OK, body, replayed: false };
-      if (dryRun || (await this.#commit(outcomes, remember(key, reply), false))) return ok(reply);
+      const done = await this.importOnce(lines, options);
+      if (done.ok || done.reason === 'key_reused') return done;
     }
     throw new Error('the products kept changing while they were written');
+  }
+
+  /** The same, for rows made from products as they were read: `stale` asks to read them again. */
+  async importOnce(
+    lines: readonly ImportLine[],
+    { defaultStock, dryRun, key }: ImportOptions,
+  ): Promise<Result<Reply, KeyReused | Stale>> {
+    const rows: Row[] = [];
+    const errors: ImportError[] = [];
+    for (const { value, ...line } of lines) {
+      const parsed = value.ok ? this.#parse(value.value) : value;
+      if (parsed.ok) rows.push({ ...parsed.value, ...line });
+      else
+        errors.push(...faulty(line.line, value.ok ? idIn(value.value) : undefined, parsed.errors));
+    }
+    const replayed = await this.#replay(key);
+    if (replayed !== null) return replayed;
+    const outcomes = await this.#plan(rows, defaultStock);
+    const body = JSON.stringify(reportOf(outcomes, errors));
+    const reply: Reply = { status: OK, body, replayed: false };
+    if (dryRun) return ok(reply);
+    if (outcomes.some(isOutdated)) return fail<Stale>({ reason: 'stale' });
+    const written = await this.#commit(outcomes, remember(key, reply), false);
+    return written ? ok(reply) : fail<Stale>({ reason: 'stale' });
   }
 
   #parse(value: unknown): Result<ParsedRow, InvalidInput> {

@@ -9,7 +9,12 @@ import { invalid } from './faults.ts';
 import type { InvalidInput } from './faults.ts';
 
 /** One row of an import: what it says, or why it could not be read. */
-export type ImportLine = { readonly line: number; readonly value: Result<unknown, InvalidInput> };
+export type ImportLine = {
+  readonly line: number;
+  readonly value: Result<unknown, InvalidInput>;
+  /** Of the product it was made from, null for none: it is written while that is still so. */
+  readonly version?: number | null;
+};
 
 type CsvRecord = { readonly line: number; readonly fields: readonly string[] };
 

@@ -55,7 +55,7 @@ export type BulkPorts = {
   readonly log: JobLog;
   readonly files: Files;
   readonly readCsv: (part: Uint8Array, final: boolean) => Promise<Result<FileRecord[], BrokenPart>>;
-  readonly admin: Pick<CatalogueAdmin, 'import'>;
+  readonly admin: Pick<CatalogueAdmin, 'importOnce'>;
   readonly rowOfValue: (value: unknown) => Result<ProductRow, InvalidInput>;
   readonly byIds: (ids: readonly ProductId[]) => Promise<Product[]>;
   readonly bySlugs: (slugs: readonly string[]) => Promise<Product[]>;

@@ -9,7 +9,7 @@ import { productIdOf, rowNumberOf } from '../product.ts';
 import type { Product } from '../product.ts';
 import { edited, matches } from './edit.ts';
 import type { BulkEdit } from './edit.ts';
-import type { Job, Note, SliceOutcome } from './job.ts';
+import type { Counts, Job, Note, Place, SliceOutcome } from './job.ts';
 import { differences, fullRow, mergedRow, newRow, saysTheSame } from './merging.ts';
 import type { BulkPorts } from './service.ts';
 import type { PartialRow } from './shopify.ts';
@@ -24,6 +24,8 @@ import type { BadFile, FileSlice } from './slices.ts';
 
 /** Faults and changes that a report lists; all are counted. */
 const MAX_NOTES = 1_000;
+/** How often a slice is read anew before it is left for later: others write the same products. */
+const ATTEMPTS = 5;
 
 type FileSource = Extract<Job['source'], { kind: 'file' }>;
 
@@ -52,23 +54,10 @@ async function partOf(
   return bad(`Line ${place.line + records.line}: ${records.detail}.`);
 }
 
-async function fileSlice(ports: BulkPorts, job: Job, source: FileSource) {
+async function linesOf(ports: BulkPorts, job: Job, source: FileSource) {
   const slice = await partOf(ports, job, source, BYTES_A_SLICE);
   if (slice.ok || slice.reason === 'bad_file') return slice;
   return partOf(ports, job, source, MOST_BYTES_A_SLICE);
-}
-
-async function editSlice({ productsAfter }: BulkPorts, { place }: Job, edit: BulkEdit) {
-  const products = await productsAfter(place.at, PRODUCTS_A_SLICE);
-  const lines = products.flatMap((product, index): ImportLine[] =>
-    matches(product, edit.filter)
-      ? [{ line: place.line + index + 1, value: ok(edited(product, edit.change)) }]
-      : [],
-  );
-  const last = products.at(-1);
-  const more = products.length === PRODUCTS_A_SLICE && last !== undefined;
-  const line = place.line + products.length;
-  return ok({ lines, next: more ? { at: rowNumberOf(last.id), line, header: null } : null });
 }
 
 const isObject = (value: unknown): value is PartialRow =>
@@ -77,15 +66,19 @@ const isObject = (value: unknown): value is PartialRow =>
 const given = ({ value }: ImportLine): PartialRow | null =>
   value.ok && isObject(value.value) ? value.value : null;
 
+/** A line with the product it is about, as it was read. */
 type Found = { readonly line: ImportLine; readonly existing: Product | null };
+type FoundSlice = { readonly found: readonly Found[]; readonly next: Place | null };
 
-/** Each line with the product it is about: by its id, else by its slug. */
+/** The product of each line: by its id, else by its slug, which may have been made its id. */
 async function withProducts(ports: BulkPorts, lines: readonly ImportLine[]): Promise<Found[]> {
   const { byIds, bySlugs, digest } = ports;
   const names = lines.map((line) => {
     const { id, slug } = given(line) ?? {};
     if (typeof id === 'string') return { id: productIdOf(id, digest), slug: null };
-    return { id: null, slug: typeof slug === 'string' ? slug : null };
+    return typeof slug === 'string'
+      ? { id: productIdOf(slug, digest), slug }
+      : { id: null, slug: null };
   });
   const [known, standing] = await Promise.all([
     byIds(names.flatMap(({ id }) => id ?? [])),
@@ -95,8 +88,39 @@ async function withProducts(ports: BulkPorts, lines: readonly ImportLine[]): Pro
   const slugs = new Map(standing.map((product) => [product.slug, product]));
   return lines.map((line, index) => {
     const { id = null, slug = null } = names[index] ?? {};
-    const existing = id === null ? slugs.get(slug ?? '') : ids.get(id);
-    return { line, existing: existing ?? null };
+    return { line, existing: slugs.get(slug ?? '') ?? ids.get(id ?? '') ?? null };
+  });
+}
+
+async function fileSlice(
+  ports: BulkPorts,
+  job: Job,
+  source: FileSource,
+): Promise<Result<FoundSlice, BadFile>> {
+  const slice = await linesOf(ports, job, source);
+  if (!slice.ok) return slice;
+  const { lines, next } = slice.value;
+  return ok({ found: await withProducts(ports, lines), next });
+}
+
+async function editSlice({ productsAfter }: BulkPorts, { place }: Job, edit: BulkEdit) {
+  const products = await productsAfter(place.at, PRODUCTS_A_SLICE);
+  const found = products.flatMap((existing, index): Found[] =>
+    matches(existing, edit.filter)
+      ? [
+          {
+            existing,
+            line: { line: place.line + index + 1, value: ok(edited(existing, edit.change)) },
+          },
+        ]
+      : [],
+  );
+  const last = products.at(-1);
+  const more = products.length === PRODUCTS_A_SLICE && last !== undefined;
+  const line = place.line + products.length;
+  return ok<FoundSlice>({
+    found,
+    next: more ? { at: rowNumberOf(last.id), line, header: null } : null,
   });
 }
 
@@ -104,7 +128,8 @@ async function withProducts(ports: BulkPorts, lines: readonly ImportLine[]): Pro
 function rowFor({ line, existing }: Found): ImportLine {
   const row = given(line);
   if (row === null) return line;
-  return { ...line, value: existing === null ? ok(newRow(row)) : mergedRow(existing, row) };
+  const value = existing === null ? ok(newRow(row)) : mergedRow(existing, row);
+  return { ...line, value, version: existing?.version ?? null };
 }
 
 const skusIn = (row: PartialRow): string[] => {
@@ -139,10 +164,11 @@ const idOf = (line: ImportLine): string => {
 const changeText = (existing: Product | null, row: ProductRow): string =>
   existing === null ? '[]' : JSON.stringify(differences(fullRow(existing), row));
 
-/** Brings lines in, or in a dry run finds out what that would do. */
-async function bring(ports: BulkPorts, job: Job, lines: readonly ImportLine[]) {
+type Brought = { readonly counts: Counts; readonly notes: readonly Note[] };
+
+/** Brings lines in, or in a dry run finds out what that would do; null if they are outdated. */
+async function bring(ports: BulkPorts, job: Job, found: readonly Found[]): Promise<Brought | null> {
   const { admin, rowOfValue } = ports;
-  const found = await withProducts(ports, lines);
   const rows = found.map((one) => ({ ...one, line: rowFor(one) }));
   const twice =
     job.source.kind === 'edit'
@@ -168,11 +194,12 @@ async function bring(ports: BulkPorts, job: Job, lines: readonly ImportLine[]) {
       notes.push({ line: line.line, kind: 'change', id: idOf(line), text });
     }
   }
-  const done = await admin.import(changing, {
+  const done = await admin.importOnce(changing, {
     defaultStock: null,
     dryRun: job.phase === 'checking',
     key: { key: `job/${job.id}/${job.step}`, fingerprint: '' },
   });
+  if (!done.ok && done.reason === 'stale') return null;
   if (!done.ok) throw new Error('a slice has a key of its own');
   const report: ImportReport = JSON.parse(done.value.body);
   for (const { line, id = '', pointer, detail } of report.errors) {
@@ -180,24 +207,35 @@ async function bring(ports: BulkPorts, job: Job, lines: readonly ImportLine[]) {
   }
   const failed = report.failed + twice.size;
   const { created, updated } = report;
-  const unchanged = lines.length - created - updated - failed;
+  const unchanged = found.length - created - updated - failed;
   return { counts: { created, updated, unchanged, failed }, notes };
 }
 
-/** Does the next slice of a running job. Done again after a crash, it counts once. */
-export async function nextSlice(ports: BulkPorts, job: Job): Promise<Slice> {
-  const { source } = job;
-  const slice =
-    source.kind === 'file'
-      ? await fileSlice(ports, job, source)
-      : await editSlice(ports, job, source.edit);
-  if (!slice.ok) return { outcome: { problem: slice.detail }, notes: [] };
-  const { lines, next } = slice.value;
-  const { counts, notes } = await bring(ports, job, lines);
+/** Of what a slice found, what the report has room for. */
+function listed({ checked: { created, updated, failed } }: Job, notes: readonly Note[]): Note[] {
   const faulty = new Set(notes.flatMap(({ kind, line }) => (kind === 'fault' ? [line] : [])));
-  const { created, updated, failed } = job.checked;
-  const listed = notes.filter(({ kind, line }) =>
+  return notes.filter(({ kind, line }) =>
     kind === 'fault' ? failed < MAX_NOTES : !faulty.has(line) && created + updated < MAX_NOTES,
   );
-  return { outcome: { counts, next }, notes: listed };
+}
+
+/**
+ * Does the next slice of a running job. Done again after a crash, it counts once; where others have
+ * written the same products since they were read, it is read and done again.
+ */
+export async function nextSlice(ports: BulkPorts, job: Job): Promise<Slice> {
+  const { source } = job;
+  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+    const slice =
+      source.kind === 'file'
+        ? await fileSlice(ports, job, source)
+        : await editSlice(ports, job, source.edit);
+    if (!slice.ok) return { outcome: { problem: slice.detail }, notes: [] };
+    const { found, next } = slice.value;
+    const brought = await bring(ports, job, found);
+    if (brought !== null) {
+      return { outcome: { counts: brought.counts, next }, notes: listed(job, brought.notes) };
+    }
+  }
+  throw new Error('the products kept changing while they were written');
 }
