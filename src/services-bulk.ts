@@ -1,10 +1,9 @@
 /** The bulk jobs' part of the composition root: their files, their log and their queue. */
-import type { CatalogueAdmin } from './catalog/admin.ts';
 import type { JobMessage } from './catalog/bulk/consumer.ts';
 import { fileStore } from './catalog/bulk/file-store.ts';
 import { jobLog } from './catalog/bulk/job-store.ts';
 import { bulkOf } from './catalog/bulk/service.ts';
-import type { Bulk } from './catalog/bulk/service.ts';
+import type { Bulk, BulkPorts } from './catalog/bulk/service.ts';
 import type { ProductStore } from './catalog/product-store.ts';
 import { rowOfValue } from './catalog/wire.ts';
 import { sha256 } from './platform/crypto.ts';
@@ -18,7 +17,7 @@ export type BulkBindings = Pick<Env, 'CATALOG_DB' | 'FILES'> & {
 };
 
 type Neighbours = {
-  readonly catalogueAdmin: CatalogueAdmin;
+  readonly catalogueAdmin: BulkPorts['admin'];
   readonly products: ProductStore;
 };
 
@@ -36,7 +35,7 @@ export function bulkServices(
       rowOfValue,
       byIds: (ids) => products.byIds(ids),
       bySlugs: (slugs) => products.bySlugs(slugs),
-      productsAfter: (row, limit) => products.after(row, limit),
+      productsAfter: (row, limit, last) => products.after(row, limit, last),
       send: async (job) => {
         await env.CATALOG_JOBS.send({ job });
       },

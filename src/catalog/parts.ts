@@ -13,7 +13,8 @@ export const PART_PAGE = 200;
 /** The row numbers of a part: from the first to before the second. */
 export type PartRange = { readonly from: number; readonly before: number };
 
-const ROW_NUMBERS = 2 ** 52;
+/** Row numbers are below this. */
+export const ROW_NUMBERS = 2 ** 52;
 
 /** How many parts so many products have: a power of two, one at least. */
 export const partsOf = (products: number): number =>

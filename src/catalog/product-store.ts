@@ -15,6 +15,7 @@ import type {
   Translation,
   Variant,
 } from './product.ts';
+import { ROW_NUMBERS } from './parts.ts';
 import type { Listed, PartStore } from './parts.ts';
 import { namesOfPath } from './slugs.ts';
 
@@ -119,8 +120,8 @@ export type ProductStore = PartStore & {
   byIds(ids: readonly ProductId[]): Promise<Product[]>;
   /** Drafts too, in the order of their slugs; `status` and ids narrow them. */
   page(options: AdminPage): Promise<Product[]>;
-  /** Drafts too, in the order of their row numbers, which are above `row`. */
-  after(row: number, limit: number): Promise<Product[]>;
+  /** Drafts too, in the order of their row numbers, which are above `row` and up to `last`. */
+  after(row: number, limit: number, last?: number): Promise<Product[]>;
   /** Every category a product was ever in. */
   categories(): Promise<CategoryPath[]>;
 };
@@ -168,11 +169,11 @@ export function productStore(database: Reading): ProductStore {
           .bind(after ?? '', status, limit, seller, ...rows),
       );
     },
-    after: (row, limit) =>
+    after: (row, limit, last = ROW_NUMBERS) =>
       all(
         database
-          .prepare(`${SELECT_PRODUCTS} WHERE p.id > ? ORDER BY p.id LIMIT ?`)
-          .bind(row, limit),
+          .prepare(`${SELECT_PRODUCTS} WHERE p.id > ? AND p.id <= ? ORDER BY p.id LIMIT ?`)
+          .bind(row, last, limit),
       ),
     async categories() {
       const { results } = await database

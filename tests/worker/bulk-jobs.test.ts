@@ -2,12 +2,11 @@
 import { env } from 'cloudflare:workers';
 import { expect, test } from 'vitest';
 import type { BulkEdit } from '../../src/catalog/bulk/edit.ts';
-import type { Bulk } from '../../src/catalog/bulk/service.ts';
+import type { Bulk, BulkPorts } from '../../src/catalog/bulk/service.ts';
 import type { ProductStore } from '../../src/catalog/product-store.ts';
 import { required } from '../../src/kernel/assert.ts';
 import { MINUTE_MS } from '../../src/kernel/time.ts';
 import { bulkServices } from '../../src/services-bulk.ts';
-import type { BulkBindings } from '../../src/services-bulk.ts';
 import { servicesOf } from '../../src/services.ts';
 import { getAsStaff, row, sendJson, stockShop } from './catalog-support.ts';
 
@@ -16,17 +15,24 @@ const quiet = new Proxy(env.CATALOG_JOBS, {
   get: (target, name) => (name === 'send' ? async () => {} : Reflect.get(target, name, target)),
 });
 
-/** Bulk jobs as a worker does them whose reading or bindings are these. */
-const worker = (
-  products: Partial<ProductStore> = {},
-  bindings: Partial<BulkBindings> = {},
-): Bulk => {
-  const services = servicesOf(env);
-  return bulkServices(
-    { ...env, CATALOG_JOBS: quiet, ...bindings },
-    { ...services, products: { ...services.products, ...products } },
-  ).bulk;
+type Changed = {
+  readonly products?: Partial<ProductStore>;
+  readonly importOnce?: BulkPorts['admin']['importOnce'];
 };
+
+/** Bulk jobs as a worker does them that reads or writes so. */
+function worker({ products, importOnce }: Changed = {}): Bulk {
+  const { catalogueAdmin, ...services } = servicesOf(env);
+  const write: BulkPorts['admin']['importOnce'] = (lines, options) =>
+    catalogueAdmin.importOnce(lines, options);
+  return bulkServices(
+    { ...env, CATALOG_JOBS: quiet },
+    {
+      catalogueAdmin: { importOnce: importOnce ?? write },
+      products: { ...services.products, ...products },
+    },
+  ).bulk;
+}
 
 const csv = (text: string) => ({
   ...{ format: 'shopify' as const, name: 'a.csv' },
@@ -74,7 +80,7 @@ function meanwhile(write: () => Promise<unknown>): Partial<ProductStore> {
   };
   return {
     bySlugs: async (slugs) => once(await products.bySlugs(slugs)),
-    after: async (number, limit) => once(await products.after(number, limit)),
+    after: async (...asked) => once(await products.after(...asked)),
   };
 }
 
@@ -84,7 +90,7 @@ const describe = (id: string) => () =>
 test('what others write while a file is brought in stays', async () => {
   await stockShop([row('BUSY', { slug: 'busy' })]);
   const id = await writingFile('Handle,Variant Price\nbusy,12\n');
-  await worker(meanwhile(describe('BUSY'))).turn(id, MINUTE_MS);
+  await worker({ products: meanwhile(describe('BUSY')) }).turn(id, MINUTE_MS);
   expect(await jobOf(id)).toMatchObject({ phase: 'done', written: { updated: 1, failed: 0 } });
   expect(await productOf('BUSY')).toMatchObject({
     ...{ price_minor: 1_200, description: 'Written meanwhile' },
@@ -94,7 +100,7 @@ test('what others write while a file is brought in stays', async () => {
 test('what others write while many are edited stays', async () => {
   await stockShop([row('MANY', { tags: ['busy'] })]);
   const id = await writingEdit(dearer('busy'));
-  await worker(meanwhile(describe('MANY'))).turn(id, MINUTE_MS);
+  await worker({ products: meanwhile(describe('MANY')) }).turn(id, MINUTE_MS);
   expect(await jobOf(id)).toMatchObject({ phase: 'done', written: { updated: 1 } });
   expect(await productOf('MANY')).toMatchObject({
     ...{ price_minor: 1_100, description: 'Written meanwhile' },
@@ -105,10 +111,39 @@ test('a product that is made while its row is brought in is not replaced', async
   const id = await writingFile(
     'Handle,Title,Type,Variant SKU,Variant Price\nborn,Born in a file,New,BORN,12\n',
   );
-  const made = () => stockShop([row('born', { slug: 'born', description: 'Made meanwhile' })]);
-  await worker(meanwhile(made)).turn(id, MINUTE_MS);
+  const made = [row('born', { slug: 'born', description: 'Made meanwhile' })];
+  await worker({ products: meanwhile(() => stockShop(made)) }).turn(id, MINUTE_MS);
   expect(await jobOf(id)).toMatchObject({ phase: 'done', written: { created: 0, updated: 1 } });
   expect(await productOf('born')).toMatchObject({
     ...{ title: 'Born in a file', description: 'Made meanwhile' },
   });
+});
+
+/** A worker that ends right after it has written a slice. */
+const crashing = (): Bulk =>
+  worker({
+    async importOnce(lines, options) {
+      await servicesOf(env).catalogueAdmin.importOnce(lines, options);
+      throw new Error('the worker has ended');
+    },
+  });
+
+test('an edit whose worker ends in the middle changes each product once', async () => {
+  const ids = Array.from({ length: 101 }, (_, index) => `CRASH-${index}`);
+  await stockShop(ids.map((id) => row(id, { tags: ['crash'] })));
+  const { products } = servicesOf(env);
+  const before = await products.after(-1, 1_000);
+  const id = await writingEdit(dearer('crash'));
+  await expect(crashing().turn(id, MINUTE_MS)).rejects.toThrow('has ended');
+  // Of the slice that was written one product goes: what follows must not move up into it.
+  const gone = required(before[0], 'there are products');
+  await sendJson('DELETE', `/api/admin/products/${gone.id}`, null);
+  await worker().turn(id, MINUTE_MS);
+  expect(await jobOf(id)).toMatchObject({ phase: 'done' });
+  const after = await products.after(-1, 1_000);
+  const crashed = after.filter(({ tags }) => tags.includes('crash'));
+  expect(crashed.length).toBe(gone.tags.includes('crash') ? 100 : 101);
+  expect(new Set(crashed.map(({ variants }) => variants[0]?.prices[0]?.amount))).toEqual(
+    new Set([1_100]),
+  );
 });

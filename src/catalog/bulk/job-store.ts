@@ -7,6 +7,7 @@ const CLAIM = `UPDATE catalog_job SET claimed_until = ?4
 WHERE id = ?1 AND step = ?2 AND claimed_until <= ?3 RETURNING id`;
 const KEEP = `UPDATE catalog_job SET step = ?2, running = ?3, body = ?4, claimed_until = 0
 WHERE id = ?1`;
+const PLACE = 'UPDATE catalog_job SET body = ?3 WHERE id = ?1 AND step = ?2';
 const NOTE = `INSERT OR IGNORE INTO catalog_job_note (job, kind, line, name, text)
 SELECT ?1, n.value ->> 'kind', n.value ->> 'line', n.value ->> 'id', n.value ->> 'text'
 FROM json_each(?2) AS n`;
@@ -45,6 +46,9 @@ export function jobLog(database: D1Database): JobLog {
       (await prepare(CLAIM, id, step, now, until).first()) !== null,
     async release(id) {
       await prepare('UPDATE catalog_job SET claimed_until = 0 WHERE id = ?', id).run();
+    },
+    async place(job) {
+      await prepare(PLACE, job.id, job.step, JSON.stringify(job)).run();
     },
     async keep(job, notes) {
       await database.batch([

@@ -30,6 +30,8 @@ export type Place = {
   readonly line: number;
   /** Of a CSV file. */
   readonly header: readonly string[] | null;
+  /** Of an edit: the row number that the slice ends with which may have been written already. */
+  readonly last?: number;
 };
 
 export type Counts = Pick<ImportReport, 'created' | 'updated' | 'unchanged' | 'failed'>;

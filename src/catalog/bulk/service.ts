@@ -35,6 +35,8 @@ export type JobLog = {
   /** True for the one who may do the next slice, until then. */
   claim(id: string, step: number, now: Milliseconds, until: Milliseconds): Promise<boolean>;
   release(id: string): Promise<void>;
+  /** Keeps where the slice that is under way ends. */
+  place(job: Job): Promise<void>;
   /** Keeps how far it is, and gives the claim back. */
   keep(job: Job, notes: readonly Note[]): Promise<void>;
   cancel(id: string): Promise<void>;
@@ -59,7 +61,8 @@ export type BulkPorts = {
   readonly rowOfValue: (value: unknown) => Result<ProductRow, InvalidInput>;
   readonly byIds: (ids: readonly ProductId[]) => Promise<Product[]>;
   readonly bySlugs: (slugs: readonly string[]) => Promise<Product[]>;
-  readonly productsAfter: (row: number, limit: number) => Promise<Product[]>;
+  /** In the order of their row numbers, which are above `row` and up to `last`. */
+  readonly productsAfter: (row: number, limit: number, last?: number) => Promise<Product[]>;
   /** Sends for another turn of a job. */
   readonly send: (id: string) => Promise<void>;
   readonly newId: () => string;

@@ -26,6 +26,8 @@ import type { BadFile, FileSlice } from './slices.ts';
 const MAX_NOTES = 1_000;
 /** How often a slice is read anew before it is left for later: others write the same products. */
 const ATTEMPTS = 5;
+/** Products of a slice that is done again: those that were made within it meanwhile are too. */
+const MOST_AGAIN = 10 * PRODUCTS_A_SLICE;
 
 type FileSource = Extract<Job['source'], { kind: 'file' }>;
 
@@ -103,25 +105,26 @@ async function fileSlice(
   return ok({ found: await withProducts(ports, lines), next });
 }
 
-async function editSlice({ productsAfter }: BulkPorts, { place }: Job, edit: BulkEdit) {
-  const products = await productsAfter(place.at, PRODUCTS_A_SLICE);
-  const found = products.flatMap((existing, index): Found[] =>
-    matches(existing, edit.filter)
-      ? [
-          {
-            existing,
-            line: { line: place.line + index + 1, value: ok(edited(existing, edit.change)) },
-          },
-        ]
-      : [],
-  );
-  const last = products.at(-1);
-  const more = products.length === PRODUCTS_A_SLICE && last !== undefined;
-  const line = place.line + products.length;
-  return ok<FoundSlice>({
-    found,
-    next: more ? { at: rowNumberOf(last.id), line, header: null } : null,
+/**
+ * The next products of an edit. Where a slice that is written ends is kept before it is: one that is
+ * done again after a crash is about the same rows, whatever was made or removed meanwhile.
+ */
+async function editSlice({ log, productsAfter }: BulkPorts, job: Job, edit: BulkEdit) {
+  const { at, line, last } = job.place;
+  const limit = last === undefined ? PRODUCTS_A_SLICE : MOST_AGAIN;
+  const products = await productsAfter(at, limit, last);
+  const final = products.at(-1);
+  const end = last ?? (final === undefined ? null : rowNumberOf(final.id));
+  if (end === null) return ok<FoundSlice>({ found: [], next: null });
+  const isKept = last !== undefined || job.phase !== 'writing';
+  if (!isKept) await log.place({ ...job, place: { ...job.place, last: end } });
+  const found = products.flatMap((existing, index): Found[] => {
+    if (!matches(existing, edit.filter)) return [];
+    const value = ok(edited(existing, edit.change));
+    return [{ existing, line: { line: line + index + 1, value } }];
   });
+  const next = { at: end, line: line + products.length, header: null };
+  return ok<FoundSlice>({ found, next });
 }
 
 /** The row a line asks for, with what is there already. */
