@@ -107,6 +107,8 @@ export function catalogueServices(
     changes: (slugs) => outbox.changes(slugs),
     changesUntil: (version, limit) => outbox.changesUntil(version, limit),
     settle: (changes) => outbox.settle(changes),
+    reopen: (changes) => outbox.reopen(changes),
+    versions: (slugs) => products.versions(slugs),
     bySlugs: shownBySlugs(products, clock, badges),
     byIds,
     index: indexFeed(env),

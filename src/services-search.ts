@@ -160,6 +160,7 @@ export function searchServices(
       const now = clock();
       return (await products.after(row, limit)).map((product) => shownAt(product, now, badges));
     },
+    existing: (ids) => products.existing(ids),
     indexed,
     searchesSince: (at) => log.successful(at),
     pause: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),

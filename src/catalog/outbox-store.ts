@@ -3,7 +3,7 @@
  * are to be rebuilt, and the answer given under an `Idempotency-Key`.
  */
 import type { Remembered } from './admin.ts';
-import { idOfRowNumber } from './product.ts';
+import { idOfRowNumber, rowNumberOf } from './product.ts';
 import type { CatalogChange } from './publishing.ts';
 
 /** ?1 = JSON array of `{slug, version, id}`: nothing stands under these any more. */
@@ -12,6 +12,14 @@ INSERT INTO catalog_change (slug, version, product_id)
 SELECT c.value ->> 'slug', c.value ->> 'version', c.value ->> 'id' FROM json_each(?1) AS c
 WHERE true ON CONFLICT (slug)
 DO UPDATE SET version = excluded.version, product_id = excluded.product_id`;
+
+/** The same, but what was noted meanwhile and is newer stays. */
+const REOPEN = MARK_SLUGS.replace('excluded.version', 'max(version, excluded.version)');
+
+/** ?1 = a slug whose document is lost. */
+const MARK_LOST = `
+INSERT INTO catalog_change (slug, version, product_id)
+SELECT slug, version, id FROM product WHERE slug = ?1 ON CONFLICT (slug) DO NOTHING`;
 
 /** ?1 = JSON array of product row numbers: their copies are to be made anew. */
 export const MARK_CHANGED = `
@@ -51,6 +59,10 @@ export type OutboxStore = {
   changes(slugs: readonly string[]): Promise<CatalogChange[]>;
   /** Rows up to that version. */
   changesUntil(version: number, limit: number): Promise<CatalogChange[]>;
+  /** Puts changes back whose copies may be old; what was noted meanwhile and is newer stays. */
+  reopen(changes: readonly CatalogChange[]): Promise<void>;
+  /** Notes that a product's document is to be written, though the product has not changed. */
+  markLost(slug: string): Promise<void>;
   /** Marks all products of a seller as changed; answers their slugs. */
   markSeller(seller: string, now: number): Promise<string[]>;
   /** Removes rows whose version is still the same. */
@@ -79,6 +91,15 @@ export function outboxStore(database: D1Database): OutboxStore {
     async changesUntil(version, limit) {
       const sql = 'SELECT slug, version, product_id FROM catalog_change WHERE version <= ? LIMIT ?';
       return (await prepare(sql, version, limit).all<ChangeRow>()).results.map(changeOf);
+    },
+
+    async reopen(changes) {
+      const rows = changes.map(({ slug, version, id }) => ({ slug, version, id: rowNumberOf(id) }));
+      await prepare(REOPEN, JSON.stringify(rows)).run();
+    },
+
+    async markLost(slug) {
+      await prepare(MARK_LOST, slug).run();
     },
 
     async markSeller(seller, now) {

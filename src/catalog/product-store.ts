@@ -118,6 +118,10 @@ export type ProductStore = PartStore & {
   /** The products with these slugs, drafts too; unknown slugs are left out. */
   bySlugs(slugs: readonly string[]): Promise<Product[]>;
   byIds(ids: readonly ProductId[]): Promise<Product[]>;
+  /** Slug → version of the product that stands there, drafts too. */
+  versions(slugs: readonly string[]): Promise<ReadonlyMap<string, number>>;
+  /** Those of `ids` that there are. */
+  existing(ids: readonly ProductId[]): Promise<ReadonlySet<ProductId>>;
   /** Drafts too, in the order of their slugs; `status` and ids narrow them. */
   page(options: AdminPage): Promise<Product[]>;
   /** Drafts too, in the order of their row numbers, which are above `row` and up to `last`. */
@@ -160,6 +164,20 @@ export function productStore(database: Reading): ProductStore {
           .prepare(`${SELECT_PRODUCTS} WHERE p.id IN (SELECT value FROM json_each(?))`)
           .bind(JSON.stringify(ids.map(rowNumberOf))),
       ),
+    async versions(slugs) {
+      const { results } = await database
+        .prepare('SELECT slug, version FROM product WHERE slug IN (SELECT value FROM json_each(?))')
+        .bind(JSON.stringify(slugs))
+        .all<Listed>();
+      return new Map(results.map(({ slug, version }) => [slug, version]));
+    },
+    async existing(ids) {
+      const { results } = await database
+        .prepare('SELECT id FROM product WHERE id IN (SELECT value FROM json_each(?))')
+        .bind(JSON.stringify(ids.map(rowNumberOf)))
+        .all<{ id: number }>();
+      return new Set(results.map(({ id }) => idOfRowNumber(id)));
+    },
     page({ status, ids, seller, after, limit }) {
       const among = ids === null ? '' : 'AND p.id IN (SELECT value FROM json_each(?5))';
       const rows = ids === null ? [] : [JSON.stringify(ids.map(rowNumberOf))];

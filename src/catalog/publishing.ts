@@ -18,6 +18,8 @@ import type { ShownProduct } from './showing.ts';
 export const MAX_SLUGS_A_MESSAGE = 50;
 /** A request may have six connections open at once; KV writes are connections. */
 const WRITES_AT_ONCE = 6;
+/** Times that copies are written anew because a product changed meanwhile. */
+const MAX_ROUNDS = 3;
 /** A change still unpublished after this has lost its message. */
 const LOST_AFTER_MS = MINUTE_MS;
 /** Changes one sweep sends anew; what is left waits for the next minute. */
@@ -38,7 +40,11 @@ export type PublishingPorts = {
   readonly changesUntil: (version: number, limit: number) => Promise<CatalogChange[]>;
   /** Removes rows whose version is still the same. */
   readonly settle: (changes: readonly CatalogChange[]) => Promise<void>;
+  /** Puts them into the outbox again. */
+  readonly reopen: (changes: readonly CatalogChange[]) => Promise<void>;
   readonly bySlugs: (slugs: readonly string[]) => Promise<ShownProduct[]>;
+  /** Slug → version of the product that stands there, as it was written last. */
+  readonly versions: (slugs: readonly string[]) => Promise<ReadonlyMap<string, number>>;
   readonly byIds: (ids: readonly ProductId[]) => Promise<Product[]>;
   /** Brings the search index up to these products, and takes out those that are no more. */
   readonly index: (
@@ -65,11 +71,28 @@ export function messagesOf(slugs: readonly string[]): CatalogMessage[] {
   return messages;
 }
 
-/** Makes the copies anew of those `slugs` that wait in the outbox: documents and index. */
+/**
+ * Makes the copies anew of those `slugs` that wait in the outbox: documents and index. Two may be at
+ * the same slug, and the slower one may have read first. So it is looked again at what stands there
+ * when the copies are written: who has written something old puts it right.
+ */
 export async function publish(ports: PublishingPorts, slugs: readonly string[]): Promise<void> {
   const changes = await ports.changes(slugs);
-  if (changes.length === 0) return;
-  const products = await ports.bySlugs(changes.map((change) => change.slug));
+  let open: readonly CatalogChange[] = changes;
+  for (let round = 0; round < MAX_ROUNDS && open.length > 0; round++) {
+    open = await copied(ports, open);
+  }
+  if (open.length > 0) await ports.reopen(open);
+  if (changes.length > 0) await ports.settle(changes);
+}
+
+/** Writes the copies of what changed; answers what has changed again since it was read. */
+async function copied(
+  ports: PublishingPorts,
+  changes: readonly CatalogChange[],
+): Promise<CatalogChange[]> {
+  const slugs = changes.map((change) => change.slug);
+  const products = await ports.bySlugs(slugs);
   const bySlug = new Map(products.map((product) => [product.slug, product]));
   const built = changes.flatMap((change) =>
     ports.markets.map((market) => builtOf(ports, change, bySlug.get(change.slug) ?? null, market)),
@@ -83,7 +106,15 @@ export async function publish(ports: PublishingPorts, slugs: readonly string[]):
     ports.reads.hold(key, copy);
   });
   await ports.index(products, await removedOf(ports, changes, bySlug));
-  await ports.settle(changes);
+  const standing = await ports.versions(slugs);
+  return changes.flatMap((change): CatalogChange[] => {
+    const { slug } = change;
+    const { id, version } = bySlug.get(slug) ?? { id: change.id, version: undefined };
+    const now = standing.get(slug);
+    if (now === version) return [];
+    // Of what is gone nobody tells a version; that it is gone is newer than what was written.
+    return [{ slug, id, version: now ?? Math.max(change.version, version ?? 0) + 1 }];
+  });
 }
 
 /** Products of slugs that nothing stands under: removed, unless they have another slug now. */

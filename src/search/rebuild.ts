@@ -6,6 +6,7 @@ import { DAY_MS, MINUTE_MS, SECOND_MS } from '../kernel/time.ts';
 import type { Clock } from '../kernel/random.ts';
 import type { ShownProduct } from '../catalog/showing.ts';
 import { rowNumberOf } from '../catalog/product.ts';
+import type { ProductId } from '../catalog/product.ts';
 import { completionRows } from './completions.ts';
 import type { IndexedProduct } from './entry.ts';
 import type { Generation } from './generation.ts';
@@ -36,11 +37,13 @@ export type RebuildPorts = {
     release(): Promise<void>;
     flip(products: number, now: number): Promise<void>;
   };
-  readonly feed: Omit<IndexWriter, 'putTally' | 'remove'>;
+  readonly feed: Omit<IndexWriter, 'putTally'>;
   /** The databases that the index is in. */
   readonly shards: readonly Shard[];
   /** Products after that row number, drafts too, in order. */
   readonly productsAfter: (row: number, limit: number) => Promise<ShownProduct[]>;
+  /** Those of `ids` that there are, as it was written last. */
+  readonly existing: (ids: readonly ProductId[]) => Promise<ReadonlySet<ProductId>>;
   /** Products as entries of an index with this plan. */
   readonly indexed: (products: readonly ShownProduct[], plan: Plan) => IndexedProduct[];
   /** What was searched for since, and how often it led to something. */
@@ -86,10 +89,14 @@ async function survey(ports: RebuildPorts, g: Generation, since: number | null):
 
 /** Puts the products after `from` in; answers how many. */
 async function fill(ports: RebuildPorts, g: Generation, plan: Plan, from: number) {
-  const { feed, state, clock, indexed } = ports;
+  const { feed, state, clock, indexed, existing } = ports;
   let count = 0;
   for await (const { part, cursor } of products(ports, from)) {
     await feed.put(indexed(part, plan), [g]);
+    // What was removed while it was put in left nothing behind that tells it is gone.
+    const ids = part.map(({ id }) => id);
+    const there = await existing(ids);
+    await feed.remove(ids.filter((id) => !there.has(id)).map(rowNumberOf), [g]);
     count += part.length;
     await state.advance('fill', cursor, clock() + LEASE_MS);
   }
