@@ -3,8 +3,10 @@ import { waitUntil } from 'cloudflare:workers';
 import { changeMarks } from './catalog/change-marks.ts';
 import type { ChangeMarks } from './catalog/change-marks.ts';
 import { ListReads } from './catalog/list-reads.ts';
+import { outboxStore } from './catalog/outbox-store.ts';
 import { productStore } from './catalog/product-store.ts';
 import type { ProductStore } from './catalog/product-store.ts';
+import type { CatalogMessage } from './catalog/publishing.ts';
 import { ProductReads } from './catalog/reads.ts';
 import { shownAt } from './catalog/showing.ts';
 import type { BadgeRules, ShownProduct } from './catalog/showing.ts';
@@ -19,7 +21,8 @@ import { Replica, bookmarkOf } from './platform/database.ts';
 import { describeError, log } from './platform/log.ts';
 
 /** What reads need of `Env`. */
-export type ReadBindings = Pick<Env, 'CATALOG_DB' | 'DOCUMENTS'> & BadgeVars;
+export type ReadBindings = Pick<Env, 'CATALOG_DB' | 'DOCUMENTS'> &
+  BadgeVars & { readonly CATALOG_CHANGES: Queue<CatalogMessage> };
 
 export type ReadServices = {
   readonly reads: ProductReads;
@@ -49,7 +52,7 @@ export function readServices(
   env: ReadBindings,
   cache: () => Pick<Cache, 'match' | 'put'> = () => caches.default,
 ): ReadServices {
-  const { CATALOG_DB: database, DOCUMENTS } = env;
+  const { CATALOG_DB: database, DOCUMENTS, CATALOG_CHANGES: queue } = env;
   const badges = badgeRules(env);
   const documents = kvTexts(DOCUMENTS);
   const edge = edgeTexts(cache);
@@ -58,11 +61,16 @@ export function readServices(
   const heard = remembered(() => marks.read(), { clock, milliseconds: CHANGE_HEARD_MS });
   const shownNear = shownBySlugs(productStore(replica), clock, badges);
   const shownWritten = shownBySlugs(productStore(database), clock, badges);
+  const outbox = outboxStore(database);
   const shared = { documents, clock, digest: sha256, later };
   const reads = new ProductReads({
     ...shared,
     productBySlug: async (slug) => (await shownNear([slug]))[0] ?? null,
     writtenBySlug: async (slug) => (await shownWritten([slug]))[0] ?? null,
+    async republish(slug) {
+      await outbox.markLost(slug);
+      await queue.send({ slugs: [slug] });
+    },
   });
   const changedAt = async (): Promise<number> => {
     const { at, bookmark } = await heard.get('');

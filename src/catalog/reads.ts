@@ -25,6 +25,8 @@ export type ReadPorts = {
   /** From the primary: what is written is there. */
   readonly writtenBySlug: (slug: string) => Promise<ShownProduct | null>;
   readonly documents: DocumentTexts;
+  /** Has a lost document written for good, if the product still is there. */
+  readonly republish: (slug: string) => Promise<void>;
   readonly clock: Clock;
   readonly digest: Digest;
   /** Lets work go on after the answer was sent. */
@@ -95,7 +97,12 @@ export class ProductReads {
 
   async #find(wanted: Wanted): Promise<Answer> {
     const { key, slug } = wanted;
-    const stored = await this.#ports.documents.read(key).catch(() => null);
+    const { documents, later } = this.#ports;
+    const read = await documents.read(key).then(
+      (copy) => ({ copy, isLost: copy === null }),
+      () => ({ copy: null, isLost: false }),
+    );
+    const stored = read.copy;
     const last = this.#products.last(key) ?? this.#absent.last(key);
     // A data centre's copy of a KV value may be older than what this isolate has already shown.
     if (stored !== null && (last === undefined || stored.version >= last.version)) {
@@ -111,7 +118,8 @@ export class ProductReads {
       throw new Unavailable('no copy is left', { cause: error });
     }
     const copy = this.#documentOf(found, wanted, begun);
-    if (copy.text !== null) this.#ports.later(this.#fill(wanted, copy));
+    // Where KV has an older one, the newer may be there already, for good, and this place be late.
+    if (copy.text !== null && read.isLost) later(this.#fill(wanted, copy));
     return { copy: this.hold(key, copy), tier: 'd1' };
   }
 
@@ -121,19 +129,21 @@ export class ProductReads {
   }
 
   /**
-   * Puts a document into KV, and then asks the primary whether the product is still as it was: the
-   * publisher may have written a newer document just before, which this one has replaced. Should
-   * the isolate end in between, the document expires.
+   * Puts a document into KV that has none, and then asks the primary whether the product is still
+   * as it was: the publisher may have written a newer document just before, which this one has
+   * replaced. Should the isolate end in between, the document expires. So it does in any case; the
+   * publisher is asked to write it for good.
    */
   async #fill(wanted: Wanted, copy: Copy): Promise<void> {
-    const { documents, writtenBySlug, clock } = this.#ports;
+    const { documents, writtenBySlug, republish, clock } = this.#ports;
     let latest = copy;
     for (let fill = 0; fill < MAX_FILLS; fill++) {
       await documents.write(wanted.key, latest, FILLED_KEPT_MS / SECOND_MS);
       const begun = clock();
       const written = this.#documentOf(await writtenBySlug(wanted.slug), wanted, begun);
-      if (written.version === latest.version) return;
+      if (written.version === latest.version) break;
       latest = this.hold(wanted.key, written);
     }
+    await republish(wanted.slug);
   }
 }

@@ -171,6 +171,7 @@ test('a document filled from an old row gives way to the one written meanwhile',
   const reads = new ProductReads({
     productBySlug: () => Promise.resolve(product),
     writtenBySlug: () => Promise.resolve(written),
+    republish: () => Promise.resolve(),
     documents: kvTexts(env.DOCUMENTS),
     clock: () => Date.now(),
     digest: sha256,
@@ -180,6 +181,35 @@ test('a document filled from an old row gives way to the one written meanwhile',
   expect(copy.text).not.toContain('Changed meanwhile');
   await expect.poll(() => env.DOCUMENTS.get(key)).toContain('Changed meanwhile');
   expect(reads.held('bulk', DEFAULT_MARKET)?.copy.version).toBe(written.version);
+});
+
+/** True where KV keeps a product's document for a while only. */
+async function expires(slug: string): Promise<boolean> {
+  const prefix = productKey(slug, DEFAULT_MARKET);
+  const { keys } = await env.DOCUMENTS.list({ prefix });
+  return required(keys[0], 'KV has the document').expiration !== undefined;
+}
+
+test('a document that was lost is written for good again', async () => {
+  await env.DOCUMENTS.delete(productKey('seen', DEFAULT_MARKET));
+  const { reads } = readServices(env);
+  expect((await reads.product('seen', DEFAULT_MARKET)).tier).toBe('d1');
+  await expect.poll(() => expires('seen').catch(() => true)).toBe(false);
+});
+
+test('a place that is behind leaves the document that KV keeps', async () => {
+  const { reads } = readServices({ ...env, DOCUMENTS: distantKv(env.DOCUMENTS) });
+  await reads.product('far', DEFAULT_MARKET);
+  const path = `/api/admin/products/${await idOf('far')}`;
+  await sendJson('PATCH', path, { title: 'Newer than this place knows' });
+  await published();
+  const [product] = await servicesOf(env).products.bySlugs(['far']);
+  const { version } = required(product, 'the product was brought in');
+  reads.hold(productKey('far', DEFAULT_MARKET), { text: '{}', etag: '"newer"', version });
+  vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 20 * SECOND_MS });
+  expect((await reads.product('far', DEFAULT_MARKET)).tier).toBe('d1');
+  await waited();
+  expect(await expires('far')).toBe(false);
 });
 
 test('reads begin at a bookmark, and staff read what they have just written', async () => {
@@ -279,6 +309,9 @@ test('a checkout takes no price, title or status from a copy', async () => {
     .run();
   expect((await late.checkout('key')).status).toBe(409);
 });
+
+/** As long as what is done behind an answer takes. */
+const waited = () => new Promise((resolve) => setTimeout(resolve, 100));
 
 const noContext = () => createExecutionContext();
 
