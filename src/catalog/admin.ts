@@ -88,8 +88,17 @@ const isOutdated = ({ row: { version }, planned }: Outcome): boolean =>
   planned.value.outcome !== 'unchanged' &&
   planned.value.write.expected !== version;
 
+/** Faults of one row that are told, and characters of each: a report is kept in one row. */
+const MAX_FAULTS = 20;
+const MAX_FAULT_LENGTH = 200;
+
 const faulty = (line: number, id: string | undefined, errors: readonly FieldFault[]) =>
-  errors.map((error): ImportError => ({ line, ...(id === undefined ? {} : { id }), ...error }));
+  errors.slice(0, MAX_FAULTS).map(({ pointer, detail }): ImportError => ({
+    line,
+    ...(id === undefined ? {} : { id: id.slice(0, MAX_FAULT_LENGTH) }),
+    pointer: pointer.slice(0, MAX_FAULT_LENGTH),
+    detail: detail.slice(0, MAX_FAULT_LENGTH),
+  }));
 
 /** The id a broken row names, to report it by. */
 function idIn(value: unknown): string | undefined {

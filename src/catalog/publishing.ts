@@ -72,9 +72,9 @@ export function messagesOf(slugs: readonly string[]): CatalogMessage[] {
 }
 
 /**
- * Makes the copies anew of those `slugs` that wait in the outbox: documents and index. Two may be at
- * the same slug, and the slower one may have read first. So it is looked again at what stands there
- * when the copies are written: who has written something old puts it right.
+ * Makes the copies anew of those `slugs` that wait in the outbox: documents and index. Two may be
+ * at the same slug, and the slower one may have read first. So it is looked again at what stands
+ * there when the copies are written: who has written something old puts it right.
  */
 export async function publish(ports: PublishingPorts, slugs: readonly string[]): Promise<void> {
   const changes = await ports.changes(slugs);

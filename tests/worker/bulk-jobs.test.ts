@@ -1,11 +1,13 @@
 /** Bulk jobs among others who write, and after crashes: nothing is undone, lost or done twice. */
 import { env } from 'cloudflare:workers';
-import { expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import type { BulkEdit } from '../../src/catalog/bulk/edit.ts';
+import { jobLog } from '../../src/catalog/bulk/job-store.ts';
+import type { Note } from '../../src/catalog/bulk/job.ts';
 import type { Bulk, BulkPorts } from '../../src/catalog/bulk/service.ts';
 import type { ProductStore } from '../../src/catalog/product-store.ts';
 import { required } from '../../src/kernel/assert.ts';
-import { MINUTE_MS } from '../../src/kernel/time.ts';
+import { DAY_MS, MINUTE_MS } from '../../src/kernel/time.ts';
 import { bulkServices } from '../../src/services-bulk.ts';
 import { servicesOf } from '../../src/services.ts';
 import { getAsStaff, row, sendJson, stockShop } from './catalog-support.ts';
@@ -53,6 +55,14 @@ async function writingEdit(edit: BulkEdit): Promise<string> {
   await worker().write(id);
   return id;
 }
+
+/** Moves the clock, past the wait of a slice that has failed. */
+const later = (milliseconds: number) =>
+  vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + milliseconds });
+
+afterEach(() => {
+  vi.useRealTimers();
+});
 
 const jobOf = async (id: string) => required(await worker().find(id), 'the job was begun');
 
@@ -138,6 +148,7 @@ test('an edit whose worker ends in the middle changes each product once', async 
   // Of the slice that was written one product goes: what follows must not move up into it.
   const gone = required(before[0], 'there are products');
   await sendJson('DELETE', `/api/admin/products/${gone.id}`, null);
+  later(MINUTE_MS);
   await worker().turn(id, MINUTE_MS);
   expect(await jobOf(id)).toMatchObject({ phase: 'done' });
   const after = await products.after(-1, 1_000);
@@ -146,4 +157,74 @@ test('an edit whose worker ends in the middle changes each product once', async 
   expect(new Set(crashed.map(({ variants }) => variants[0]?.prices[0]?.amount))).toEqual(
     new Set([1_100]),
   );
+});
+
+const PRICES = 'Handle,Title,Type,Variant Price\nnever,Never,Never,1\n';
+
+test('a slice that always fails ends its job', async () => {
+  const id = await writingFile(PRICES);
+  const broken = worker({ importOnce: () => Promise.reject(new Error('it never works')) });
+  for (let tries = 0; tries < 10; tries++) {
+    await expect(broken.turn(id, MINUTE_MS)).rejects.toThrow('it never works');
+    expect(await jobOf(id)).toMatchObject({ phase: 'writing', tries: tries + 1 });
+    later(3 * MINUTE_MS);
+  }
+  await broken.turn(id, MINUTE_MS);
+  const job = await jobOf(id);
+  expect([job.phase, job.problem]).toEqual(['failed', 'After line 0 it failed 10 times in a row.']);
+  expect(await env.FILES.head(`imports/${id}`)).toBeNull();
+});
+
+test('a job that is cancelled during its last slice is cancelled', async () => {
+  const { id } = await worker().importFile(csv(PRICES), 'write_sound');
+  const cancelling = meanwhile(() => worker().cancel(id));
+  await worker({ products: cancelling }).turn(id, MINUTE_MS);
+  expect(await jobOf(id)).toMatchObject({ phase: 'cancelled', checked: { created: 1 } });
+  expect((await worker().write(id))?.phase).toBe('cancelled');
+  expect(await env.FILES.head(`imports/${id}`)).toBeNull();
+});
+
+test('what was decided on a job as it was before is not kept', async () => {
+  const log = jobLog(env.CATALOG_DB);
+  const { id } = await worker().importFile(csv(PRICES), 'stop');
+  const before = await jobOf(id);
+  await worker().turn(id, MINUTE_MS);
+  const after = await jobOf(id);
+  const note: Note = { line: 1, kind: 'fault', id: 'x', text: 'of somebody who was too late' };
+  expect(await log.keep(before, before, before, [note])).toBeNull();
+  expect([await jobOf(id), await log.notes(id, 'fault', 9)]).toEqual([after, []]);
+});
+
+test('a report of many megabytes is kept', async () => {
+  const log = jobLog(env.CATALOG_DB);
+  const { id } = await worker().edit(dearer('none'));
+  const job = await jobOf(id);
+  const notes = Array.from({ length: 40 }, (_, line): Note => ({
+    ...{ line, kind: 'change', id: `N-${line}` },
+    text: 'x'.repeat(100_000),
+  }));
+  await log.keep(job, { ...job, step: 1 }, { ...job, step: 1 }, notes);
+  expect((await log.notes(id, 'change', 100)).length).toBe(40);
+});
+
+test('of a product with hundreds of variants a report shows some changes', async () => {
+  const variants = Array.from({ length: 80 }, (_, at) => ({
+    sku: `W-${at}`,
+    options: { No: `${at}` },
+  }));
+  await stockShop([row('WIDE', { tags: ['wide'], variants })]);
+  const { id } = await worker().edit(dearer('wide'));
+  await worker().turn(id, MINUTE_MS);
+  const [note] = await worker().notes(id, 'change', 1);
+  const fields: unknown[] = JSON.parse(note?.text ?? '[]');
+  expect([fields.length, fields.at(-1)]).toEqual([51, { field: '…', from: '', to: '30 more' }]);
+});
+
+test('a forgotten job takes its file along', async () => {
+  const { id } = await worker().importFile(csv(PRICES), 'stop');
+  await worker().turn(id, MINUTE_MS);
+  expect(await env.FILES.head(`imports/${id}`)).not.toBeNull();
+  later(31 * DAY_MS);
+  await worker().resume();
+  expect([await worker().find(id), await env.FILES.head(`imports/${id}`)]).toEqual([null, null]);
 });

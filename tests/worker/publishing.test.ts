@@ -1,4 +1,4 @@
-/** Publishers at the same product: whoever reads first and writes last leaves nothing old behind. */
+/** Publishers at the same product: who reads first and writes last leaves nothing old behind. */
 import { env } from 'cloudflare:workers';
 import { expect, test } from 'vitest';
 import { productKey } from '../../src/catalog/reads.ts';

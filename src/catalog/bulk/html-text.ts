@@ -26,8 +26,30 @@ function characterOf(written: string, name: string): string {
 
 /** Anything but a plain line break was written by a person or another program. */
 const FOREIGN = /<(?!br>)/i;
-const UNREAD = /<(script|style)\b[^]*?<\/\1\s*>|<!--[^]*?-->/gi;
+const UNREAD = [
+  [/<script\b/gi, /<\/script\s*>/gi],
+  [/<style\b/gi, /<\/style\s*>/gi],
+  [/<!--/g, /-->/g],
+] as const;
 const BREAKS = /<br\s*\/?>|<\/(p|div|li|ul|ol|h[1-6]|tr|table|section|blockquote)\s*>/gi;
+
+/**
+ * Leaves out what stands from each beginning to its end. Every end is looked for from where the
+ * last one was: a pattern for both would go through the rest of the text once for each beginning.
+ */
+function without(text: string, begins: RegExp, ends: RegExp): string {
+  let kept = '';
+  let at = 0;
+  for (;;) {
+    begins.lastIndex = at;
+    const begin = begins.exec(text);
+    ends.lastIndex = begins.lastIndex;
+    const end = begin === null ? null : ends.exec(text);
+    if (begin === null || end === null) return kept + text.slice(at);
+    kept += text.slice(at, begin.index);
+    at = ends.lastIndex;
+  }
+}
 
 const trimmed = (lines: readonly string[]): string[] => lines.map((line) => line.trim());
 
@@ -35,10 +57,10 @@ const trimmed = (lines: readonly string[]): string[] => lines.map((line) => line
 export function textOf(html: string): string {
   const lines = html.split(/\r?\n/);
   const joined = lines.length === 1 ? html : trimmed(lines).join(' ');
-  const text = joined
-    .replaceAll(UNREAD, '')
+  const read = UNREAD.reduce((rest, [begins, ends]) => without(rest, begins, ends), joined);
+  const text = read
     .replaceAll(BREAKS, '\n')
-    .replaceAll(/<[^>]*>/g, '')
+    .replaceAll(/<[^<>]*>/g, '')
     .replaceAll(/&(#?\w+);/g, characterOf);
   if (!FOREIGN.test(html)) return text;
   const tidy = trimmed(text.split('\n')).join('\n');

@@ -1,16 +1,20 @@
 /** Bulk jobs in CATALOG_DB: how far each is, what it found, and the names its file has used. */
+import { parametersOf } from '../write-store.ts';
 import type { Job, Note } from './job.ts';
 import { isRunning } from './job.ts';
-import type { JobLog } from './service.ts';
+import type { FoundJob, JobLog } from './service.ts';
 
-const CLAIM = `UPDATE catalog_job SET claimed_until = ?4
-WHERE id = ?1 AND step = ?2 AND claimed_until <= ?3 RETURNING id`;
-const KEEP = `UPDATE catalog_job SET step = ?2, running = ?3, body = ?4, claimed_until = 0
-WHERE id = ?1`;
+const CLAIM = `UPDATE catalog_job SET claimed_until = ?4,
+  body = json_set(body, '$.tries', coalesce(body ->> '$.tries', 0) + 1)
+WHERE id = ?1 AND step = ?2 AND claimed_until <= ?3 RETURNING body, cancel`;
+/** ?5 and ?6 stand for ?3 and ?4 where somebody has said meanwhile that it is to end. */
+const KEEP = `UPDATE catalog_job SET step = step + 1, claimed_until = 0,
+  running = iif(cancel = 1, ?5, ?3), body = iif(cancel = 1, ?6, ?4)
+WHERE id = ?1 AND step = ?2 RETURNING body, cancel`;
 const PLACE = 'UPDATE catalog_job SET body = ?3 WHERE id = ?1 AND step = ?2';
 const NOTE = `INSERT OR IGNORE INTO catalog_job_note (job, kind, line, name, text)
 SELECT ?1, n.value ->> 'kind', n.value ->> 'line', n.value ->> 'id', n.value ->> 'text'
-FROM json_each(?2) AS n`;
+FROM json_each(?2) AS n WHERE EXISTS (SELECT 1 FROM catalog_job WHERE id = ?1 AND step = ?3)`;
 const NAME = `INSERT OR IGNORE INTO catalog_job_name (job, name, line)
 SELECT ?1, n.value ->> 'name', n.value ->> 'line' FROM json_each(?2) AS n`;
 const TAKEN = `SELECT t.name, n.value ->> 'line' AS line, t.line AS first
@@ -25,12 +29,25 @@ function jobOf({ body }: Row): Job {
   return job;
 }
 
+const columnsOf = (job: Job) => [isRunning(job) ? 1 : 0, JSON.stringify(job)] as const;
+
+const foundIn = (row: Row): FoundJob => ({ job: jobOf(row), cancel: row.cancel === 1 });
+
+const takenNamesIn =
+  (database: D1Database): JobLog['takenNames'] =>
+  async (id, names) => {
+    const json = JSON.stringify(names);
+    const [, taken] = await database.batch<{ name: string; line: number; first: number }>([
+      database.prepare(NAME).bind(id, json),
+      database.prepare(TAKEN).bind(id, json),
+    ]);
+    return taken?.results ?? [];
+  };
+
 /** The jobs kept in `database`. */
 export function jobLog(database: D1Database): JobLog {
   const prepare = (sql: string, ...bound: (string | number)[]) =>
     database.prepare(sql).bind(...bound);
-  const forget = (sql: string, before: number) =>
-    prepare(`${sql} (SELECT id FROM catalog_job WHERE started_at < ? AND running = 0)`, before);
   return {
     async begin(job) {
       await prepare(
@@ -42,19 +59,23 @@ export function jobLog(database: D1Database): JobLog {
         JSON.stringify(job),
       ).run();
     },
-    claim: async (id, step, now, until) =>
-      (await prepare(CLAIM, id, step, now, until).first()) !== null,
-    async release(id) {
-      await prepare('UPDATE catalog_job SET claimed_until = 0 WHERE id = ?', id).run();
+    async claim(id, step, now, until) {
+      const row = await prepare(CLAIM, id, step, now, until).first<Row>();
+      return row === null ? null : foundIn(row);
+    },
+    async release(id, claimed, until) {
+      const sql = 'UPDATE catalog_job SET claimed_until = ?3 WHERE id = ?1 AND claimed_until = ?2';
+      await prepare(sql, id, claimed, until).run();
     },
     async place(job) {
       await prepare(PLACE, job.id, job.step, JSON.stringify(job)).run();
     },
-    async keep(job, notes) {
-      await database.batch([
-        prepare(NOTE, job.id, JSON.stringify(notes)),
-        prepare(KEEP, job.id, job.step, isRunning(job) ? 1 : 0, JSON.stringify(job)),
-      ]);
+    async keep({ id, step }, next, ifCancelled, notes) {
+      const keep = prepare(KEEP, id, step, ...columnsOf(next), ...columnsOf(ifCancelled));
+      const listed = parametersOf(notes).map((part) => prepare(NOTE, id, part, step));
+      const answers = await database.batch<Row>([...listed, keep]);
+      const [row] = answers.at(-1)?.results ?? [];
+      return row === undefined ? null : jobOf(row);
     },
     async cancel(id) {
       await prepare('UPDATE catalog_job SET cancel = 1 WHERE id = ?', id).run();
@@ -64,7 +85,7 @@ export function jobLog(database: D1Database): JobLog {
         'SELECT body, cancel FROM catalog_job WHERE id = ?',
         id,
       ).first<Row>();
-      return row === null ? null : { job: jobOf(row), cancel: row.cancel === 1 };
+      return row === null ? null : foundIn(row);
     },
     async latest(limit) {
       const sql = 'SELECT body, cancel FROM catalog_job ORDER BY started_at DESC LIMIT ?';
@@ -80,19 +101,16 @@ export function jobLog(database: D1Database): JobLog {
       const { results } = await prepare(sql, id, kind, limit).all<NoteRow>();
       return results.map(({ name, ...note }) => ({ ...note, id: name }));
     },
-    async takenNames(id, names) {
-      const json = JSON.stringify(names);
-      const [, taken] = await database.batch<{ name: string; line: number; first: number }>([
-        prepare(NAME, id, json),
-        prepare(TAKEN, id, json),
-      ]);
-      return taken?.results ?? [];
+    takenNames: takenNamesIn(database),
+    async endedBefore(at, limit) {
+      const sql = 'SELECT id FROM catalog_job WHERE started_at < ? AND running = 0 LIMIT ?';
+      return (await prepare(sql, at, limit).all<{ id: string }>()).results.map(({ id }) => id);
     },
-    async forgetBefore(at) {
+    async forget(id) {
       await database.batch([
-        forget('DELETE FROM catalog_job_note WHERE job IN', at),
-        forget('DELETE FROM catalog_job_name WHERE job IN', at),
-        prepare('DELETE FROM catalog_job WHERE started_at < ? AND running = 0', at),
+        prepare('DELETE FROM catalog_job_note WHERE job = ?', id),
+        prepare('DELETE FROM catalog_job_name WHERE job = ?', id),
+        prepare('DELETE FROM catalog_job WHERE id = ?', id),
       ]);
     },
   };

@@ -41,8 +41,10 @@ export type Job = {
   readonly source: Source;
   readonly phase: Phase;
   readonly mode: Mode;
-  /** Slices done; with the id the key of the next one, so that it counts once. */
+  /** How often it was changed; with the id the key of the next slice, so that it counts once. */
   readonly step: number;
+  /** How often the slice that comes next was begun. */
+  readonly tries: number;
   readonly place: Place;
   readonly checked: Counts;
   readonly written: Counts;
@@ -74,8 +76,9 @@ const startOf = ({ kind }: Source): Place => (kind === 'file' ? START : EDIT_STA
 
 /** A job that has yet to begin. */
 export const newJob = (id: string, source: Source, mode: Mode, now: Milliseconds): Job => ({
-  ...{ id, source, mode, phase: 'checking', step: 0, place: startOf(source) },
-  ...{ checked: NONE, written: NONE, problem: null, startedAt: now, updatedAt: now },
+  ...{ id, source, mode, phase: 'checking', step: 0, tries: 0 },
+  ...{ place: startOf(source), checked: NONE, written: NONE, problem: null },
+  ...{ startedAt: now, updatedAt: now },
 });
 
 const sum = (a: Counts, b: Counts): Counts => ({
@@ -87,6 +90,9 @@ const sum = (a: Counts, b: Counts): Counts => ({
 
 export const isRunning = ({ phase }: Job): boolean => phase === 'checking' || phase === 'writing';
 
+/** True for a job that nothing follows any more. */
+export const isOver = (job: Job): boolean => !isRunning(job) && job.phase !== 'checked';
+
 /** The job begins to write; a check that is not over, or found nothing to write, stays. */
 export function writing(job: Job, now: Milliseconds): Job {
   if (job.phase !== 'checked') return job;
@@ -95,9 +101,7 @@ export function writing(job: Job, now: Milliseconds): Job {
 
 /** The job ends where it is: what was written stays. */
 export const cancelled = (job: Job, now: Milliseconds): Job =>
-  isRunning(job) || job.phase === 'checked'
-    ? { ...job, phase: 'cancelled', step: job.step + 1, updatedAt: now }
-    : job;
+  isRunning(job) || job.phase === 'checked' ? { ...job, phase: 'cancelled', updatedAt: now } : job;
 
 function ended(job: Job, now: Milliseconds): Job {
   if (job.phase === 'writing') return { ...job, phase: 'done' };
@@ -109,12 +113,12 @@ function ended(job: Job, now: Milliseconds): Job {
 
 /** The job after its next slice. */
 export function afterSlice(job: Job, outcome: SliceOutcome, now: Milliseconds): Job {
-  const stepped = { ...job, step: job.step + 1, updatedAt: now };
-  if ('problem' in outcome) return { ...stepped, phase: 'failed', problem: outcome.problem };
+  const later = { ...job, updatedAt: now };
+  if ('problem' in outcome) return { ...later, phase: 'failed', problem: outcome.problem };
   const counted =
     job.phase === 'writing'
-      ? { ...stepped, written: sum(job.written, outcome.counts) }
-      : { ...stepped, checked: sum(job.checked, outcome.counts) };
+      ? { ...later, written: sum(job.written, outcome.counts) }
+      : { ...later, checked: sum(job.checked, outcome.counts) };
   return outcome.next === null ? ended(counted, now) : { ...counted, place: outcome.next };
 }
 

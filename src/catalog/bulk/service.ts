@@ -1,17 +1,18 @@
 /** Bulk jobs: begun by staff, taken on by the queue and the cron, a slice at a time. */
 import type { Clock, Digest } from '../../kernel/random.ts';
 import type { Result } from '../../kernel/result.ts';
-import { DAY_MS, MINUTE_MS } from '../../kernel/time.ts';
+import { DAY_MS, MINUTE_MS, SECOND_MS } from '../../kernel/time.ts';
 import type { Milliseconds } from '../../kernel/time.ts';
 import type { CatalogueAdmin } from '../admin.ts';
 import type { InvalidInput } from '../faults.ts';
 import type { ProductRow } from '../input.ts';
 import type { Product, ProductId } from '../product.ts';
 import type { BulkEdit } from './edit.ts';
-import { afterSlice, cancelled, isRunning, newJob, writing } from './job.ts';
+import { afterSlice, cancelled, isOver, isRunning, newJob, writing } from './job.ts';
 import type { Format, Job, Mode, Note } from './job.ts';
 import type { BrokenPart, FileRecord } from './slices.ts';
 import { nextSlice } from './working.ts';
+import type { Slice } from './working.ts';
 
 export type FilePart = {
   readonly bytes: Uint8Array;
@@ -30,17 +31,23 @@ export type Files = {
 
 export type UsedName = { readonly name: string; readonly line: number };
 
+export type FoundJob = { readonly job: Job; readonly cancel: boolean };
+
 export type JobLog = {
   begin(job: Job): Promise<void>;
-  /** True for the one who may do the next slice, until then. */
-  claim(id: string, step: number, now: Milliseconds, until: Milliseconds): Promise<boolean>;
-  release(id: string): Promise<void>;
+  /** The job, with one try more, for who may do the next slice until then; null for others. */
+  claim(id: string, step: number, now: Milliseconds, until: Milliseconds): Promise<FoundJob | null>;
+  /** Gives a claim back that has not been given to another; nobody takes it before `until`. */
+  release(id: string, claimed: Milliseconds, until: Milliseconds): Promise<void>;
   /** Keeps where the slice that is under way ends. */
   place(job: Job): Promise<void>;
-  /** Keeps how far it is, and gives the claim back. */
-  keep(job: Job, notes: readonly Note[]): Promise<void>;
+  /**
+   * Keeps `next` in the place of `before`, or `ifCancelled` if it was cancelled, and gives the
+   * claim back. Null where `before` is not how the job stands any more: then nothing is kept.
+   */
+  keep(before: Job, next: Job, ifCancelled: Job, notes: readonly Note[]): Promise<Job | null>;
   cancel(id: string): Promise<void>;
-  find(id: string): Promise<{ readonly job: Job; readonly cancel: boolean } | null>;
+  find(id: string): Promise<FoundJob | null>;
   latest(limit: number): Promise<Job[]>;
   /** Running jobs that nobody works on. */
   left(now: Milliseconds): Promise<string[]>;
@@ -50,7 +57,8 @@ export type JobLog = {
     id: string,
     names: readonly UsedName[],
   ): Promise<(UsedName & { readonly first: number })[]>;
-  forgetBefore(at: Milliseconds): Promise<void>;
+  endedBefore(at: Milliseconds, limit: number): Promise<string[]>;
+  forget(id: string): Promise<void>;
 };
 
 export type BulkPorts = {
@@ -74,6 +82,13 @@ export type BulkPorts = {
 const CLAIM_MS = 2 * MINUTE_MS;
 /** How long a job and its report can be looked at. */
 const KEPT_MS = 30 * DAY_MS;
+/** Jobs forgotten in one minute: each has a file to be removed. */
+const MAX_FORGOTTEN = 50;
+/** A slice that was begun so often will not do better; with the waits between that is a while. */
+const MAX_TRIES = 10;
+/** How long a slice that failed is left alone; doubles each time, up to the last. */
+const FIRST_WAIT_MS = 5 * SECOND_MS;
+const LAST_WAIT_MS = 2 * MINUTE_MS;
 
 export type NewFile = {
   readonly format: Format;
@@ -98,22 +113,41 @@ export type Bulk = {
   resume(): Promise<void>;
 };
 
+/** Puts `next` in the place of a job that still stands as it was read; answers what it is now. */
+async function change(
+  { log, files, clock }: BulkPorts,
+  before: Job,
+  next: Job,
+  notes: readonly Note[] = [],
+): Promise<Job | null> {
+  const stepped = { ...next, step: before.step + 1, tries: 0 };
+  const kept = await log.keep(before, stepped, cancelled(stepped, clock()), notes);
+  if (kept !== null && isOver(kept)) await files.remove(kept.id);
+  return kept;
+}
+
+const givenUp = ({ place: { line }, tries }: Job): Slice => {
+  const problem = `After line ${line} it failed ${tries - 1} times in a row.`;
+  return { outcome: { problem }, notes: [] };
+};
+
 /** Does the next slice, unless somebody else is at it; answers the job when it was done. */
 async function advance(ports: BulkPorts, id: string): Promise<Job | null> {
-  const { log, files, clock } = ports;
+  const { log, clock } = ports;
   const found = await log.find(id);
   if (found === null || !isRunning(found.job)) return null;
-  const { job, cancel } = found;
   const now = clock();
-  if (!(await log.claim(id, job.step, now, now + CLAIM_MS))) return null;
+  const until = now + CLAIM_MS;
+  const claimed = await log.claim(id, found.job.step, now, until);
+  if (claimed === null) return null;
+  const { job, cancel } = claimed;
   try {
-    const { outcome, notes } = cancel ? { outcome: null, notes: [] } : await nextSlice(ports, job);
-    const next = outcome === null ? cancelled(job, clock()) : afterSlice(job, outcome, clock());
-    await log.keep(next, notes);
-    if (!isRunning(next) && next.phase !== 'checked') await files.remove(id);
-    return next;
+    if (cancel) return await change(ports, job, job);
+    const slice = job.tries > MAX_TRIES ? givenUp(job) : await nextSlice(ports, job);
+    return await change(ports, job, afterSlice(job, slice.outcome, clock()), slice.notes);
   } catch (error) {
-    await log.release(id);
+    const wait = Math.min(FIRST_WAIT_MS * 2 ** (job.tries - 1), LAST_WAIT_MS);
+    await log.release(id, until, clock() + wait);
     throw error;
   }
 }
@@ -138,21 +172,16 @@ export function bulkOf(ports: BulkPorts): Bulk {
       const job = await find(id);
       if (job === null) return null;
       const next = writing(job, clock());
-      if (next === job) return job;
-      await log.keep(next, []);
+      if (next === job || (await change(ports, job, next)) === null) return find(id);
       await send(id);
-      return next;
+      return find(id);
     },
     async cancel(id) {
+      // From now on it ends with whatever is kept next, whoever keeps it.
+      await log.cancel(id);
       const job = await find(id);
-      if (job === null) return null;
-      if (job.phase === 'checked') {
-        await log.keep(cancelled(job, clock()), []);
-        await files.remove(id);
-      } else {
-        await log.cancel(id);
-        await advance(ports, id);
-      }
+      if (job?.phase === 'checked') await change(ports, job, job);
+      else await advance(ports, id);
       return find(id);
     },
     find,
@@ -168,7 +197,10 @@ export function bulkOf(ports: BulkPorts): Bulk {
     },
     async resume() {
       for (const id of await log.left(clock())) await send(id);
-      await log.forgetBefore(clock() - KEPT_MS);
+      for (const id of await log.endedBefore(clock() - KEPT_MS, MAX_FORGOTTEN)) {
+        await files.remove(id);
+        await log.forget(id);
+      }
     },
   };
 }

@@ -64,6 +64,21 @@ test('HTML of other programs becomes readable text', () => {
   expect(textOf(html)).toBe('Lamp\nBright & warm.\nA');
 });
 
+test.each(['<', '<script>', '<style>', '<!--', '</p', '<br ', '&amp'])(
+  'HTML of nothing but “%s” is read in the time that its length takes',
+  (mark) => {
+    const begun = performance.now();
+    textOf(mark.repeat(100_000));
+    expect(performance.now() - begun).toBeLessThan(1_000);
+  },
+);
+
+test('comments, scripts and styles are no text, also where another mark stands in them', () => {
+  const html =
+    'a<!-- <b> --><SCRIPT x="1">if (a < b) {}</script >b<style>p{}</style>c<!-- open <i>d</i>';
+  expect(textOf(html)).toBe('abc<!-- open d');
+});
+
 const line = nasty.map((text) => `x${text}`.trim());
 const product = record({
   id: line,

@@ -24,6 +24,8 @@ import type { BadFile, FileSlice } from './slices.ts';
 
 /** Faults and changes that a report lists; all are counted. */
 const MAX_NOTES = 1_000;
+/** Of a product, of which one with hundreds of variants changes thousands. */
+const MAX_FIELDS = 50;
 /** How often a slice is read anew before it is left for later: others write the same products. */
 const ATTEMPTS = 5;
 /** Products of a slice that is done again: those that were made within it meanwhile are too. */
@@ -106,8 +108,8 @@ async function fileSlice(
 }
 
 /**
- * The next products of an edit. Where a slice that is written ends is kept before it is: one that is
- * done again after a crash is about the same rows, whatever was made or removed meanwhile.
+ * The next products of an edit. Where a slice that is written ends is kept before it is: one that
+ * is done again after a crash is about the same rows, whatever was made or removed meanwhile.
  */
 async function editSlice({ log, productsAfter }: BulkPorts, job: Job, edit: BulkEdit) {
   const { at, line, last } = job.place;
@@ -164,8 +166,12 @@ const idOf = (line: ImportLine): string => {
   return typeof id === 'string' ? id.slice(0, 128) : '';
 };
 
-const changeText = (existing: Product | null, row: ProductRow): string =>
-  existing === null ? '[]' : JSON.stringify(differences(fullRow(existing), row));
+function changeText(existing: Product | null, row: ProductRow): string {
+  const fields = existing === null ? [] : differences(fullRow(existing), row);
+  const more = fields.length - MAX_FIELDS;
+  const rest = more > 0 ? [{ field: '…', from: '', to: `${more} more` }] : [];
+  return JSON.stringify([...fields.slice(0, MAX_FIELDS), ...rest]);
+}
 
 type Brought = { readonly counts: Counts; readonly notes: readonly Note[] };
 
