@@ -145,10 +145,10 @@ export class Account extends DurableObject<Env> {
     if (this.#state === null) return fail({ reason: 'unknown_account' });
     const next = changed(this.#state, change, Date.now());
     if (!next.ok) return next;
-    const asked =
-      next.value.marketing.state === 'asked' && next.value.marketing !== this.#state.marketing;
+    const { marketing } = next.value;
+    const settled = marketing !== this.#state.marketing;
     this.#save(next.value);
-    if (asked) this.note('marketing_asked');
+    if (settled && marketing.state !== 'none') this.note(`marketing_${marketing.state}`);
     return ok(factsOf(next.value));
   }
 

@@ -5,8 +5,9 @@ import { undoState } from './customers/email-moves.ts';
 import { linkState } from './customers/registration.ts';
 import type { AccountFacts } from './customers/port.ts';
 import { normalCode } from './customers/second-factor.ts';
-import { writeLink } from './customers/tokens.ts';
+import { NO_STATE, writeLink } from './customers/tokens.ts';
 import type { LinkPurpose } from './customers/tokens.ts';
+import { UNSUBSCRIBE_PATH } from './http/guards.ts';
 import { required } from './kernel/assert.ts';
 import { asAccountId, asSessionId } from './kernel/ids.ts';
 import type { AccountReader } from './notifications/letters.ts';
@@ -46,6 +47,7 @@ async function commonPasswords(): Promise<(lower: string) => boolean> {
 let common: ReadonlySet<string> | null = null;
 
 type Link = { readonly purpose: LinkPurpose; readonly path: string };
+const UNSUBSCRIBE: Link = { purpose: 'unsubscribe', path: UNSUBSCRIBE_PATH };
 
 /** Where a letter's link leads, and what it may do there. */
 function linkOf(kind: AccountNotice['kind']): Link | null {
@@ -62,6 +64,7 @@ function linkOf(kind: AccountNotice['kind']): Link | null {
       return { purpose: 'invite', path: '/admin/invitation' };
     case 'confirm_marketing':
       return { purpose: 'marketing', path: '/account/news' };
+    case 'news_welcome':
     case 'password_changed':
     case 'second_factor_changed':
     case 'identity_changed':
@@ -87,6 +90,10 @@ export function customerServices(
   const tokens = accessTokens(env.SESSION_KEYS, publicUrl, clock);
   const logins = loginClient(env.LOGIN, region);
   const accounts = accountClient(env.ACCOUNT, region);
+  const written = ({ purpose, path }: Link, { id }: AccountFacts, state: string): string => {
+    const token = writeLink(seal, purpose, id, state, clock());
+    return `${publicUrl}${path}?token=${encodeURIComponent(token)}`;
+  };
   return {
     staffBook: staffBookClient(env.STAFF_BOOK, region),
     audit: auditClient(env.AUDIT_LOG, region),
@@ -119,14 +126,12 @@ export function customerServices(
         const known = await logins.credentials(named('login', email));
         return known.some(({ account, claimed }) => claimed && account !== id);
       },
-      link({ kind, version }, facts: AccountFacts) {
+      link({ kind, version }, facts) {
         const link = linkOf(kind);
         const state = link === null ? null : stateOf(link.purpose, facts, version);
-        if (link === null || state === null) return null;
-        const { purpose, path } = link;
-        const token = writeLink(seal, purpose, facts.id, state, clock());
-        return `${publicUrl}${path}?token=${encodeURIComponent(token)}`;
+        return link === null || state === null ? null : written(link, facts, state);
       },
+      unsubscribe: (facts) => written(UNSUBSCRIBE, facts, NO_STATE),
     },
     buyerOf: (text) => named('buyer', text),
   };

@@ -30,13 +30,8 @@ import { BrowserOptionsSchema, PasskeyRequest } from './factor-wire.ts';
 import { askForPasskey, signInWithPasskey } from './passkey-use.ts';
 import { passwordText } from './password.ts';
 import type { PasswordFault } from './password.ts';
-import {
-  register,
-  requestReset,
-  resetPassword,
-  settleMarketing,
-  verifyEmail,
-} from './registration.ts';
+import { confirmNews, stopNews } from './news.ts';
+import { register, requestReset, resetPassword, verifyEmail } from './registration.ts';
 import { refreshSession, signIn } from './sign-in.ts';
 import type { SignedIn } from './sign-in.ts';
 import {
@@ -285,9 +280,9 @@ authRoutes.openapi(
   },
 );
 
-for (const [path, purpose, summary] of [
-  ['/api/auth/confirm-news', 'marketing', 'Confirm that news may be mailed'],
-  ['/api/auth/unsubscribe', 'unsubscribe', 'Stop news by one click'],
+for (const [path, settle, summary] of [
+  ['/api/auth/confirm-news', confirmNews, 'Confirm that news may be mailed'],
+  ['/api/auth/unsubscribe', stopNews, 'Stop news by the link of a letter, signed in or not'],
 ] as const) {
   authRoutes.openapi(
     createRoute({
@@ -299,7 +294,7 @@ for (const [path, purpose, summary] of [
     }),
     async (c) => {
       const { token } = c.req.valid('json');
-      const settled = await settleMarketing(c.get('services').customers, purpose, token);
+      const settled = await settle(c.get('services').customers, token);
       return settled.ok ? c.body(null, 204) : linkVoid(c);
     },
   );

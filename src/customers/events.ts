@@ -12,6 +12,7 @@ export const ACCOUNT_HAPPENINGS = [
   'email_changed',
   'invited',
   'marketing_asked',
+  'marketing_given',
 ] as const;
 export type AccountHappening = (typeof ACCOUNT_HAPPENINGS)[number];
 

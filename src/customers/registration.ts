@@ -12,7 +12,7 @@ import type { PasswordFault } from './password.ts';
 import type { AccountFacts } from './port.ts';
 import { openSession } from './sign-in.ts';
 import type { Person, SignedIn, Visitor } from './sign-in.ts';
-import { accountOfLink, isLink } from './tokens.ts';
+import { accountOfLink, isLink, NO_STATE } from './tokens.ts';
 import type { LinkPurpose } from './tokens.ts';
 
 export type PasswordRefusal = { reason: 'weak_password'; fault: PasswordFault };
@@ -73,7 +73,7 @@ export function linkState(purpose: PlainLink, facts: AccountFacts): string {
     case 'marketing':
       return String(facts.marketing.at);
     case 'unsubscribe':
-      return '';
+      return NO_STATE;
   }
 }
 
@@ -197,20 +197,4 @@ export async function deleteAccount(
   const names = [nameOf('login', email), ...identities.map(({ login }) => login)];
   await Promise.all(names.map((name) => logins.letGo(name, id)));
   await accounts.erase(id);
-}
-
-/** Confirms or withdraws consent to news by the link in a mail. */
-export async function settleMarketing(
-  dependencies: CustomerDependencies,
-  purpose: 'marketing' | 'unsubscribe',
-  token: string,
-): Promise<Result<AccountFacts, LinkRefusal>> {
-  const facts = await openLink(dependencies, purpose, token);
-  if (facts === null) return fail({ reason: 'link_void' });
-  const change =
-    purpose === 'marketing'
-      ? ({ kind: 'confirm_marketing' } as const)
-      : ({ kind: 'profile', marketing: false } as const);
-  const changed = await dependencies.accounts.change(facts.id, change);
-  return changed.ok ? ok(changed.value) : fail({ reason: 'link_void' });
 }

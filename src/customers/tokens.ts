@@ -45,6 +45,9 @@ export const LINK_TTL_MS = {
 } as const;
 export type LinkPurpose = keyof typeof LINK_TTL_MS;
 
+/** Of a link that stays good whatever becomes of its account, as the one that stops news. */
+export const NO_STATE = '';
+
 /**
  * `account.expires.kid.mac`. `state` is what must not have changed since, such as the address that
  * is proved or the number of the password that is reset: with it, the link is void.

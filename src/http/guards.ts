@@ -104,15 +104,22 @@ export const requireJson: MiddlewareHandler<AppEnv> = async (c, next) => {
   return problem(c, 415, 'unsupported_media_type', 'Send the body as application/json.');
 };
 
-/** Providers post their answers from their own sites; it changes nothing and is only sent on. */
-const POSTED_BY_PROVIDER = /^\/account\/with\/[\w-]+\/callback$/;
+/** Where the link of a letter stops news. */
+export const UNSUBSCRIBE_PATH = '/account/unsubscribe';
+
+/**
+ * What other sites may post to: providers their answers, which are only sent on, and mail programs
+ * the wish to get no more news (RFC 8058). Neither looks at who is signed in: what counts is the
+ * sealed state or link that comes with it.
+ */
+const POSTED_ELSEWHERE = new RegExp(`^(/account/with/[\\w-]+/callback|${UNSUBSCRIBE_PATH})$`);
 
 /**
  * Refuses unsafe requests that another site's page made, by `Sec-Fetch-Site` and `Origin`. Clients
  * that are no browsers send neither and carry no cookies of their own accord.
  */
 export const refuseForeignOrigins: MiddlewareHandler<AppEnv> = async (c, next) => {
-  if (SAFE_METHODS.has(c.req.method) || POSTED_BY_PROVIDER.test(c.req.path)) return next();
+  if (SAFE_METHODS.has(c.req.method) || POSTED_ELSEWHERE.test(c.req.path)) return next();
   const site = c.req.header('sec-fetch-site');
   const origin = c.req.header('origin');
   const foreign =

@@ -3,7 +3,11 @@ import { unreachable } from '../kernel/assert.ts';
 import type { Content, Shop } from './content.ts';
 import type { AccountLetter } from './letters.ts';
 
-type Words = Pick<Content, 'subject' | 'heading' | 'paragraphs'> & { readonly button: string };
+type Words = Pick<Content, 'subject' | 'heading' | 'paragraphs'> & {
+  readonly button: string;
+  /** Where the button leads in a letter without a link of its own. */
+  readonly path?: string;
+};
 
 const invitation = (shop: Shop): Words => ({
   subject: `Work with us in the back office of ${shop.name}`,
@@ -43,6 +47,24 @@ const emailChanged = (shop: Shop): Words => ({
       'a new password.',
   ],
   button: 'This was not me',
+});
+
+const confirmNews = (shop: Shop): Words => ({
+  subject: `News from ${shop.name}?`,
+  heading: 'Shall we write to you?',
+  paragraphs: ['Confirm that you want our news by mail. You can stop them with one click.'],
+  button: 'Yes, write to me',
+});
+
+const newsWelcome = (shop: Shop): Words => ({
+  subject: `News from ${shop.name}`,
+  heading: 'Good to have you',
+  paragraphs: [
+    'You get our news from now on: what is new in the shop and which drops are coming, no more ' +
+      'than that. You can stop them with one click, here or in your mail program.',
+  ],
+  button: 'See what is new',
+  path: '/search?sort=newest',
 });
 
 function wordsOf({ kind, link }: AccountLetter, shop: Shop): Words {
@@ -105,12 +127,9 @@ function wordsOf({ kind, link }: AccountLetter, shop: Shop): Words {
     case 'staff_invitation':
       return invitation(shop);
     case 'confirm_marketing':
-      return {
-        subject: `News from ${shop.name}?`,
-        heading: 'Shall we write to you?',
-        paragraphs: ['Confirm that you want our news by mail. You can stop them with one click.'],
-        button: 'Yes, write to me',
-      };
+      return confirmNews(shop);
+    case 'news_welcome':
+      return newsWelcome(shop);
     default:
       return unreachable(kind);
   }
@@ -118,7 +137,7 @@ function wordsOf({ kind, link }: AccountLetter, shop: Shop): Words {
 
 /** The content of a letter to an account. */
 export function accountContent(letter: AccountLetter, shop: Shop): Content {
-  const { button, paragraphs, ...words } = wordsOf(letter, shop);
+  const { button, paragraphs, path = '/account/sign-in', ...words } = wordsOf(letter, shop);
   return {
     shop: shop.name,
     ...words,
@@ -126,6 +145,10 @@ export function accountContent(letter: AccountLetter, shop: Shop): Content {
     lines: [],
     totals: [],
     facts: [],
-    action: { label: button, url: letter.link ?? `${shop.publicUrl}/account/sign-in` },
+    action: { label: button, url: letter.link ?? shop.publicUrl + path },
+    stop:
+      letter.unsubscribe === null
+        ? null
+        : { label: 'Send me no more news', url: letter.unsubscribe },
   };
 }

@@ -34,6 +34,8 @@ export type Content = {
   /** A heading and what stands under it, line by line. */
   readonly facts: readonly { readonly label: string; readonly lines: readonly string[] }[];
   readonly action: { readonly label: string; readonly url: string };
+  /** How to get no more of its kind; null for what is not sent for the asking. */
+  readonly stop: { readonly label: string; readonly url: string } | null;
 };
 
 /** What the letters need to know of the shop. */
@@ -178,6 +180,7 @@ function orderContent(letter: OrderLetter, shop: Shop): Content {
         : []),
     ],
     action: { label: button, url },
+    stop: null,
   };
 }
 
@@ -192,6 +195,7 @@ function stockContent({ sku, available }: StockLetter, shop: Shop): Content {
     totals: [],
     facts: [{ label: 'SKU', lines: [sku] }],
     action: { label: 'Open the back office', url: `${shop.publicUrl}/admin` },
+    stop: null,
   };
 }
 
@@ -203,7 +207,7 @@ export function contentOf(letter: Letter, shop: Shop): Content {
 
 /** The same as plain text. */
 export function plainText(content: Content): string {
-  const { heading, paragraphs, lines, totals, facts, action, shop } = content;
+  const { heading, paragraphs, lines, totals, facts, action, stop, shop } = content;
   const blocks = [
     [heading],
     paragraphs,
@@ -213,7 +217,7 @@ export function plainText(content: Content): string {
     totals.map(({ label, amount }) => `${label}: ${amount}`),
     facts.map(({ label, lines: told }) => `${label}: ${told.join(', ')}`),
     [`${action.label}: ${action.url}`],
-    [shop],
+    [shop, ...(stop === null ? [] : [`${stop.label}: ${stop.url}`])],
   ];
   return blocks
     .filter((block) => block.length > 0)

@@ -6,6 +6,7 @@ import { addressAt } from '../customers/email-moves.ts';
 import type { AccountFacts } from '../customers/port.ts';
 import type { AccountId } from '../kernel/ids.ts';
 import type { OrderView } from '../orders/view.ts';
+import { NEWS_KINDS } from './notice.ts';
 import type { AccountNotice, OrderNotice, StockNotice } from './notice.ts';
 
 export type OrderLetter = {
@@ -39,6 +40,8 @@ export type AccountLetter = {
   readonly name: string;
   /** Opens what the letter asks for; null where there is nothing to open. */
   readonly link: string | null;
+  /** Ends what it is a part of, whoever opens it; null for letters that nobody can do without. */
+  readonly unsubscribe: string | null;
 };
 
 export type Letter = OrderLetter | StockLetter | AccountLetter;
@@ -50,6 +53,8 @@ export type AccountReader = {
   isTaken(facts: AccountFacts): Promise<boolean>;
   /** A link into the shop, sealed for what is told and for what the account is now. */
   link(notice: AccountNotice, facts: AccountFacts): string | null;
+  /** A link that ends all news to the account. */
+  unsubscribe(facts: AccountFacts): string;
 };
 
 /** The letter to an account, or none where it is gone by now. */
@@ -59,7 +64,7 @@ export async function accountLetters(
 ): Promise<AccountLetter[]> {
   const { kind, account, version } = notice;
   const facts = await accounts.facts(account);
-  if (facts === null || (kind === 'verify_email' && facts.verifiedAt !== null)) return [];
+  if (facts === null || isOver(kind, facts)) return [];
   const known = kind === 'verify_email' && (await accounts.isTaken(facts));
   const link = known ? null : accounts.link(notice, facts);
   const key = `${account}:${kind}:${version}`;
@@ -67,7 +72,15 @@ export async function accountLetters(
   if (to === null) return [];
   // Until the address is proved, its reader is not sent words that a stranger may have chosen.
   const name = facts.verifiedAt === null ? '' : facts.name;
-  return [{ key, channel: 'mail', to, kind, name, link }];
+  const unsubscribe = NEWS_KINDS.has(kind) ? accounts.unsubscribe(facts) : null;
+  return [{ key, channel: 'mail', to, kind, name, link, unsubscribe }];
+}
+
+/** True where what a letter would say does not hold any more. */
+function isOver(kind: AccountNotice['kind'], { verifiedAt, marketing }: AccountFacts): boolean {
+  if (kind === 'verify_email') return verifiedAt !== null;
+  if (kind === 'confirm_marketing') return marketing.state !== 'asked';
+  return kind === 'news_welcome' && marketing.state !== 'given';
 }
 
 /**
@@ -90,6 +103,7 @@ function addressOf({ kind, version }: AccountNotice, facts: AccountFacts): strin
     case 'reset_password':
     case 'staff_invitation':
     case 'confirm_marketing':
+    case 'news_welcome':
       // Their links act on the account as it is now.
       return then === email ? email : null;
   }

@@ -110,6 +110,15 @@ function Action({ action }: { action: Content['action'] }) {
   );
 }
 
+function Stop({ stop }: { stop: Content['stop'] }) {
+  if (stop === null) return <>It needs no answer.</>;
+  return (
+    <a href={stop.url} style={`color:${SOFT}`}>
+      {stop.label}
+    </a>
+  );
+}
+
 function MailPage({ content }: { content: Content }) {
   const { shop, subject, heading, paragraphs, lines, totals, facts, action } = content;
   return (
@@ -145,7 +154,9 @@ function MailPage({ content }: { content: Content }) {
                 </tr>
                 <tr>
                   <td style={text(`padding:16px 0 0;font-size:12px;color:${SOFT}`)}>
-                    {shop} sent you this because it concerns you. It needs no answer.
+                    {shop} sent you this because{' '}
+                    {content.stop === null ? 'it concerns you.' : 'you asked for it.'}{' '}
+                    <Stop stop={content.stop} />
                   </td>
                 </tr>
               </Arranged>
@@ -160,7 +171,11 @@ function MailPage({ content }: { content: Content }) {
 /** The mail of a letter: the same content as HTML and as plain text. */
 export async function mailOf({ key, to }: Letter, content: Content): Promise<Mail> {
   const page = await html`<!doctype html>${<MailPage content={content} />}`;
-  return { key, to, subject: content.subject, html: page.toString(), text: plainText(content) };
+  return {
+    ...{ key, to, subject: content.subject },
+    ...{ html: page.toString(), text: plainText(content) },
+    unsubscribe: content.stop?.url ?? null,
+  };
 }
 
 /** The text message of a letter. */

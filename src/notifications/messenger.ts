@@ -8,6 +8,8 @@ export type Mail = {
   readonly subject: string;
   readonly html: string;
   readonly text: string;
+  /** Ends mails of this kind when it is posted to, as RFC 8058 has it; null where none ends. */
+  readonly unsubscribe: string | null;
 };
 
 export type TextMessage = { readonly to: string; readonly body: string };

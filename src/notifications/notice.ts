@@ -30,8 +30,14 @@ export const ACCOUNT_NOTICE_KINDS = [
   'email_changed',
   'staff_invitation',
   'confirm_marketing',
+  'news_welcome',
 ] as const;
 export type AccountNoticeKind = (typeof ACCOUNT_NOTICE_KINDS)[number];
+/** What is mailed for who wants news, and stops with one click (RFC 8058). */
+export const NEWS_KINDS: ReadonlySet<AccountNoticeKind> = new Set([
+  'confirm_marketing',
+  'news_welcome',
+]);
 export type NoticeKind = OrderNoticeKind | AccountNoticeKind | 'low_stock';
 
 export type OrderNotice = { readonly kind: OrderNoticeKind; readonly order: string };
@@ -100,6 +106,8 @@ export function noticeOf(
       return accountNotice('staff_invitation', event);
     case 'account.marketing_asked':
       return accountNotice('confirm_marketing', event);
+    case 'account.marketing_given':
+      return accountNotice('news_welcome', event);
     case 'stock.low':
       return { kind: 'low_stock', ...event.data, at: event.at };
     case 'order.created':

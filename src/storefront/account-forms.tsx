@@ -278,7 +278,14 @@ export function ResetPage({ shop, token, problem }: LinkProps) {
   );
 }
 
-export type ConfirmKind = 'verify' | 'news' | 'new-email' | 'old-email';
+export type ConfirmKind = 'verify' | 'news' | 'unsubscribe' | 'new-email' | 'old-email';
+
+type Confirming = {
+  readonly title: string;
+  readonly lead: string;
+  readonly said: string;
+  readonly button?: string;
+};
 
 /**
  * What a link in a mail does, behind a button: mail programs open links to look at them, and a look
@@ -289,7 +296,7 @@ export function ConfirmPage(
 ) {
   const { shop, token, problem, kind } = props;
   const { account } = shop.locale.t;
-  const { title, lead, said } = account.confirms[kind];
+  const { title, lead, said, button = account.confirm }: Confirming = account.confirms[kind];
   const done = props.done ? { done: said } : {};
   return (
     <NarrowPage shop={shop} title={title} lead={lead} problem={problem} {...done}>
@@ -302,7 +309,7 @@ export function ConfirmPage(
       ) : (
         <form method="post" action={`/account/${kind}`}>
           <input type="hidden" name="token" value={token} />
-          <button class="button wide">{account.confirm}</button>
+          <button class="button wide">{button}</button>
         </form>
       )}
     </NarrowPage>

@@ -1,12 +1,6 @@
 /** The pages by which people sign in and out, register, and use the links of their mails. */
 import type { Context } from 'hono';
-import {
-  register,
-  requestReset,
-  resetPassword,
-  settleMarketing,
-  verifyEmail,
-} from '../customers/registration.ts';
+import { register, requestReset, resetPassword, verifyEmail } from '../customers/registration.ts';
 import { passwordText } from '../customers/password.ts';
 import { confirmEmail, undoEmail } from '../customers/email-change.ts';
 import { linkPending } from '../customers/identities.ts';
@@ -214,24 +208,6 @@ signInPageRoutes.post('/account/verify', async (c) => {
   const shop = await shopOf(c);
   const problem = done ? null : shop.locale.t.account.problems.link;
   const page = <ConfirmPage {...{ shop, token, problem, done }} kind="verify" />;
-  return privatePage(c, page, done ? 200 : 400);
-});
-
-signInPageRoutes.get('/account/news', async (c) => {
-  const token = c.req.query('token') ?? '';
-  const shop = await shopOf(c);
-  return privatePage(
-    c,
-    <ConfirmPage {...{ shop, token, problem: null, done: false }} kind="news" />,
-  );
-});
-
-signInPageRoutes.post('/account/news', async (c) => {
-  const token = (await fieldsOf(c)).get('token') ?? '';
-  const { ok: done } = await settleMarketing(c.get('services').customers, 'marketing', token);
-  const shop = await shopOf(c);
-  const problem = done ? null : shop.locale.t.account.problems.link;
-  const page = <ConfirmPage {...{ shop, token, problem, done }} kind="news" />;
   return privatePage(c, page, done ? 200 : 400);
 });
 

@@ -18,6 +18,7 @@ const mailTo = (to: string) => ({
   subject: 'Hello',
   html: '<p>Hello</p>',
   text: 'Hello',
+  unsubscribe: null,
 });
 
 /** The same contract for both carriers: an address of its own each time, so faults meet one try. */

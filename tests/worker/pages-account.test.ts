@@ -1,8 +1,11 @@
 /** The account's pages as somebody without scripts uses them: profile, news, addresses. */
+import { exports } from 'cloudflare:workers';
 import { expect, test } from 'vitest';
+import { required } from '../../src/kernel/assert.ts';
 import type { OrderView } from '../../src/orders/view.ts';
-import { linkIn, newEmail, PASSWORD } from './support/people.ts';
-import { ADMIN, call, stockProduct, unique } from './support/shop.ts';
+import { mailsTo } from './support/inbox.ts';
+import { bearer, linkIn, me, newEmail, PASSWORD, post, register } from './support/people.ts';
+import { ADMIN, call, stockProduct, unique, until } from './support/shop.ts';
 import { fieldOf, textOf, Visitor } from './support/visitor.ts';
 
 const PROFILE = '/account/profile';
@@ -71,6 +74,89 @@ test('news are asked for, confirmed by mail, and stopped', async () => {
   // The link of a wish that was taken back is void.
   expect((await new Visitor().post('/account/news', { token })).status).toBe(400);
   expect(await state()).toBe('none');
+});
+
+const isWelcome = ({ text }: { text: string }) => text.includes('You get our news from now on');
+
+/** Somebody who has confirmed that they want news, and the first letter of them. */
+async function reader() {
+  const email = newEmail();
+  const { body: session } = await register(email);
+  const wanted = { headers: bearer(session), body: { marketing: true } };
+  await call('PATCH', '/api/me', wanted);
+  const token = await linkIn(email, '/account/news');
+  expect((await post('/api/auth/confirm-news', { token })).status).toBe(204);
+  const letters = await until(
+    () => mailsTo(email),
+    (found) => found.some(isWelcome),
+  );
+  const letter = required(letters.find(isWelcome), 'a letter came');
+  const [, sealed = ''] = /unsubscribe\?token=([\w.%-]+)/.exec(letter.text) ?? [];
+  const state = async () => (await me<{ marketing: string }>(session)).body.marketing;
+  return { email, session, token: decodeURIComponent(sealed), letter, letters, state };
+}
+
+/** As a mail program posts to a link: neither cookies nor our form, and maybe from its own site. */
+const oneClick = (url: string, headers = {}) =>
+  exports.default.fetch(url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/x-www-form-urlencoded', ...headers },
+    body: 'List-Unsubscribe=One-Click',
+    redirect: 'manual',
+  });
+
+test('a mail program stops the news by one post to the link of a letter', async () => {
+  const { letter, letters, state } = await reader();
+  const [, url = ''] = /^<(http\S+)>$/.exec(letter.headers['List-Unsubscribe'] ?? '') ?? [];
+  expect(letter.headers['List-Unsubscribe-Post']).toBe('List-Unsubscribe=One-Click');
+  expect(letter.text).toContain(`Send me no more news: ${url}`);
+  expect(letter.html).toContain('Send me no more news');
+  // What nobody can do without offers no way out of it.
+  const proving = letters.find(({ text }) => text.includes('/account/verify'));
+  expect(proving?.headers).toEqual({});
+
+  const looked = await exports.default.fetch(url);
+  expect(await looked.text()).toContain('Stop the news</button>');
+  expect(await state()).toBe('given');
+  const stopped = await oneClick(url, { origin: 'https://mail.example' });
+  expect([stopped.status, stopped.headers.getSetCookie()]).toEqual([200, []]);
+  expect(await state()).toBe('none');
+  expect((await oneClick(url)).status).toBe(200);
+});
+
+test('a person stops the news by the button, signed in or not', async () => {
+  const { token, state } = await reader();
+  const stranger = new Visitor();
+  const page = await stranger.get(`/account/unsubscribe?token=${encodeURIComponent(token)}`);
+  expect(fieldOf(page.html, 'token')).toBe(token);
+  const done = await stranger.post('/account/unsubscribe', { token });
+  expect(textOf(done.html)).toContain('Done. We write you no more news.');
+  expect(await state()).toBe('none');
+});
+
+/** What somebody without a session is told who stops news by a token. */
+async function told(token: string) {
+  const { status, html } = await new Visitor().post('/account/unsubscribe', { token });
+  return [status, textOf(html)];
+}
+
+test('the link of a letter tells nobody whether there is such an account', async () => {
+  const [here, gone] = [await reader(), await reader()];
+  const body = { password: PASSWORD };
+  await call('DELETE', '/api/me', { headers: bearer(gone.session), body });
+  expect(await told(gone.token)).toEqual(await told(here.token));
+  // Another purpose's token, one of another account, and one of nobody are all as forged.
+  const [, ...sealed] = here.token.split('.');
+  const forged = [
+    `${gone.session.account.id}.${sealed.join('.')}`,
+    `${here.session.account.id}.9999999999999.k1.AAAA`,
+    await linkIn(here.email, '/account/verify'),
+    'AAAAAAAAAAAAAAAAAAAAAA.1.k1.A',
+    '',
+  ];
+  const answers = await Promise.all(forged.map(told));
+  expect(new Set(answers.map((answer) => JSON.stringify(answer))).size).toBe(1);
+  expect(answers[0]?.[0]).toBe(400);
 });
 
 test('the book keeps addresses, each with what it is used for', async () => {

@@ -10,6 +10,12 @@ export type SendGridOptions = {
 
 const URL = 'https://api.sendgrid.com/v3/mail/send';
 
+/** The headers by which a mail program offers to unsubscribe (RFC 8058, RFC 2369). */
+const oneClick = (url: string) => ({
+  'List-Unsubscribe': `<${url}>`,
+  'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
+});
+
 /** Mails by SendGrid. Without a key every mail is refused, by that name. */
 export function sendGridMails(
   fetcher: Fetch,
@@ -21,6 +27,7 @@ export function sendGridMails(
       personalizations: [{ to: [{ email: mail.to }], custom_args: { notice: mail.key } }],
       from,
       subject: mail.subject,
+      ...(mail.unsubscribe === null ? {} : { headers: oneClick(mail.unsubscribe) }),
       // SendGrid asks for the plain text first.
       content: [
         { type: 'text/plain', value: mail.text },

@@ -27,6 +27,12 @@ export const account = {
       lead: 'Confirm that we may write to you. You can stop it at any time.',
       said: 'Thank you. We will write when there is something to tell.',
     },
+    unsubscribe: {
+      title: 'No more news',
+      lead: 'One click, and we write you no more news. Mails about your orders still come.',
+      said: 'Done. We write you no more news.',
+      button: 'Stop the news',
+    },
     'new-email': {
       title: 'Your new address',
       lead: 'One more click, and your account has this address.',
@@ -75,6 +81,7 @@ export const account = {
     email: 'This is not an e-mail address.',
     name: 'Tell us your name.',
     link: 'This link is over, was used already, or is not for this account.',
+    newsLink: 'This link is over or not whole. Try the one in our newest mail.',
     wrongPassword: 'That is not your current password.',
     postal_code: 'This is not a postal code of that country.',
     region: 'Name the state or province.',

@@ -8,6 +8,7 @@ export type InboxMail = {
   subject: string;
   text: string;
   html: string;
+  headers: Record<string, string>;
   custom_args: Record<string, string>;
 };
 export type InboxText = { kind: 'sms'; to: string; body: string };
