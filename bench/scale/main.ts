@@ -22,7 +22,9 @@ import { Likeness } from './likeness.ts';
 const SIZES = [20_000, 100_000];
 /** Products one database's index carries. */
 const PRODUCTS_A_SHARD = 200_000;
-const PRODUCTS_A_WRITE = 500;
+/** Miniflare loses a long write now and then: shorter ones are lost less, and sent again. */
+const PRODUCTS_A_WRITE = 200;
+const WRITE_ATTEMPTS = 5;
 const REQUESTS = 300;
 const POLL_MS = 500;
 const SORTS = ['relevance', 'price', '-price', 'rating', 'newest'] as const;
@@ -41,6 +43,20 @@ const shardsFor = (size: number): string[] =>
     ? []
     : Array.from({ length: Math.ceil(size / PRODUCTS_A_SHARD) }, (_, at) => `SEARCH_${at + 1}`);
 
+/** Writes, again where the connection was lost; `stale` then is a write whose answer was. */
+async function written(write: () => Promise<unknown>): Promise<void> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      await write();
+      return;
+    } catch (error) {
+      if (attempt === WRITE_ATTEMPTS) throw error;
+      console.log(`written again: ${String(error)}`);
+      await wait();
+    }
+  }
+}
+
 /** Writes as many products; answers the addresses of some. */
 async function load(shop: Platform, models: readonly Product[], size: number): Promise<string[]> {
   const database = await shop.miniflare.getD1Database('CATALOG_DB', 'edgewise');
@@ -52,7 +68,7 @@ async function load(shop: Platform, models: readonly Product[], size: number): P
     const rows = Array.from({ length }, (_, index) => likeness.row(at + index));
     const now = Date.now();
     const writes = writesOf(rows, now);
-    await store.write(writes, null, now);
+    await written(() => store.write(writes, null, now));
     slugs.push(...writes.slice(0, 1).map(({ product }) => product.slug));
   }
   // Documents are not made: what is measured is the index.

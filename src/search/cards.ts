@@ -2,17 +2,19 @@
  * Cards that this isolate has shown, so that a search is answered by what was found and not by what
  * it looks like. The index says of each hit as of when it is; an older card is asked for again.
  */
+import type { ProductSummary } from '../catalog/document.ts';
 
 export type Card = {
-  /** A `ProductSummary` as JSON. */
-  readonly card: string;
+  readonly summary: ProductSummary;
+  /** Of its text, by which it is counted. */
+  readonly length: number;
   /** The beginning of its description. */
   readonly excerpt: string;
   /** Of the product, as all its copies have it. */
   readonly version: number;
 };
 
-/** Some 500 bytes each; an isolate has 128 MB for everything. */
+/** Some 900 letters each; parsed they take twice the room of an isolate's 128 MB for everything. */
 const MAX_LENGTH = 12_000_000;
 
 export class Cards {
@@ -29,7 +31,7 @@ export class Cards {
   put(key: string, card: Card): void {
     this.#drop(key);
     this.#held.set(key, card);
-    this.#length += card.card.length + card.excerpt.length;
+    this.#length += card.length;
     for (const oldest of this.#held.keys()) {
       if (this.#length <= MAX_LENGTH) return;
       this.#drop(oldest);
@@ -40,6 +42,6 @@ export class Cards {
     const held = this.#held.get(key);
     if (held === undefined) return;
     this.#held.delete(key);
-    this.#length -= held.card.length + held.excerpt.length;
+    this.#length -= held.length;
   }
 }

@@ -1,11 +1,10 @@
 /** One page of a list as the API answers it, made of what the index found. */
-import { summaryIn } from '../catalog/document.ts';
 import type { ProductSummary } from '../catalog/document.ts';
 import { encodeCursor } from '../kernel/page.ts';
 import { facetsOf } from './facets.ts';
 import type { Facet } from './facets.ts';
-import { highlighted, snippetOf, stemsOf } from './highlight.ts';
-import type { Piece } from './highlight.ts';
+import { highlighted, snippetOf, soughtOf } from './highlight.ts';
+import type { Piece, Sought } from './highlight.ts';
 import type { Plan } from './plan.ts';
 import { MAX_COUNTED } from './question.ts';
 import type { Finding, Hit, Matching } from './question.ts';
@@ -38,11 +37,10 @@ export type Outcome = {
   readonly corrected: string | null;
 };
 
-function itemOf({ card, excerpt }: Hit, stems: ReadonlySet<string> | null): ListItem {
-  const summary = summaryIn(card);
-  if (stems === null) return summary;
-  const snippet = snippetOf(excerpt, stems);
-  return { ...summary, highlight: { title: highlighted(summary.title, stems), snippet } };
+function itemOf({ summary, excerpt }: Hit, sought: Sought | null): ListItem {
+  if (sought === null) return summary;
+  const snippet = snippetOf(excerpt, sought);
+  return { ...summary, highlight: { title: highlighted(summary.title, sought), snippet } };
 }
 
 /** Makes the answer to `query` of what was found. */
@@ -53,9 +51,9 @@ export function listAnswer(query: ListQuery, outcome: Outcome, plan: Plan): Prod
   const page = hits.slice(0, limit);
   const last = page.at(-1);
   const more = hits.length > limit && last !== undefined;
-  const stems = filter.q === null ? null : stemsOf(corrected ?? filter.q);
+  const sought = filter.q === null ? null : soughtOf(corrected ?? filter.q);
   return {
-    items: page.map((hit) => itemOf(hit, stems)),
+    items: page.map((hit) => itemOf(hit, sought)),
     next_cursor: more ? encodeCursor([sort, matching, corrected, ...last.keys]) : null,
     facets: tally === null ? [] : facetsOf(tally, plan, filter),
     total: capped ? MAX_COUNTED : total,

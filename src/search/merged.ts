@@ -1,20 +1,13 @@
 /** Several indexes that share the products out, as one: all are asked, their answers are merged. */
 import type { ProductId } from '../catalog/product.ts';
-import type { Finding, Hit, Question, SearchIndex, WordFacts } from './question.ts';
+import type { Finding, Question, SearchIndex, WordFacts } from './question.ts';
 import { MAX_COUNTED } from './question.ts';
-import type { Ordering } from './sorting.ts';
+import { compareKeys } from './sorting.ts';
 import { addTally, emptyTally } from './tally.ts';
 
-/** Orders hits as each index has ordered its own. */
-function compare({ descending }: Ordering, a: Hit, b: Hit): number {
-  const at = a.keys.findIndex((key, index) => key !== b.keys[index]);
-  const [left, right] = [a.keys[at], b.keys[at]];
-  if (left === undefined || right === undefined) return 0;
-  return left < right === descending ? 1 : -1;
-}
-
 function mergedFinding({ ordering, limit, facets }: Question, found: readonly Finding[]): Finding {
-  const hits = found.flatMap((one) => one.hits).toSorted((a, b) => compare(ordering, a, b));
+  const all = found.flatMap((one) => one.hits);
+  const hits = all.toSorted((a, b) => compareKeys(ordering, a.keys, b.keys));
   const total = found.reduce((sum, one) => sum + one.total, 0);
   const tally = facets ? emptyTally() : null;
   if (tally !== null) for (const one of found) if (one.tally !== null) addTally(tally, one.tally);

@@ -25,8 +25,16 @@ export function afterPlace({ after, ordering }: Question, table = ''): Fragment 
   };
 }
 
-/** The page of hits as of when each is; `total` in each row, of which there is always one. */
-export const withVersions = (question: Question, g: Generation, total: string): string => `
-SELECT ${total} AS total, d.version, page.* FROM (SELECT 1) LEFT JOIN page
-LEFT JOIN search_doc_${g} AS d ON d.product_id = page.product_id
-ORDER BY ${ordered(question.ordering, 'page.')}`;
+/**
+ * The page of hits, each with the version it is of, and `total` in each row. A first page without
+ * a hit has no row, for nothing was found, unless it is `told`; past a cursor the total is told.
+ */
+export const withVersions = (
+  { after }: Question,
+  g: Generation,
+  total: string,
+  told = false,
+): string => `
+SELECT ${total} AS total, page.*,
+  (SELECT version FROM search_doc_${g} AS d WHERE d.product_id = page.product_id) AS version
+FROM ${after === null && !told ? 'page' : '(SELECT 1) LEFT JOIN page'}`;

@@ -3,6 +3,7 @@
  * whoever asks sees one (`merged.ts`), since every answer here can be added to another.
  */
 import type { Currency } from '../kernel/money.ts';
+import type { ProductSummary } from '../catalog/document.ts';
 import type { ProductId } from '../catalog/product.ts';
 import type { FacetTally } from './tally.ts';
 import type { Expressions } from './expression.ts';
@@ -28,8 +29,7 @@ export type Question = {
 export type Hit = {
   /** Its sort keys, then its row number: what a cursor after it holds. */
   readonly keys: readonly (string | number)[];
-  /** Its `ProductSummary` as JSON. */
-  readonly card: string;
+  readonly summary: ProductSummary;
   /** The beginning of its description. */
   readonly excerpt: string;
 };

@@ -184,7 +184,7 @@ export function fewPage(question: Question, g: Generation, digest: Digest): Frag
           ON p.currency = ? AND p.category = ? AND p.product_id = few.product_id
         WHERE (SELECT count(*) FROM few) <= ${MAX_COUNTED} AND ${place.sql}
         ORDER BY ${ordered(ordering, 'p.')} LIMIT ?)
-      ${withVersions(question, g, '(SELECT count(*) FROM few)')}`,
+      ${withVersions(question, g, '(SELECT count(*) FROM few)', true)}`,
     bound: [
       ...[...source.bound, ...where.bound, filter.market.currency, shelfOf(filter)],
       ...[...place.bound, limit + 1],

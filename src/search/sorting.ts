@@ -36,6 +36,18 @@ export function orderingOf(sort: Sort, searching: boolean): Ordering {
   return ORDERINGS[sort];
 }
 
+/** Orders keys of hits, as they are in a cursor. */
+export function compareKeys(
+  { descending }: Ordering,
+  a: readonly (string | number)[],
+  b: readonly (string | number)[],
+): number {
+  const at = a.findIndex((key, index) => key !== b[index]);
+  const [left, right] = [a[at], b[at]];
+  if (left === undefined || right === undefined) return 0;
+  return left < right === descending ? 1 : -1;
+}
+
 /** True for values that a cursor of this ordering can hold: its keys, then the row number. */
 export function fitsOrdering(values: readonly (string | number | null)[], ordering: Ordering) {
   if (values.length !== ordering.keys.length + 1) return false;

@@ -1,4 +1,5 @@
 /** An index over SQLite, wherever that runs: `run` executes its statements. */
+import { summaryIn } from '../catalog/document.ts';
 import { idOfRowNumber, rowNumberOf } from '../catalog/product.ts';
 import type { Digest } from '../kernel/random.ts';
 import type { Cards } from './cards.ts';
@@ -11,6 +12,7 @@ import type { Weights } from './reading-sql.ts';
 import { numberIn, textIn } from './rows.ts';
 import type { Row, RunStatements } from './rows.ts';
 import { fewPage, isWholeShelf, manyPage, wholePage } from './shelf-sql.ts';
+import { compareKeys } from './sorting.ts';
 import { talliesOf } from './tallies.ts';
 import { vocabularyStatements, wordFacts } from './vocabulary-sql.ts';
 
@@ -50,7 +52,9 @@ function hitsIn({ run, cards }: SqlIndexPorts) {
       const [rows = []] = await run([cardsStatement(missing, currency, g)]);
       for (const row of rows) {
         const [id, version] = [numberIn(row, 'product_id'), numberIn(row, 'version')];
-        const card = { card: textIn(row, 'card'), excerpt: textIn(row, 'excerpt'), version };
+        const [text, excerpt] = [textIn(row, 'card'), textIn(row, 'excerpt')];
+        const length = text.length + excerpt.length;
+        const card = { summary: summaryIn(text), excerpt, version, length };
         cards.put(keyOf(id), card);
         shown.set(id, card);
       }
@@ -58,7 +62,7 @@ function hitsIn({ run, cards }: SqlIndexPorts) {
     // What was taken out between the two looks is no hit.
     return found.flatMap(({ id, keys }) => {
       const card = shown.get(id);
-      return card === undefined ? [] : [{ keys, card: card.card, excerpt: card.excerpt }];
+      return card === undefined ? [] : [{ keys, summary: card.summary, excerpt: card.excerpt }];
     });
   };
 }
@@ -92,7 +96,10 @@ export function sqlIndex(ports: SqlIndexPorts): SearchIndex {
       const [first] = page;
       const total = first === undefined ? 0 : numberIn(first, 'total');
       const columns = keyColumns(question.ordering);
-      const found = page.flatMap((row) => foundIn(row, columns));
+      // A page is right as it comes; that its rows come in order no SQL promises.
+      const found = page
+        .flatMap((row) => foundIn(row, columns))
+        .toSorted((a, b) => compareKeys(question.ordering, a.keys, b.keys));
       const hits = await hitsOf(found, question, g);
       return { hits, total, capped: !isWholeShelf(question) && total > MAX_COUNTED, tally };
     },

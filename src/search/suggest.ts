@@ -43,10 +43,7 @@ async function productsFor(
     after: null,
     facets: false,
   });
-  return hits.slice(0, MAX_SUGGESTIONS).map(({ card }) => {
-    const product: ProductSummary = JSON.parse(card);
-    return product;
-  });
+  return hits.slice(0, MAX_SUGGESTIONS).map(({ summary }) => summary);
 }
 
 async function queriesFor(index: SearchIndex, typed: string): Promise<string[]> {
