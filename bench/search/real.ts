@@ -31,7 +31,7 @@ export const realRows = (): string[] =>
 /** What an import of these rows would write, each for the first time. */
 export function writesOf(rows: readonly unknown[], now: number): ProductWrite[] {
   const known = { products: new Map(), skus: new Map(), retired: new Map(), slugs: new Map() };
-  const planner = new Planner(known, { now, digest: sha256, defaultStock: 20 });
+  const planner = new Planner(known, { now, digest: sha256, defaultStock: 20, seller: null });
   return rows.flatMap((value) => {
     const row = rowOfValue(value);
     const parsed = row.ok ? parseRow(row.value) : row;

@@ -5,7 +5,7 @@ import type { FieldChange } from '../catalog/bulk/merging.ts';
 import { STATUSES } from '../catalog/product.ts';
 import type { FormState } from './form.ts';
 import { counted, words } from './format.ts';
-import { Page, useMay } from './layout.tsx';
+import { Page, useIsSeller, useMay } from './layout.tsx';
 import { Badge, Field, FormMessage, Select, When } from './ui.tsx';
 
 /** What a job is called: its file, or that it is an edit. */
@@ -109,6 +109,19 @@ const EditForm = ({ form }: { form: FormState }) => (
   </form>
 );
 
+/** The whole catalogue as a file, which is no seller's to have. */
+const Exports = () =>
+  useIsSeller() ? null : (
+    <div class="actions">
+      <a class="button quiet" href="/api/admin/export?format=shopify" download>
+        Export CSV
+      </a>
+      <a class="button quiet" href="/api/admin/export?format=ndjson" download>
+        Export NDJSON
+      </a>
+    </div>
+  );
+
 type BulkProps = {
   readonly jobs: readonly Job[];
   readonly form: FormState;
@@ -123,18 +136,11 @@ export const BulkPage = ({ jobs, form, message }: BulkProps) => (
     </p>
     <div class="head">
       <h1>Many at once</h1>
-      <div class="actions">
-        <a class="button quiet" href="/api/admin/export?format=shopify" download>
-          Export CSV
-        </a>
-        <a class="button quiet" href="/api/admin/export?format=ndjson" download>
-          Export NDJSON
-        </a>
-      </div>
+      <Exports />
     </div>
     {useMay('products.write') ? (
       <div class="columns">
-        <EditForm form={form} />
+        {useIsSeller() ? null : <EditForm form={form} />}
         <ImportForm message={message} />
       </div>
     ) : null}

@@ -3,6 +3,7 @@ import type { Context } from 'hono';
 import type { Format } from '../catalog/bulk/job.ts';
 import { isRunning } from '../catalog/bulk/job.ts';
 import { BulkEditSchema } from '../catalog/bulk-wire.ts';
+import { jobsFor } from '../http/access.ts';
 import { newRouter } from '../http/app-env.ts';
 import type { AppEnv } from '../http/app-env.ts';
 import { sentForm } from '../http/body.ts';
@@ -23,7 +24,7 @@ export const bulkPageRoutes = newRouter();
 type Shown = { readonly form?: FormState; readonly message?: string };
 
 async function showBulk(c: Context<AppEnv>, { form, message }: Shown, status: 200 | 400 = 200) {
-  const jobs = await c.get('services').bulk.latest(LISTED);
+  const jobs = await jobsFor(c).latest(LISTED);
   return show(
     c,
     <BulkPage jobs={jobs} form={form ?? untouched()} message={message ?? null} />,
@@ -42,9 +43,7 @@ bulkPageRoutes.post('/admin/bulk', async (c) => {
   }
   const bytes = new Uint8Array(await file.arrayBuffer());
   const name = file.name.slice(0, 200);
-  const job = await c
-    .get('services')
-    .bulk.importFile({ bytes, name, format: formatOf(name) }, 'stop');
+  const job = await jobsFor(c).importFile({ bytes, name, format: formatOf(name) }, 'stop');
   return c.redirect(`/admin/bulk/${job.id}`, 303);
 });
 
@@ -103,24 +102,24 @@ bulkPageRoutes.post('/admin/bulk-edits', async (c) => {
 const unknownJob = (c: Context<AppEnv>) => missing(c, 'There is no such job.');
 
 bulkPageRoutes.get('/admin/bulk/:id', async (c) => {
-  const { bulk } = c.get('services');
+  const jobs = jobsFor(c);
   const id = c.req.param('id');
-  const job = await bulk.find(id);
+  const job = await jobs.find(id);
   if (job === null) return unknownJob(c);
   const [faults, changes] = await Promise.all([
-    bulk.notes(id, 'fault', NOTES_SHOWN),
-    bulk.notes(id, 'change', NOTES_SHOWN),
+    jobs.notes(id, 'fault', NOTES_SHOWN),
+    jobs.notes(id, 'change', NOTES_SHOWN),
   ]);
   if (isRunning(job)) c.header('Refresh', String(REFRESH_S));
   return show(c, <JobPage job={job} faults={faults} changes={changes} />);
 });
 
 bulkPageRoutes.post('/admin/bulk/:id/write', async (c) => {
-  const job = await c.get('services').bulk.write(c.req.param('id'));
+  const job = await jobsFor(c).write(c.req.param('id'));
   return job === null ? unknownJob(c) : c.redirect(`/admin/bulk/${job.id}`, 303);
 });
 
 bulkPageRoutes.post('/admin/bulk/:id/cancel', async (c) => {
-  const job = await c.get('services').bulk.cancel(c.req.param('id'));
+  const job = await jobsFor(c).cancel(c.req.param('id'));
   return job === null ? unknownJob(c) : c.redirect(`/admin/bulk/${job.id}`, 303);
 });

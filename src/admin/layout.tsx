@@ -49,6 +49,9 @@ export function useMay(permission: Permission): boolean {
   return actor !== null && may(actor, permission);
 }
 
+/** True for who sells here beside the shop's own house. */
+export const useIsSeller = (): boolean => sellerOf(useContext(ActorContext)) !== null;
+
 /** The sections that somebody may see; of the sellers' a seller sees their own page. */
 function sectionsOf(actor: Actor | null): readonly SectionRow[] {
   const seller = sellerOf(actor);

@@ -164,7 +164,10 @@ catalogueAdminRoutes.post('/api/admin/import', async (c) => {
   }
   const key = await requestKeyOf(c);
   if (key === 'invalid') return badKey(c);
-  const done = await c.get('services').catalogueAdmin.import(lines.value, { ...parameters, key });
+  const done = await c.get('services').catalogueAdmin.import(lines.value, {
+    ...{ ...parameters, key },
+    seller: actingSeller(c),
+  });
   return done.ok ? replied(c, done.value) : refused(c, done);
 });
 

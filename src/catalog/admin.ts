@@ -68,8 +68,12 @@ export type ImportOptions = {
   readonly defaultStock: number | null;
   readonly dryRun: boolean;
   readonly key: RequestKey | null;
+  /** Whose products alone may be made or changed; null for staff of the shop. */
+  readonly seller: string | null;
 };
 
+/** What one product is planned with: whose it is was looked at by then. */
+const AS_STAFF = { defaultStock: null, seller: null } as const;
 /** How often a write is planned anew before it is given up: others are writing the same rows. */
 const ATTEMPTS = 5;
 /** New SKUs stocked at once: each is an object to be born, and a request holds six connections. */
@@ -136,7 +140,7 @@ export class CatalogueAdmin {
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
       const replayed = await this.#replay(key);
       if (replayed !== null) return replayed;
-      const [outcome] = await this.#plan([{ ...parsed.value, line: 1 }], null);
+      const [outcome] = await this.#plan([{ ...parsed.value, line: 1 }], AS_STAFF);
       if (outcome === undefined || !outcome.planned.ok) return invalid(faultsOf(outcome));
       const planned = outcome.planned.value;
       if (planned.outcome !== 'created') {
@@ -166,7 +170,7 @@ export class CatalogueAdmin {
       if (parsed.value.input.externalId !== product.externalId) {
         return invalid([{ pointer: '/id', detail: 'The id of a product never changes' }]);
       }
-      const [outcome] = await this.#plan([{ ...parsed.value, line: 1 }], null);
+      const [outcome] = await this.#plan([{ ...parsed.value, line: 1 }], AS_STAFF);
       if (outcome === undefined || !outcome.planned.ok) return invalid(faultsOf(outcome));
       const planned = outcome.planned.value;
       if (planned.outcome === 'unchanged') return ok(product);
@@ -201,7 +205,7 @@ export class CatalogueAdmin {
   /** The same, for rows made from products as they were read: `stale` asks to read them again. */
   async importOnce(
     lines: readonly ImportLine[],
-    { defaultStock, dryRun, key }: ImportOptions,
+    { defaultStock, dryRun, key, seller }: ImportOptions,
   ): Promise<Result<Reply, KeyReused | Stale>> {
     const rows: Row[] = [];
     const errors: ImportError[] = [];
@@ -213,7 +217,7 @@ export class CatalogueAdmin {
     }
     const replayed = await this.#replay(key);
     if (replayed !== null) return replayed;
-    const outcomes = await this.#plan(rows, defaultStock);
+    const outcomes = await this.#plan(rows, { defaultStock, seller });
     const body = JSON.stringify(reportOf(outcomes, errors));
     const reply: Reply = { status: OK, body, replayed: false };
     if (dryRun) return ok(reply);
@@ -234,7 +238,10 @@ export class CatalogueAdmin {
     return ok({ status: known.status, body: known.body, replayed: true });
   }
 
-  async #plan(rows: readonly Row[], defaultStock: number | null): Promise<Outcome[]> {
+  async #plan(
+    rows: readonly Row[],
+    options: Pick<ImportOptions, 'defaultStock' | 'seller'>,
+  ): Promise<Outcome[]> {
     const { store, digest, clock } = this.#ports;
     if (rows.length === 0) return [];
     const known = await store.known({
@@ -242,7 +249,7 @@ export class CatalogueAdmin {
       skus: rows.flatMap((row) => row.input.variants.map((variant) => variant.sku)),
       slugs: rows.flatMap((row) => slugsFor(row.input, digest)),
     });
-    const planner = new Planner(known, { now: clock(), digest, defaultStock });
+    const planner = new Planner(known, { now: clock(), digest, ...options });
     return rows.map((row) => ({ row, planned: planner.plan(row) }));
   }
 

@@ -6,7 +6,7 @@ import type { BulkEdit } from './bulk/edit.ts';
 import { FORMATS, PHASES, progressOf } from './bulk/job.ts';
 import type { Job } from './bulk/job.ts';
 import type { FieldChange } from './bulk/merging.ts';
-import type { Bulk } from './bulk/service.ts';
+import type { Jobs } from './bulk/service.ts';
 
 const line = (most: number) => z.string().trim().min(1).max(most);
 const tags = z.array(line(60)).max(20).default([]);
@@ -91,13 +91,13 @@ const LISTED = 200;
 
 /** What a job found, or null for an unknown one. */
 export async function reportOf(
-  bulk: Bulk,
+  jobs: Jobs,
   id: string,
 ): Promise<z.infer<typeof JobReportSchema> | null> {
   const [job, faults, changes] = await Promise.all([
-    bulk.find(id),
-    bulk.notes(id, 'fault', LISTED),
-    bulk.notes(id, 'change', LISTED),
+    jobs.find(id),
+    jobs.notes(id, 'fault', LISTED),
+    jobs.notes(id, 'change', LISTED),
   ]);
   if (job === null) return null;
   return {

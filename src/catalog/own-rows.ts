@@ -7,7 +7,9 @@ import type { Result } from '../kernel/result.ts';
 import { invalid } from './faults.ts';
 import type { InvalidInput } from './faults.ts';
 
-const SET_BY_SHOP = ['rating', 'sales'] as const;
+const KEPT_BY_SHOP = ['rating', 'sales'] as const;
+/** Why a seller may not say something. */
+export const SET_BY_SHOP = 'Set by the shop';
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -18,9 +20,9 @@ const isRecord = (value: unknown): value is Record<string, unknown> =>
  */
 export function ownRow(value: unknown, seller: string | null): Result<unknown, InvalidInput> {
   if (seller === null || !isRecord(value)) return ok(value);
-  const named = SET_BY_SHOP.filter((field) => field in value).map((field) => `/${field}`);
+  const named = KEPT_BY_SHOP.filter((field) => field in value).map((field) => `/${field}`);
   const given = value['seller_id'];
   const foreign = given !== undefined && given !== seller ? ['/seller_id'] : [];
-  const faults = [...named, ...foreign].map((pointer) => ({ pointer, detail: 'Set by the shop' }));
+  const faults = [...named, ...foreign].map((pointer) => ({ pointer, detail: SET_BY_SHOP }));
   return faults.length > 0 ? invalid(faults) : ok({ ...value, seller_id: seller });
 }

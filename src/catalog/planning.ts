@@ -11,6 +11,7 @@ import { availabilityOf } from './availability.ts';
 import type { FieldFault } from './faults.ts';
 import type { ParsedRow, ProductInput } from './input.ts';
 import type { Availability } from './offer.ts';
+import { SET_BY_SHOP } from './own-rows.ts';
 import { productIdOf } from './product.ts';
 import type { Product, ProductId, Variant } from './product.ts';
 import { slugOf } from './slugs.ts';
@@ -30,6 +31,7 @@ export type Known = {
 
 export type KnownProduct = {
   readonly externalId: string;
+  readonly sellerId: string;
   readonly slug: string;
   readonly category: string;
   readonly status: Product['status'];
@@ -68,6 +70,8 @@ export type PlanOptions = {
   readonly digest: Digest;
   /** Opening stock of new SKUs whose row names none; null for none at all. */
   readonly defaultStock: number | null;
+  /** Whose products alone may be changed; null for staff of the shop. */
+  readonly seller: string | null;
 };
 
 const refused = (pointer: string, detail: string) =>
@@ -96,11 +100,15 @@ export class Planner {
 
   /** Plans one row, or says why it is refused. */
   plan({ input, stock }: ParsedRow): Result<Planned, Refused> {
-    const { digest } = this.#options;
+    const { digest, seller } = this.#options;
     const id = productIdOf(input.externalId, digest);
     const known = this.#known.products.get(id) ?? null;
     if (known !== null && known.externalId !== input.externalId) {
       return refused('/id', `This id cannot be told from ${known.externalId}`);
+    }
+    if (seller !== null && input.sellerId !== seller) return refused('/seller_id', SET_BY_SHOP);
+    if (seller !== null && (known?.sellerId ?? seller) !== seller) {
+      return refused('/id', 'There is a product with this id');
     }
     if (this.#ids.has(id)) return refused('/id', 'The same id twice in one request');
     const owned = input.variants.find((variant) => (this.#ownerOf(variant.sku) ?? id) !== id);

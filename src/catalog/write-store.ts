@@ -178,8 +178,8 @@ export function parametersOf(entries: readonly unknown[]): string[] {
 }
 
 const KNOWN_PRODUCTS = `
-SELECT id, external_id, slug, category, status, rating_average, rating_count, sales, version,
-  created_at, digest, (SELECT json_group_object(category, position) FROM category_pin
+SELECT id, external_id, seller_id, slug, category, status, rating_average, rating_count, sales,
+  version, created_at, digest, (SELECT json_group_object(category, position) FROM category_pin
     WHERE product_id = product.id) AS pins
 FROM product WHERE id IN (SELECT value FROM json_each(?1))`;
 const KNOWN_SKUS = `
@@ -197,6 +197,7 @@ const KNOWN_SLUGS = 'SELECT slug, id FROM product WHERE slug IN (SELECT value FR
 type KnownProductRow = {
   id: number;
   external_id: string;
+  seller_id: string;
   slug: string;
   category: string;
   status: KnownProduct['status'];
@@ -219,6 +220,7 @@ function knownOf(row: KnownProductRow): KnownProduct {
   const pins: Record<string, number> = JSON.parse(row.pins);
   return {
     externalId: row.external_id,
+    sellerId: row.seller_id,
     slug: row.slug,
     category: row.category,
     status: row.status,

@@ -73,6 +73,9 @@ export async function actorOf(c: Context<AppEnv>): Promise<Actor | null> {
 /** Whose goods the request is kept to; null for who sees everybody's. */
 export const actingSeller = (c: Context<AppEnv>): string | null => sellerOf(c.get('actor'));
 
+/** The bulk jobs that who asks may see: a seller those they began, staff of the shop all. */
+export const jobsFor = (c: Context<AppEnv>) => c.get('services').bulk.of(actingSeller(c));
+
 export type Judged = { readonly need: Need | null; readonly verdict: Verdict };
 
 /** Judges a request by the table of permissions and keeps who sent it for the handler. */

@@ -67,7 +67,8 @@ export type Need = Permission | 'open' | 'staff';
 
 /**
  * What of a route is a seller's own. By its path: the product, SKU or seller that it names, which
- * the guard looks up. `narrowed`: it names nothing, and its handler keeps to what is the seller's.
+ * the guard looks up. `narrowed`: it names none of these, and its handler keeps to what is the
+ * seller's.
  */
 export type Own = 'product' | 'sku' | 'seller' | 'narrowed';
 
@@ -96,12 +97,12 @@ export const ADMIN_ROUTES: readonly Row[] = [
   ['DELETE', '/api/admin/products/:id', 'products.write', 'product'],
   ['POST', '/api/admin/import', 'products.write'],
   ['POST', '/api/admin/media', 'products.write', 'narrowed'],
-  ['POST', '/api/admin/imports', 'products.write'],
+  ['POST', '/api/admin/imports', 'products.write', 'narrowed'],
   ['POST', '/api/admin/bulk-edits', 'products.write'],
-  ['GET', '/api/admin/bulk-jobs', 'products.read'],
-  ['GET', '/api/admin/bulk-jobs/:id', 'products.read'],
-  ['POST', '/api/admin/bulk-jobs/:id/write', 'products.write'],
-  ['POST', '/api/admin/bulk-jobs/:id/cancel', 'products.write'],
+  ['GET', '/api/admin/bulk-jobs', 'products.read', 'narrowed'],
+  ['GET', '/api/admin/bulk-jobs/:id', 'products.read', 'narrowed'],
+  ['POST', '/api/admin/bulk-jobs/:id/write', 'products.write', 'narrowed'],
+  ['POST', '/api/admin/bulk-jobs/:id/cancel', 'products.write', 'narrowed'],
   ['GET', '/api/admin/export', 'products.read'],
   ['GET', '/api/admin/pins', 'products.read'],
   ['PUT', '/api/admin/pins', 'products.write'],
@@ -199,12 +200,12 @@ export const ADMIN_ROUTES: readonly Row[] = [
   ['POST', '/admin/products/:id/links', 'products.write', 'product'],
   ['GET', '/admin/pins', 'products.read'],
   ['POST', '/admin/pins', 'products.write'],
-  ['GET', '/admin/bulk', 'products.read'],
-  ['POST', '/admin/bulk', 'products.write'],
+  ['GET', '/admin/bulk', 'products.read', 'narrowed'],
+  ['POST', '/admin/bulk', 'products.write', 'narrowed'],
   ['POST', '/admin/bulk-edits', 'products.write'],
-  ['GET', '/admin/bulk/:id', 'products.read'],
-  ['POST', '/admin/bulk/:id/write', 'products.write'],
-  ['POST', '/admin/bulk/:id/cancel', 'products.write'],
+  ['GET', '/admin/bulk/:id', 'products.read', 'narrowed'],
+  ['POST', '/admin/bulk/:id/write', 'products.write', 'narrowed'],
+  ['POST', '/admin/bulk/:id/cancel', 'products.write', 'narrowed'],
   ['GET', '/admin/stock', 'stock.read', 'narrowed'],
   ['GET', '/admin/stock/:sku', 'stock.read', 'sku'],
   ['POST', '/admin/stock/:sku', 'stock.write', 'sku'],

@@ -43,16 +43,16 @@ const csv = (text: string) => ({
 
 /** A job that was looked at, and is being written. */
 async function writingFile(text: string): Promise<string> {
-  const { id } = await worker().importFile(csv(text), 'stop');
+  const { id } = await worker().of(null).importFile(csv(text), 'stop');
   await worker().turn(id, MINUTE_MS);
-  await worker().write(id);
+  await worker().of(null).write(id);
   return id;
 }
 
 async function writingEdit(edit: BulkEdit): Promise<string> {
   const { id } = await worker().edit(edit);
   await worker().turn(id, MINUTE_MS);
-  await worker().write(id);
+  await worker().of(null).write(id);
   return id;
 }
 
@@ -64,7 +64,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-const jobOf = async (id: string) => required(await worker().find(id), 'the job was begun');
+const jobOf = async (id: string) => required(await worker().of(null).find(id), 'the job was begun');
 
 const productOf = async (id: string) =>
   (await getAsStaff(`/api/admin/products/${id}`)).json<{ description: string }>();
@@ -176,17 +176,17 @@ test('a slice that always fails ends its job', async () => {
 });
 
 test('a job that is cancelled during its last slice is cancelled', async () => {
-  const { id } = await worker().importFile(csv(PRICES), 'write_sound');
-  const cancelling = meanwhile(() => worker().cancel(id));
+  const { id } = await worker().of(null).importFile(csv(PRICES), 'write_sound');
+  const cancelling = meanwhile(() => worker().of(null).cancel(id));
   await worker({ products: cancelling }).turn(id, MINUTE_MS);
   expect(await jobOf(id)).toMatchObject({ phase: 'cancelled', checked: { created: 1 } });
-  expect((await worker().write(id))?.phase).toBe('cancelled');
+  expect((await worker().of(null).write(id))?.phase).toBe('cancelled');
   expect(await env.FILES.head(`imports/${id}`)).toBeNull();
 });
 
 test('what was decided on a job as it was before is not kept', async () => {
   const log = jobLog(env.CATALOG_DB);
-  const { id } = await worker().importFile(csv(PRICES), 'stop');
+  const { id } = await worker().of(null).importFile(csv(PRICES), 'stop');
   const before = await jobOf(id);
   await worker().turn(id, MINUTE_MS);
   const after = await jobOf(id);
@@ -215,16 +215,19 @@ test('of a product with hundreds of variants a report shows some changes', async
   await stockShop([row('WIDE', { tags: ['wide'], variants })]);
   const { id } = await worker().edit(dearer('wide'));
   await worker().turn(id, MINUTE_MS);
-  const [note] = await worker().notes(id, 'change', 1);
+  const [note] = await worker().of(null).notes(id, 'change', 1);
   const fields: unknown[] = JSON.parse(note?.text ?? '[]');
   expect([fields.length, fields.at(-1)]).toEqual([51, { field: '…', from: '', to: '30 more' }]);
 });
 
 test('a forgotten job takes its file along', async () => {
-  const { id } = await worker().importFile(csv(PRICES), 'stop');
+  const { id } = await worker().of(null).importFile(csv(PRICES), 'stop');
   await worker().turn(id, MINUTE_MS);
   expect(await env.FILES.head(`imports/${id}`)).not.toBeNull();
   later(31 * DAY_MS);
   await worker().resume();
-  expect([await worker().find(id), await env.FILES.head(`imports/${id}`)]).toEqual([null, null]);
+  expect([await worker().of(null).find(id), await env.FILES.head(`imports/${id}`)]).toEqual([
+    null,
+    null,
+  ]);
 });

@@ -21,12 +21,19 @@ const TAKEN = `SELECT t.name, n.value ->> 'line' AS line, t.line AS first
 FROM json_each(?2) AS n JOIN catalog_job_name AS t ON t.job = ?1 AND t.name = n.value ->> 'name'
 WHERE t.line <> n.value ->> 'line'`;
 
+const FIND = 'SELECT body, cancel FROM catalog_job WHERE id = ?1';
+const LATEST = 'SELECT body, cancel FROM catalog_job ORDER BY started_at DESC LIMIT ?1';
+const LATEST_OF = `SELECT body, cancel FROM catalog_job WHERE body ->> 'seller' = ?2
+ORDER BY started_at DESC LIMIT ?1`;
+
 type Row = { readonly body: string; readonly cancel: number };
 type NoteRow = { line: number; kind: Note['kind']; name: string; text: string };
 
 function jobOf({ body }: Row): Job {
-  const job: Job = JSON.parse(body);
-  return job;
+  // Jobs of a release before there were sellers' are the shop's.
+  const { seller = null, ...job }: Omit<Job, 'seller'> & Partial<Pick<Job, 'seller'>> =
+    JSON.parse(body);
+  return { ...job, seller };
 }
 
 const columnsOf = (job: Job) => [isRunning(job) ? 1 : 0, JSON.stringify(job)] as const;
@@ -81,15 +88,12 @@ export function jobLog(database: D1Database): JobLog {
       await prepare('UPDATE catalog_job SET cancel = 1 WHERE id = ?', id).run();
     },
     async find(id) {
-      const row = await prepare(
-        'SELECT body, cancel FROM catalog_job WHERE id = ?',
-        id,
-      ).first<Row>();
+      const row = await prepare(FIND, id).first<Row>();
       return row === null ? null : foundIn(row);
     },
-    async latest(limit) {
-      const sql = 'SELECT body, cancel FROM catalog_job ORDER BY started_at DESC LIMIT ?';
-      return (await prepare(sql, limit).all<Row>()).results.map(jobOf);
+    async latest(limit, seller) {
+      const rows = seller === null ? prepare(LATEST, limit) : prepare(LATEST_OF, limit, seller);
+      return (await rows.all<Row>()).results.map(jobOf);
     },
     async left(now) {
       const sql = 'SELECT id FROM catalog_job WHERE running = 1 AND claimed_until <= ?';

@@ -38,6 +38,8 @@ export type Counts = Pick<ImportReport, 'created' | 'updated' | 'unchanged' | 'f
 
 export type Job = {
   readonly id: string;
+  /** Whose it is, and whose products alone it makes and changes; null for staff of the shop. */
+  readonly seller: string | null;
   readonly source: Source;
   readonly phase: Phase;
   readonly mode: Mode;
@@ -75,8 +77,13 @@ const EDIT_START: Place = { at: -1, line: 0, header: null };
 const startOf = ({ kind }: Source): Place => (kind === 'file' ? START : EDIT_START);
 
 /** A job that has yet to begin. */
-export const newJob = (id: string, source: Source, mode: Mode, now: Milliseconds): Job => ({
-  ...{ id, source, mode, phase: 'checking', step: 0, tries: 0 },
+export const newJob = (
+  { id, seller }: Pick<Job, 'id' | 'seller'>,
+  source: Source,
+  mode: Mode,
+  now: Milliseconds,
+): Job => ({
+  ...{ id, seller, source, mode, phase: 'checking', step: 0, tries: 0 },
   ...{ place: startOf(source), checked: NONE, written: NONE, problem: null },
   ...{ startedAt: now, updatedAt: now },
 });

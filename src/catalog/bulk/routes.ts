@@ -2,6 +2,7 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import { stream } from 'hono/streaming';
+import { jobsFor } from '../../http/access.ts';
 import type { AppEnv } from '../../http/app-env.ts';
 import { newRouter } from '../../http/app-env.ts';
 import { invalidFields, jsonResponse, problem, problemResponse } from '../../http/problem.ts';
@@ -65,7 +66,7 @@ bulkRoutes.post('/api/admin/imports', async (c) => {
   }
   const bytes = new Uint8Array(await c.req.arrayBuffer());
   const name = (c.req.query('name') ?? '').slice(0, 200) || `products.${format}`;
-  const begun = await c.get('services').bulk.importFile({ format, name, bytes }, mode);
+  const begun = await jobsFor(c).importFile({ format, name, bytes }, mode);
   return c.json(jobView(begun), 202);
 });
 
@@ -90,7 +91,7 @@ bulkRoutes.openapi(
     responses: { 200: jsonResponse(z.object({ items: z.array(JobSchema) }), 'Latest first.') },
   }),
   async (c) => {
-    const jobs = await c.get('services').bulk.latest(LISTED);
+    const jobs = await jobsFor(c).latest(LISTED);
     return c.json({ items: jobs.map(jobView) }, 200);
   },
 );
@@ -104,7 +105,7 @@ bulkRoutes.openapi(
     responses: { 200: jsonResponse(JobReportSchema, 'The job and its report.'), 404: unknown },
   }),
   async (c) => {
-    const report = await reportOf(c.get('services').bulk, c.req.valid('param').id);
+    const report = await reportOf(jobsFor(c), c.req.valid('param').id);
     return report === null ? unknownJob(c) : c.json(report, 200);
   },
 );
@@ -122,7 +123,7 @@ for (const [verb, summary] of [
       responses: { 200: job, 404: unknown },
     }),
     async (c) => {
-      const found = await c.get('services').bulk[verb](c.req.valid('param').id);
+      const found = await jobsFor(c)[verb](c.req.valid('param').id);
       return found === null ? unknownJob(c) : c.json(jobView(found), 200);
     },
   );

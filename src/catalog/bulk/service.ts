@@ -48,7 +48,8 @@ export type JobLog = {
   keep(before: Job, next: Job, ifCancelled: Job, notes: readonly Note[]): Promise<Job | null>;
   cancel(id: string): Promise<void>;
   find(id: string): Promise<FoundJob | null>;
-  latest(limit: number): Promise<Job[]>;
+  /** Of one seller, or of all for null. */
+  latest(limit: number, seller: string | null): Promise<Job[]>;
   /** Running jobs that nobody works on. */
   left(now: Milliseconds): Promise<string[]>;
   notes(id: string, kind: Note['kind'], limit: number): Promise<Note[]>;
@@ -96,10 +97,10 @@ export type NewFile = {
   readonly bytes: Uint8Array;
 };
 
-export type Bulk = {
+/** Jobs as somebody sees them: a seller those they began, staff of the shop all. */
+export type Jobs = {
   /** Begins to look at a file; writes nothing unless `mode` says so. */
   importFile(file: NewFile, mode: Mode): Promise<Job>;
-  edit(edit: BulkEdit): Promise<Job>;
   /** Writes what was checked; null for an unknown job. */
   write(id: string): Promise<Job | null>;
   /** Ends it after the slice that is under way; what was written stays. */
@@ -107,6 +108,12 @@ export type Bulk = {
   find(id: string): Promise<Job | null>;
   latest(limit: number): Promise<Job[]>;
   notes(id: string, kind: Note['kind'], limit: number): Promise<Note[]>;
+};
+
+export type Bulk = {
+  /** The jobs of a seller, or of everybody for null. */
+  of(seller: string | null): Jobs;
+  edit(edit: BulkEdit): Promise<Job>;
   /** Goes on with a job for so long, then sends for the next turn. */
   turn(id: string, milliseconds: number): Promise<void>;
   /** Takes up what was left lying, and forgets old jobs. */
@@ -152,22 +159,26 @@ async function advance(ports: BulkPorts, id: string): Promise<Job | null> {
   }
 }
 
-/** Bulk jobs over these ports. */
-export function bulkOf(ports: BulkPorts): Bulk {
+async function begin({ log, send }: BulkPorts, job: Job): Promise<Job> {
+  await log.begin(job);
+  await send(job.id);
+  return job;
+}
+
+/** The jobs of a seller, or of everybody for null. */
+function jobsOf(ports: BulkPorts, seller: string | null): Jobs {
   const { log, files, send, newId, clock } = ports;
-  const begin = async (job: Job): Promise<Job> => {
-    await log.begin(job);
-    await send(job.id);
-    return job;
+  const find = async (id: string): Promise<Job | null> => {
+    const job = (await log.find(id))?.job ?? null;
+    return seller === null || job?.seller === seller ? job : null;
   };
-  const find = async (id: string): Promise<Job | null> => (await log.find(id))?.job ?? null;
   return {
     async importFile({ bytes, format, name }, mode) {
       const id = newId();
       await files.put(id, bytes);
-      return begin(newJob(id, { kind: 'file', format, name, size: bytes.length }, mode, clock()));
+      const source = { kind: 'file', format, name, size: bytes.length } as const;
+      return begin(ports, newJob({ id, seller }, source, mode, clock()));
     },
-    edit: (edit) => begin(newJob(newId(), { kind: 'edit', edit }, 'stop', clock())),
     async write(id) {
       const job = await find(id);
       if (job === null) return null;
@@ -177,6 +188,7 @@ export function bulkOf(ports: BulkPorts): Bulk {
       return find(id);
     },
     async cancel(id) {
+      if ((await find(id)) === null) return null;
       // From now on it ends with whatever is kept next, whoever keeps it.
       await log.cancel(id);
       const job = await find(id);
@@ -185,8 +197,18 @@ export function bulkOf(ports: BulkPorts): Bulk {
       return find(id);
     },
     find,
-    latest: (limit) => log.latest(limit),
-    notes: (id, kind, limit) => log.notes(id, kind, limit),
+    latest: (limit) => log.latest(limit, seller),
+    notes: async (id, kind, limit) => ((await find(id)) === null ? [] : log.notes(id, kind, limit)),
+  };
+}
+
+/** Bulk jobs over these ports. */
+export function bulkOf(ports: BulkPorts): Bulk {
+  const { log, files, send, newId, clock } = ports;
+  return {
+    of: (seller) => jobsOf(ports, seller),
+    edit: (edit) =>
+      begin(ports, newJob({ id: newId(), seller: null }, { kind: 'edit', edit }, 'stop', clock())),
     async turn(id, milliseconds) {
       const until = clock() + milliseconds;
       for (;;) {

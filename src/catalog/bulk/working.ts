@@ -5,6 +5,7 @@ import type { Result } from '../../kernel/result.ts';
 import type { ImportReport } from '../admin-shapes.ts';
 import type { ImportLine } from '../import-lines.ts';
 import type { ProductRow } from '../input.ts';
+import { ownRow } from '../own-rows.ts';
 import { productIdOf, rowNumberOf } from '../product.ts';
 import type { Product } from '../product.ts';
 import { edited, matches } from './edit.ts';
@@ -74,9 +75,15 @@ const given = ({ value }: ImportLine): PartialRow | null =>
 type Found = { readonly line: ImportLine; readonly existing: Product | null };
 type FoundSlice = { readonly found: readonly Found[]; readonly next: Place | null };
 
-/** The product of each line: by its id, else by its slug, which may have been made its id. */
-async function withProducts(ports: BulkPorts, lines: readonly ImportLine[]): Promise<Found[]> {
-  const { byIds, bySlugs, digest } = ports;
+/**
+ * The product of each line: by its id, else by its slug, which may have been made its id. Another
+ * seller's is not there for who may change their own only.
+ */
+async function withProducts(
+  { byIds, bySlugs, digest }: BulkPorts,
+  lines: readonly ImportLine[],
+  seller: string | null,
+): Promise<Found[]> {
   const names = lines.map((line) => {
     const { id, slug } = given(line) ?? {};
     if (typeof id === 'string') return { id: productIdOf(id, digest), slug: null };
@@ -88,8 +95,9 @@ async function withProducts(ports: BulkPorts, lines: readonly ImportLine[]): Pro
     byIds(names.flatMap(({ id }) => id ?? [])),
     bySlugs(names.flatMap(({ slug }) => slug ?? [])),
   ]);
-  const ids = new Map(known.map((product) => [product.id, product]));
-  const slugs = new Map(standing.map((product) => [product.slug, product]));
+  const mine = ({ sellerId }: Product): boolean => seller === null || sellerId === seller;
+  const ids = new Map(known.filter(mine).map((product) => [product.id, product]));
+  const slugs = new Map(standing.filter(mine).map((product) => [product.slug, product]));
   return lines.map((line, index) => {
     const { id = null, slug = null } = names[index] ?? {};
     return { line, existing: slugs.get(slug ?? '') ?? ids.get(id ?? '') ?? null };
@@ -104,7 +112,12 @@ async function fileSlice(
   const slice = await linesOf(ports, job, source);
   if (!slice.ok) return slice;
   const { lines, next } = slice.value;
-  return ok({ found: await withProducts(ports, lines), next });
+  const { seller } = job;
+  const own = lines.map(({ value, ...line }): ImportLine => ({
+    ...line,
+    value: value.ok ? ownRow(value.value, seller) : value,
+  }));
+  return ok({ found: await withProducts(ports, own, seller), next });
 }
 
 /**
@@ -207,6 +220,7 @@ async function bring(ports: BulkPorts, job: Job, found: readonly Found[]): Promi
     defaultStock: null,
     dryRun: job.phase === 'checking',
     key: { key: `job/${job.id}/${job.step}`, fingerprint: '' },
+    seller: job.seller,
   });
   if (!done.ok && done.reason === 'stale') return null;
   if (!done.ok) throw new Error('a slice has a key of its own');

@@ -57,7 +57,7 @@ export class Goods {
       value: { ok: true as const, value: this.#row(sku, draws) },
     }));
     const imported = await catalogueAdmin.import(lines, {
-      ...{ defaultStock: null, dryRun: false, key: null },
+      ...{ defaultStock: null, dryRun: false, key: null, seller: null },
     });
     if (!imported.ok || !imported.value.body.includes('"failed":0')) {
       throw new Error(`the catalogue was refused: ${JSON.stringify(imported)}`);
