@@ -144,9 +144,13 @@ const asNewcomer =
     return body === undefined ? { headers } : { headers, body };
   };
 
-/** Somebody who has asked for another address, with the token that was mailed there. */
+/**
+ * Somebody who has proved their address and asked for another, with the token that was mailed
+ * there. An address that was never proved is not told of the move, and cannot take it back.
+ */
 async function moving() {
-  const person = await newcomer();
+  const { person, token: proof } = await linked('verify');
+  await post('/api/auth/verify-email', { token: proof }, person.headers);
   const email = newEmail();
   await post('/api/me/email', { email, password: PASSWORD }, person.headers);
   return { person, token: await linkIn(email, '/account/new-email') };

@@ -74,6 +74,9 @@ const CATALOGUE: Readonly<Record<string, Recipe>> = {
     headers: { 'content-type': 'text/csv' },
     body: `Handle,Title,Type,Variant SKU,Variant Price\n${unique('in')},In,A,${unique('in')},1\n`,
   }),
+  'POST /api/admin/bulk-edits': () => ({
+    body: { filter: { tag: unique('nobody') }, change: { addTags: ['seen'] } },
+  }),
   'GET /api/admin/bulk-jobs/{id}': ofJob,
   'POST /api/admin/bulk-jobs/{id}/write': ofJob,
   'POST /api/admin/bulk-jobs/{id}/cancel': ofJob,

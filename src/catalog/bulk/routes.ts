@@ -141,7 +141,10 @@ bulkRoutes.openAPIRegistry.registerPath(
     responses: {
       200: {
         description: 'The file.',
-        content: { 'text/csv': { schema: z.string() } },
+        content: {
+          'text/csv': { schema: z.string() },
+          'application/x-ndjson': { schema: z.string() },
+        },
       },
       400: invalidBody,
     },
