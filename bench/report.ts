@@ -15,9 +15,24 @@ const ratio = (value: number | null): string =>
       ? `1/${(1 / value).toFixed(0)}`
       : value.toFixed(2);
 
-const verdict = ({ target, ratio: reached }: Row): string => {
-  if (target === null) return '–';
-  return reached >= target ? `≥ ${ratio(target)}` : `≥ ${ratio(target)} **missed**`;
+const told = (wanted: string, held: boolean): string => (held ? wanted : `${wanted} **missed**`);
+
+/** What a bound on CPU time comes to; null where there is none, or no CPU time to hold to it. */
+export function cpuVerdict({ cpuBound, ours, bare }: Measured): string | null {
+  if (cpuBound === null || ours.cpuMicroseconds === null || bare.cpuMicroseconds === null) {
+    return null;
+  }
+  const { of, microseconds } = cpuBound;
+  const most = `${microseconds / 1_000} ms`;
+  if (of === 'ours') return told(`CPU ≤ ${most}`, ours.cpuMicroseconds <= microseconds);
+  const more = ours.cpuMicroseconds - bare.cpuMicroseconds;
+  return told(`CPU ≤ ${most} more`, more <= microseconds);
+}
+
+const verdict = (row: Row): string => {
+  const { target, ratio: reached } = row;
+  const rates = target === null ? null : told(`≥ ${ratio(target)}`, reached >= target);
+  return [rates, cpuVerdict(row)].filter((words) => words !== null).join(', ') || '–';
 };
 
 const cpu = (value: number | null): string => (value === null ? '–' : `${Math.round(value)} µs`);

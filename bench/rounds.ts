@@ -2,7 +2,7 @@
 import { drive, median } from './load.ts';
 import type { Slice } from './load.ts';
 import type { Platform } from './platform.ts';
-import type { Comparison, Work } from './works.ts';
+import type { Comparison, CpuBound, Work } from './works.ts';
 
 export type Platforms = { readonly shop: Platform; readonly bare: Platform };
 
@@ -12,6 +12,7 @@ export type Measured = {
   readonly name: string;
   readonly against: string;
   readonly target: number | null;
+  readonly cpuBound: CpuBound | null;
   readonly ours: Figure;
   readonly bare: Figure;
   /** Median over the rounds of ours / bare within one round. */
@@ -44,7 +45,7 @@ const figureOf = (slices: readonly Slice[]): Figure => {
 /** Measures one comparison in `rounds` turns of ours, bare, ours, bare … */
 export async function measure(
   platforms: Platforms,
-  { name, against, target, ours, bare }: Comparison,
+  { name, against, target, cpuBound, ours, bare }: Comparison,
   { rounds, sliceMs, warmUpMs }: Timing,
 ): Promise<Measured> {
   await slice(platforms, ours, warmUpMs);
@@ -63,6 +64,7 @@ export async function measure(
     name,
     against,
     target,
+    cpuBound: cpuBound ?? null,
     ours: oursFigure,
     bare: bareFigure,
     ratio: median(turns.map((turn) => turn.ours.perSecond / turn.bare.perSecond)),

@@ -23,6 +23,9 @@ export type Work = {
   readonly piece: Piece;
 };
 
+/** Most CPU time, in microseconds: of a piece of ours, or by which it exceeds one of the bare. */
+export type CpuBound = { readonly of: 'ours' | 'difference'; readonly microseconds: number };
+
 export type Comparison = {
   readonly name: string;
   readonly against: string;
@@ -30,6 +33,8 @@ export type Comparison = {
   readonly bare: Work;
   /** Least ratio ours / bare; null where the figure is only told. */
   readonly target: number | null;
+  /** Absent where CPU time is only told. */
+  readonly cpuBound?: CpuBound;
   /** True for work that writes: it is measured on the disk too. */
   readonly writes: boolean;
 };

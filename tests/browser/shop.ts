@@ -35,12 +35,24 @@ export async function mailsTo(address: string): Promise<Mail[]> {
   return items;
 }
 
+/** How long queues may take to do what was asked of the shop. */
+export const SETTLE_MS = 20_000;
+
+/** Path and query of the link to `path` in the newest mail that has one. */
+export async function linkTo(address: string, path: string): Promise<string> {
+  const form = new RegExp(`(${path}\\?token=\\S+)`);
+  const found = async () =>
+    (await mailsTo(address)).flatMap(({ text }) => form.exec(text)?.[1] ?? [])[0] ?? '';
+  await expect.poll(found, { timeout: SETTLE_MS }).toMatch(form);
+  return found();
+}
+
 export type Viewport = { width: number; height: number };
 export const DESKTOP: Viewport = { width: 1280, height: 800 };
 export const PHONE: Viewport = { width: 390, height: 844 };
 
 /** Not faults: a page left while it loads, a card that is declined, a form that is refused. */
-const EXPECTED = /net::ERR_ABORTED|status of (402|409|422)/;
+const EXPECTED = /net::ERR_ABORTED|status of (401|402|409|422)/;
 
 /** Opens pages in one browser per test file; a page that logs an error fails its test. */
 export function openShop(): {
