@@ -8,7 +8,7 @@ import type { Gate, GateResult } from '../src/inventory/gate.ts';
 import type { Draw, DrawAnswer, Recall, RecallAnswer } from '../src/inventory/escrow.ts';
 import { settleLeases } from '../src/inventory/leases.ts';
 import { placeNamed } from '../src/inventory/routing.ts';
-import type { ReserveAnswer, Routed } from '../src/inventory/routing.ts';
+import type { LaneAsked, ReserveAnswer, Routed } from '../src/inventory/routing.ts';
 import type {
   AdjustResult,
   Adjustment,
@@ -44,6 +44,8 @@ import type { EscrowParts } from './stock-lane.ts';
  * buyer who pays at once, or a crowd at a hot SKU, is told of in one message.
  */
 const EVENT_DELAY_MS = 1_000;
+/** No epoch: lanes take nothing under it. */
+const NOT_OPEN: LaneAsked = { epoch: 0, gate: null };
 /** Wait after an alarm that failed. */
 const ALARM_RETRY_MS = 5_000;
 
@@ -104,9 +106,9 @@ export class SkuStock extends DurableObject<Env> {
     return home === null ? report : { ...report, home };
   }
 
-  /** @param epoch for which a lane is asked */
-  reserve(request: ReserveRequest, epoch = 0): ReserveAnswer | Promise<ReserveAnswer> {
-    if (this.#lane !== null) return this.#toldThen(this.#lane.reserve(request, epoch));
+  /** @param asked what a lane is asked under */
+  reserve(request: ReserveRequest, asked = NOT_OPEN): ReserveAnswer | Promise<ReserveAnswer> {
+    if (this.#lane !== null) return this.#toldThen(this.#lane.reserve(request, asked));
     if (this.#hot !== null) return this.#toldThen(this.#hot.reserve(request));
     return this.#told(this.#book.reserve(request));
   }
@@ -140,8 +142,8 @@ export class SkuStock extends DurableObject<Env> {
     return (this.#hot ?? this.#book).setGate(gate);
   }
 
-  liftGate(sale: SaleId): void {
-    this.#book.liftGate(sale);
+  liftGate(sale: SaleId): void | Promise<void> {
+    return (this.#hot ?? this.#book).liftGate(sale);
   }
 
   gateTaken(): number {

@@ -31,6 +31,7 @@ import type {
   StockReport,
   UncommitResult,
 } from '../src/inventory/stock.ts';
+import { throughGate } from '../src/inventory/gate.ts';
 import type { Gate, GateResult } from '../src/inventory/gate.ts';
 import type { InventoryEvent } from '../src/inventory/events.ts';
 import { orderStock } from '../src/inventory/audit.ts';
@@ -47,6 +48,13 @@ import { auditRows } from './stock-audit.ts';
 
 /** Holds and movements a report shows, and leases one alarm looks at. */
 const REPORT_ROWS = 100;
+
+type ReserveTerms = {
+  /** False where orders that are not known yet are served elsewhere. */
+  readonly mayTake?: boolean;
+  /** The gate a lane is asked under; left out, the SKU's own holds. */
+  readonly gate?: Gate | null;
+};
 
 export class StockBook {
   readonly #sku: Sku;
@@ -100,7 +108,7 @@ export class StockBook {
   }
 
   /** @param mayTake false where nothing is taken any more: then it says what it knows already */
-  reserve(request: ReserveRequest, mayTake = true): ReserveResult {
+  reserve(request: ReserveRequest, { mayTake = true, gate }: ReserveTerms = {}): ReserveResult {
     if (this.#empty()) return fail({ reason: 'out_of_stock', available: 0 });
     const rows = mayTake ? this.#warehouses() : [];
     const decision = decideReserve(rows, this.#rows.factsOf(request.orderId), request);
@@ -109,7 +117,9 @@ export class StockBook {
     if (decision.kind === 'out_of_stock') {
       return fail({ reason: 'out_of_stock', available: decision.available });
     }
-    const letIn = this.#gate.lets(request, Date.now());
+    const now = Date.now();
+    const letIn =
+      gate === undefined ? this.#gate.lets(request, now) : throughGate(gate, request, 0, now);
     if (!letIn.ok) return letIn;
     const before = levelOf(rows).available;
     this.#gate.took(request);

@@ -27,6 +27,7 @@ import type {
   StockLevel,
   UncommitResult,
 } from '../src/inventory/stock.ts';
+import type { SaleId } from '../src/kernel/ids.ts';
 import { fail } from '../src/kernel/result.ts';
 import { describeError, log } from '../src/platform/log.ts';
 import { ESCROW_RETRY_MS } from './stock-lane.ts';
@@ -66,7 +67,8 @@ export class StockHome {
   get #map(): LaneMap | null {
     if (this.#home === null) return null;
     const { open, epoch, regions, ever } = this.#home;
-    return { epoch: open ? epoch : null, regions, ever, stocked: lanesWithStock(this.#home) };
+    const stocked = lanesWithStock(this.#home);
+    return { epoch: open ? epoch : null, gate: this.#gate, regions, ever, stocked };
   }
 
   /** An answer of home that may not be the whole one, with where else to ask. */
@@ -112,7 +114,7 @@ export class StockHome {
     const { book } = this.#parts;
     for (let tries = 0; tries < MOST_GATHERS; tries++) {
       const home = this.#opened();
-      const answer = book.reserve(request, !home.open);
+      const answer = book.reserve(request, { mayTake: !home.open });
       if (answer.ok || answer.reason === 'closed') return answer;
       if (home.open) return this.routed(fail({ reason: 'elsewhere' }));
       if (isSettled(home)) return answer;
@@ -121,12 +123,20 @@ export class StockHome {
     throw new Error('a lane does not give back its stock');
   }
 
-  /** Home after its lanes have opened, if that is worth it now: not while a sale's gate stands. */
+  /** The gate that stands before the SKU now, or will while lanes are open. */
+  get #gate(): Gate | null {
+    const { gate } = this.#parts.book;
+    return gate !== null && Date.now() < gate.until ? gate : null;
+  }
+
+  /**
+   * Home after its lanes have opened, if that is worth it now: not while a sale may sell only a
+   * part of the stock, which is counted in one place.
+   */
   #opened(): Home {
     const home = this.#home ?? NEW_HOME;
-    const { gate, rows } = this.#parts.book;
-    const gated = gate !== null && Date.now() < gate.until;
-    const open = gated ? null : opened(home, rows);
+    const counted = this.#gate !== null && this.#gate.quantity !== null;
+    const open = counted ? null : opened(home, this.#parts.book.rows);
     if (open !== null) this.#keep(open);
     return open ?? home;
   }
@@ -173,12 +183,23 @@ export class StockHome {
     if (this.dueAt !== null && this.dueAt <= Date.now()) await this.gather();
   }
 
-  /** Lanes know no gates: all is recalled first, and they stay closed while it stands. */
+  /** A gate holds for a whole epoch, so the one before is ended first. */
   async setGate(gate: Gate): Promise<GateResult> {
-    if (this.#home?.open === true) this.#keep(recallAll(this.#home));
-    await this.gather();
+    await this.#endEpoch();
     if (this.#home?.open === true || this.dueAt !== null) throw new Error('lanes are not closed');
     return this.#parts.book.setGate(gate);
+  }
+
+  /** Takes a sale's gate away: lanes that still hold to it are recalled. */
+  async liftGate(sale: SaleId): Promise<void> {
+    if (this.#parts.book.gate?.sale !== sale) return;
+    await this.#endEpoch();
+    this.#parts.book.liftGate(sale);
+  }
+
+  async #endEpoch(): Promise<void> {
+    if (this.#home?.open === true) this.#keep(recallAll(this.#home));
+    await this.gather();
   }
 
   /** Recalls what is to be recalled; a lane that does not answer is asked again by the alarm. */

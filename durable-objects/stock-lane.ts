@@ -19,7 +19,7 @@ import type {
   Recall,
   RecallAnswer,
 } from '../src/inventory/escrow.ts';
-import type { ReserveAnswer } from '../src/inventory/routing.ts';
+import type { LaneAsked, ReserveAnswer } from '../src/inventory/routing.ts';
 import type { ReserveRequest } from '../src/inventory/stock.ts';
 import { required } from '../src/kernel/assert.ts';
 import type { Sku } from '../src/kernel/ids.ts';
@@ -84,12 +84,12 @@ export class StockLane {
   }
 
   /** Throws when home does not answer: then nobody knows whether there is stock. */
-  async reserve(request: ReserveRequest, epoch: number): Promise<ReserveAnswer> {
+  async reserve(request: ReserveRequest, { epoch, gate }: LaneAsked): Promise<ReserveAnswer> {
     for (let draws = 0; draws < MOST_DRAWS; draws++) {
       const open = takes(this.#lane, epoch);
       if (open) this.#keep(heardOf(this.#lane, epoch));
-      const answer = this.#parts.book.reserve(request, open);
-      if (answer.ok || answer.reason === 'closed') return answer;
+      const answer = this.#parts.book.reserve(request, { mayTake: open, gate });
+      if (answer.ok || answer.reason !== 'out_of_stock') return answer;
       if (!open) return fail({ reason: 'moved' });
       await this.#draw(request.quantity);
     }

@@ -17,7 +17,7 @@ function leftAlone(error: unknown): ReserveAnswer {
 
 const object = (stub: DurableObjectStub<SkuStock>): StockObject => ({
   level: () => answerOf(stub.level()),
-  reserve: (request, epoch) => answerOf(stub.reserve(request, epoch)).catch(leftAlone),
+  reserve: (request, asked) => answerOf(stub.reserve(request, asked)).catch(leftAlone),
   extend: (key, leaseUntil) => answerOf(stub.extend(key, leaseUntil)),
   commit: (key) => answerOf(stub.commit(key)),
   release: (key) => answerOf(stub.release(key)),

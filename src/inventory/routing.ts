@@ -34,12 +34,17 @@ import type { PlaceReport } from './whole.ts';
 export type LaneMap = {
   /** What lanes reserve under; null while home reserves alone. */
   readonly epoch: number | null;
+  /** A sale's gate before the SKU, for as long as the epoch lasts. */
+  readonly gate: Gate | null;
   readonly regions: readonly string[];
   /** The most lanes there ever were: an old hold may be in any. */
   readonly ever: number;
   /** Lanes without which the SKU's level is not known. */
   readonly stocked: readonly number[];
 };
+
+/** For which epoch a lane is asked, and under which gate. */
+export type LaneAsked = { readonly epoch: number; readonly gate: Gate | null };
 
 /** An answer of home that may not be the whole one. */
 export type Routed<T> = T & { readonly lanes?: LaneMap };
@@ -52,8 +57,8 @@ export type ReserveAnswer = Routed<
 /** One object of a SKU: its home or a lane. */
 export type StockObject = {
   level(): Promise<Routed<StockLevel>>;
-  /** @param epoch for which a lane is asked */
-  reserve(request: ReserveRequest, epoch?: number): Promise<ReserveAnswer>;
+  /** @param asked what home has said of the lane that is asked */
+  reserve(request: ReserveRequest, asked?: LaneAsked): Promise<ReserveAnswer>;
   extend(key: HoldKey, leaseUntil: number): Promise<ExtendResult>;
   commit(key: HoldKey): Promise<CommitResult>;
   release(key: HoldKey): Promise<Routed<ReleaseResult>>;
@@ -142,7 +147,9 @@ async function reserve(
     const answer =
       lanes === null
         ? await places.home(sku).reserve(request)
-        : await places.lane(sku, lane, lanes.regions[lane - 1]).reserve(request, lanes.epoch);
+        : await places
+            .lane(sku, lane, lanes.regions[lane - 1])
+            .reserve(request, { epoch: lanes.epoch, gate: lanes.gate });
     if (answer.ok) return lane === 0 ? answer : ok({ ...answer.value, lane });
     if (answer.reason === 'moved') open.forget(sku);
     else if (answer.reason === 'elsewhere') open.learn(sku, answer.lanes);

@@ -4,8 +4,8 @@ import { env } from 'cloudflare:workers';
 import { afterEach, expect, test } from 'vitest';
 import { SkuStock } from '../../durable-objects/sku-stock.ts';
 import { required } from '../../src/kernel/assert.ts';
-import { asOrderId } from '../../src/kernel/ids.ts';
-import type { OrderId, Sku } from '../../src/kernel/ids.ts';
+import { asOrderId, asSaleId } from '../../src/kernel/ids.ts';
+import type { OrderId, SaleId, Sku } from '../../src/kernel/ids.ts';
 import { sha256 } from '../../src/platform/crypto.ts';
 import { stockAudits } from '../../src/inventory/audit-client.ts';
 import { laneOf, placeName } from '../../src/inventory/routing.ts';
@@ -259,4 +259,65 @@ test('the reconciliation counts what lanes have, and misses nothing that is ther
   expect(new Set(audit.orders)).toEqual(new Set(made));
   expect(audit.warehouses.every(({ onHand, moved }) => onHand === moved)).toBe(true);
   expect(await audits.reconcile(item)).toBe(0);
+});
+
+const saleOf = (text: string) => required(asSaleId(sha256(text).slice(0, 24)), 'a sale id');
+
+const gateOf = (sale: SaleId, quantity: number | null = null) => ({
+  ...{ sale, quantity },
+  ...{ from: Date.now() - 1_000, until: Date.now() + 600_000 },
+});
+
+test('lanes sell behind the gate of a sale, and hold to it until it is lifted', async () => {
+  const item = await hotSku(200);
+  await stock().reserve(item, request(newOrder()));
+  const sale = saleOf(item);
+  expect(await stock().setGate(item, gateOf(sale))).toEqual({ ok: true, value: null });
+  const shut = { ok: false, reason: 'waiting_room', sale };
+  const entered = (pass: string | null) => stock().reserve(item, { ...request(newOrder()), pass });
+  const lanes = new Set<number>();
+  for (let count = 0; count < 40; count++) {
+    const inside = await entered(sale);
+    if (!inside.ok) throw new Error(inside.reason);
+    lanes.add(inside.value.lane ?? 0);
+    expect(await entered(null)).toEqual(shut);
+    expect(await entered('another-sale')).toEqual(shut);
+  }
+  expect([...lanes].filter((lane) => lane > 0)).toHaveLength(LANES);
+  expect(await stock().level(item)).toMatchObject({ onHand: 200, reserved: 41, available: 159 });
+  await stock().liftGate(item, sale);
+  for (let count = 0; count < 2 * LANES; count++) {
+    expect(await entered(null)).toMatchObject({ ok: true });
+  }
+});
+
+test('a sale of a part of the stock is counted in one place, to the unit', async () => {
+  const item = await hotSku(200);
+  const sale = saleOf(item);
+  await stock().setGate(item, gateOf(sale, 5));
+  const answers = await Promise.all(
+    Array.from({ length: 20 }, () => stock().reserve(item, { ...request(newOrder()), pass: sale })),
+  );
+  const sold = answers.filter((answer) => answer.ok);
+  expect(sold).toHaveLength(5);
+  expect(sold.every((answer) => answer.ok && answer.value.lane === undefined)).toBe(true);
+  expect(await stock().gateTaken(item)).toBe(5);
+});
+
+test('a lane that knows of an older gate is asked no more once another stands', async () => {
+  const item = await hotSku(200);
+  const [first, second] = [saleOf(`${item} 1`), saleOf(`${item} 2`)];
+  await stock().setGate(item, gateOf(first));
+  const order = newOrder();
+  const lane = laneOf(order, LANES);
+  const held = await stock().reserve(item, { ...request(order), pass: first });
+  expect(held).toMatchObject({ ok: true, value: { lane } });
+  const asked = { epoch: 1, gate: gateOf(first) };
+  await stock().liftGate(item, first);
+  await stock().setGate(item, gateOf(second));
+  const late = { ...request(newOrder()), pass: first };
+  expect(await objectAt(item, lane).reserve(late, asked)).toMatchObject({ reason: 'moved' });
+  // Its own order is answered as before.
+  const again = await objectAt(item, lane).reserve({ ...request(order), pass: first }, asked);
+  expect(again).toMatchObject({ ok: true });
 });
