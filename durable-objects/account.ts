@@ -15,7 +15,7 @@ import type { EmailMove, MoveRefusal } from '../src/customers/email-moves.ts';
 import { factorStep } from '../src/customers/factor-changes.ts';
 import type { FactorCommand, FactorRefusal } from '../src/customers/factor-changes.ts';
 import { changed } from '../src/customers/profile.ts';
-import type { AccountHappening } from '../src/customers/events.ts';
+import type { AccountEvent, AccountHappening } from '../src/customers/events.ts';
 import type {
   AccountBirth,
   AccountChange,
@@ -33,7 +33,7 @@ import { accountOf, keptAccount } from '../src/customers/stored.ts';
 import type { KeptAccount } from '../src/customers/stored.ts';
 import { required } from '../src/kernel/assert.ts';
 import { asAccountId } from '../src/kernel/ids.ts';
-import type { AccountId, SessionId } from '../src/kernel/ids.ts';
+import type { AccountId, SaleId, SessionId } from '../src/kernel/ids.ts';
 import { fail, ok } from '../src/kernel/result.ts';
 import type { Result } from '../src/kernel/result.ts';
 import { Alarm } from '../src/platform/alarm.ts';
@@ -181,10 +181,14 @@ export class Account extends DurableObject<Env> {
       const passwordVersion = state.passwordVersion + 1;
       this.#save({ ...state, passwordVersion, emailChange: null });
     } else this.#save(state);
-    const type = `account.${happening}`;
-    const id = `${this.#id}:${version}:${type}`;
-    this.#outbox.write([{ id, type, version, at: now, data: { id: this.#id } }], now);
-    this.#send(now);
+    this.#tell({ type: `account.${happening}`, data: { id: this.#id } }, version, now);
+  }
+
+  inviteToSale(sale: SaleId, tier: string): void {
+    if (this.#state === null) return;
+    const version = this.#state.version + 1;
+    this.#save({ ...this.#state, version });
+    this.#tell({ type: 'account.sale_invited', data: { id: this.#id, sale, tier } }, version);
   }
 
   /** Forgets who it was; what it told stays in the journal, by its id only. */
@@ -213,6 +217,12 @@ export class Account extends DurableObject<Env> {
   override async alarm(): Promise<void> {
     this.#alarm.fired();
     if (this.#state !== null) this.#send(Date.now());
+  }
+
+  #tell(event: AccountEvent, version: number, now = Date.now()): void {
+    const id = `${this.#id}:${version}:${event.type}`;
+    this.#outbox.write([{ ...event, id, version, at: now }], now);
+    this.#send(now);
   }
 
   #send(now: number): void {

@@ -1,6 +1,6 @@
 /** The events' part of the composition root: journal, projections, dead letters, notifications. */
 import type { Digest } from './kernel/random.ts';
-import type { AccountReader } from './notifications/letters.ts';
+import type { AccountReader, SaleReader } from './notifications/letters.ts';
 import type { Catalogue } from './catalog/catalogue.ts';
 import { eventOwners } from './events/client.ts';
 import type { DeadLetters } from './events/dead-letters.ts';
@@ -65,6 +65,7 @@ type Neighbours = {
   readonly invoices: InvoiceService;
   readonly selling: SellerService;
   readonly accountReader: AccountReader;
+  readonly saleReader: SaleReader;
   readonly buyerOf: Digest;
 };
 
@@ -77,7 +78,7 @@ const notifyThrough =
 
 function notificationPorts(
   env: Env,
-  { config, providers, tokenKeys, orders, accountReader }: Neighbours,
+  { config, providers, tokenKeys, orders, accountReader, saleReader }: Neighbours,
   own: { acknowledge: Acknowledge; deadLetters: DeadLetters },
 ): () => NotificationPorts {
   const { sendgrid, twilio, publicUrl, shopName, mailFrom } = config;
@@ -89,6 +90,7 @@ function notificationPorts(
   const ports: Omit<NotificationPorts, 'ledger'> = {
     orders,
     accounts: accountReader,
+    sales: saleReader,
     messenger: {
       mail: sendGridMails(providers.sendgrid.fetch, {
         ...sendgrid,

@@ -1,12 +1,17 @@
 /** The sales' part of the composition root: their objects, lines, doors and staff's acts. */
 import type { Catalogue } from './catalog/catalogue.ts';
 import type { StockPort } from './inventory/stock.ts';
+import type { CustomerServices } from './services-customers.ts';
+import { normalEmail } from './customers/email.ts';
+import type { SaleReader } from './notifications/letters.ts';
+import { buyerDigest } from './orders/buyer.ts';
 import type { SaleId, Sku } from './kernel/ids.ts';
 import { sum } from './kernel/money.ts';
 import { ok } from './kernel/result.ts';
 import { remembered } from './kernel/remembered.ts';
 import { SECOND_MS } from './kernel/time.ts';
 import type { Config } from './platform/config.ts';
+import type { Seal } from './kernel/seal.ts';
 import { keyedDigest, sealUnder, sha256 } from './platform/crypto.ts';
 import type { TokenKeys } from './platform/crypto.ts';
 import { describeError, log } from './platform/log.ts';
@@ -19,16 +24,20 @@ import { LineCopies } from './waiting-room/copies.ts';
 import { doorOf } from './waiting-room/door.ts';
 import type { Door } from './waiting-room/door.ts';
 import { entryUses } from './waiting-room/entries.ts';
+import { mailInvitations } from './waiting-room/inviting.ts';
+import type { MailInvitations } from './waiting-room/inviting.ts';
 import { readPass } from './waiting-room/pass.ts';
 import type {
   AdmissionPort,
   GateRefusal,
   LineStore,
   ListedSale,
+  RoomPort,
   SaleList,
 } from './waiting-room/port.ts';
+import { ROOM_OPENS_MS, SALE_ENDS } from './waiting-room/sale.ts';
 import type { SaleSettings } from './waiting-room/sale.ts';
-import { roomService } from './waiting-room/service.ts';
+import { roomService, writeInvitation } from './waiting-room/service.ts';
 import type { RoomService } from './waiting-room/service.ts';
 import { lineStore, saleList } from './waiting-room/store.ts';
 import { challengeFor, isDone } from './waiting-room/work.ts';
@@ -49,6 +58,9 @@ export type SaleServices = {
   readonly sales: {
     readonly rooms: RoomService;
     readonly staff: SaleAdmin;
+    readonly mailInvitations: MailInvitations;
+    /** What letters say of a sale. */
+    readonly reader: SaleReader;
     readonly room: RoomPorts;
     readonly door: Door;
     readonly entries: ReturnType<typeof entryUses>;
@@ -70,7 +82,7 @@ export type SaleNeighbours = {
   readonly tokenKeys: TokenKeys;
   readonly stock: StockPort;
   readonly catalogue: Catalogue;
-  readonly buyerOf: (email: string) => string;
+  readonly customers: Pick<CustomerServices, 'customers' | 'buyerOf'>;
 };
 
 /** Looked up at each call, so that a test's clock is seen. */
@@ -125,10 +137,47 @@ function comingSales(list: (now: number) => Promise<ListedSale[]>) {
   return () => known.get('');
 }
 
+/** Mails the accounts of addresses: the one that has proved it, or the first that says so. */
+function mailingTo({ customers }: SaleNeighbours['customers']): MailInvitations {
+  const { accounts, logins, nameOf } = customers;
+  return mailInvitations({
+    async accountOf(email) {
+      const known = await logins.credentials(nameOf('login', normalEmail(email)));
+      const own = known.find(({ claimed }) => claimed) ?? known[0];
+      return own?.account ?? null;
+    },
+    inviteToSale: (account, sale, tier) => accounts.inviteToSale(account, sale, tier),
+  });
+}
+
+type Inviting = {
+  readonly seal: Seal;
+  readonly buyerOf: (email: string) => string;
+  readonly publicUrl: string;
+};
+
+function saleReader(
+  rooms: Pick<RoomPort, 'report'>,
+  { seal, buyerOf, publicUrl }: Inviting,
+): SaleReader {
+  return {
+    async invitation(sale, tier, email) {
+      const report = await rooms.report(sale);
+      if (report === null || SALE_ENDS.includes(report.status)) return null;
+      const { name, startsAt } = report.settings;
+      const invitation = writeInvitation(seal, sale, tier, buyerOf(email));
+      const words = new URLSearchParams({ invitation }).toString();
+      const link = `${publicUrl}/sales/${sale}?${words}`;
+      return { sale: name, opensAt: startsAt - ROOM_OPENS_MS, startsAt, link };
+    },
+  };
+}
+
 /** Composes the sales over their bindings. */
 export function saleServices(env: Env, neighbours: SaleNeighbours): SaleServices {
-  const { config, tokenKeys, stock, catalogue, buyerOf } = neighbours;
+  const { config, tokenKeys, stock, catalogue } = neighbours;
   const { region } = config;
+  const buyerOf = (email: string) => buyerDigest(email, neighbours.customers.buyerOf);
   const seal = sealUnder(tokenKeys);
   const admissions = admissionClient(env.ADMISSION, region);
   const rooms = roomClient(env.WAITING_ROOM, region);
@@ -147,6 +196,8 @@ export function saleServices(env: Env, neighbours: SaleNeighbours): SaleServices
         ...{ rooms, sales, seal, buyerOf },
         hasSku: (sku) => catalogue.hasSku(sku),
       }),
+      mailInvitations: mailingTo(neighbours.customers),
+      reader: saleReader(rooms, { seal, buyerOf, publicUrl: config.publicUrl }),
       room: roomPorts(stock, { admissions, lines, list: sales }),
       door: doorOf({ copies, coming, seal, clock }),
       entries: entryUses(admissions),

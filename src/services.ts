@@ -158,11 +158,12 @@ function compose(env: Env): Services {
   const customers = customerServices(env, config, tokenKeys);
   const selling = sellingOf(env, { region, orders, catalog, customers });
   const { accountReader, buyerOf } = customers;
+  const { sales } = saleServices(env, { config, tokenKeys, stock, catalogue, customers });
+  const readers = { accountReader, saleReader: sales.reader, buyerOf };
   const sold = { catalogue, stock, orders, invoices, selling };
-  const neighbours = { config, providers, tokenKeys, ...sold, accountReader, buyerOf };
+  const neighbours = { config, providers, tokenKeys, ...sold, ...readers };
   const events = eventServices(env, neighbours);
   const { orderList } = events;
-  const { sales } = saleServices(env, { config, tokenKeys, stock, catalogue, buyerOf });
   const tellers = { region, gateway, ledger, stock, orders, orderList };
   const reconciliation = reconciliationOf(env, tellers);
   return {

@@ -55,6 +55,7 @@ export const changeOf = (values: Values) => ({
 export const invitedOf = (values: Values) => ({
   tier: values['tier'] ?? '',
   emails: wordsOf(values['emails']) ?? [],
+  mail: values['mail'] === 'yes',
 });
 
 const SPOKEN: Readonly<Record<string, string>> = {
@@ -68,7 +69,7 @@ const SPOKEN: Readonly<Record<string, string>> = {
   rate_per_s: 'A whole number from 1 to 150',
   tiers: 'A line each: a short name, a weight from 1 to 100, and a label',
   denied: 'IPv4 or IPv6 addresses; of IPv6 the first four groups count',
-  emails: 'E-mail addresses, at most a thousand',
+  emails: 'E-mail addresses, at most a thousand; at most 400 where they are mailed',
 };
 
 /** What a schema says, for people: by the form's field, and in its words. */

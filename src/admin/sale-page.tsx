@@ -8,9 +8,13 @@ import { untouched } from './form.ts';
 import { number, words } from './format.ts';
 import { Page, useMay } from './layout.tsx';
 import { SaleCharts } from './sale-chart.tsx';
-import { Badge, Done, Field, FormMessage, Select, When } from './ui.tsx';
+import { Badge, Done, Field, FormMessage, Select, Tick, When } from './ui.tsx';
 
-export type Invited = { readonly email: string; readonly link: string };
+export type Invited = {
+  readonly email: string;
+  readonly link: string;
+  readonly mailed: boolean;
+};
 
 export type SaleProps = {
   readonly report: SaleReport;
@@ -116,11 +120,15 @@ function Throttle(props: SaleProps) {
 const InvitedList = ({ invited }: { invited: readonly Invited[] }) =>
   invited.length === 0 ? null : (
     <div class="stack tight" role="status">
-      <p>Send each their own link; it is good for the account of that address alone.</p>
+      <p>
+        {invited.some(({ mailed }) => mailed) ? 'Mails go to those marked so. ' : ''}
+        Who got none is to be sent their own link; it is good for the account of that address alone.
+      </p>
       <ul class="invited">
-        {invited.map(({ email, link }) => (
+        {invited.map(({ email, link, mailed }) => (
           <li>
-            <span class="strong">{email}</span>
+            <span class="strong">{email}</span>{' '}
+            {mailed ? <Badge status="active">Mailed</Badge> : null}
             <code>{link}</code>
           </li>
         ))}
@@ -132,7 +140,7 @@ function Invitations(props: SaleProps) {
   const { tiers } = props.report.settings;
   const invitable = tiers.filter(({ id }) => id !== OPEN_TIER);
   if (!useMay('sales.write') || invitable.length === 0) return null;
-  const form = stateOf(props, 'invite', untouched());
+  const form = stateOf(props, 'invite', untouched({ mail: 'yes' }));
   return (
     <form method="post" action={`${pathOf(props.report)}/invitations`} class="panel stack">
       <h2>Invitations</h2>
@@ -144,7 +152,8 @@ function Invitations(props: SaleProps) {
         options={invitable.map(({ id, label }) => [id, label])}
       />
       <Field form={form} name="emails" label="E-mail addresses" hint="One a line" rows={4} />
-      <button class="button quiet">Make the links</button>
+      <Tick form={form} name="mail" label="Mail it to those who have an account" />
+      <button class="button quiet">Invite</button>
       <InvitedList invited={props.invited} />
     </form>
   );

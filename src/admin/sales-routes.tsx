@@ -144,14 +144,17 @@ salePageRoutes.post('/admin/sales/:id/invitations', async (c) => {
     const errors = spokenErrors(errorsOf(checked.error.issues));
     return showSale(c, { refused: { form: 'invite', state: { values, errors, message: null } } });
   }
-  const { tier, emails } = checked.data;
-  const made = await c.get('services').sales.staff.invite(id, tier, emails);
+  const { tier, emails, mail = false } = checked.data;
+  const { staff, mailInvitations } = c.get('services').sales;
+  const made = await staff.invite(id, tier, emails);
   if (!made.ok) {
     return showSale(c, { refused: { form: 'invite', state: refusedState(values, made) } });
   }
+  const mailed = mail ? await mailInvitations(id, tier, emails) : new Set<string>();
   const { origin } = new URL(c.req.url);
   const invited = made.value.map(({ email, invitation }) => ({
     email,
+    mailed: mailed.has(email),
     link: `${origin}/sales/${id}?${new URLSearchParams({ invitation }).toString()}`,
   }));
   return showSale(c, { invited });

@@ -26,6 +26,7 @@ export function accountClient(
     post: (id, step) => answerOf(stub(id).post(step)),
     moveEmail: (id, move) => answerOf(stub(id).moveEmail(move)),
     note: (id, happening) => answerOf(stub(id).note(happening)),
+    inviteToSale: (id, sale, tier) => answerOf(stub(id).inviteToSale(sale, tier)),
     erase: (id) => answerOf(stub(id).erase()),
   };
 }

@@ -1,5 +1,5 @@
 /** What accounts tell: ids only, since whoever needs a name or an address asks the account. */
-import type { AccountId } from '../kernel/ids.ts';
+import type { AccountId, SaleId } from '../kernel/ids.ts';
 
 export const ACCOUNT_HAPPENINGS = [
   'registered',
@@ -16,7 +16,15 @@ export const ACCOUNT_HAPPENINGS = [
 ] as const;
 export type AccountHappening = (typeof ACCOUNT_HAPPENINGS)[number];
 
-export type AccountEvent = {
-  readonly type: `account.${AccountHappening}`;
-  readonly data: { readonly id: AccountId };
+/** Somebody was invited to a tier of a sale. */
+export type SaleInvited = {
+  readonly type: 'account.sale_invited';
+  readonly data: { readonly id: AccountId; readonly sale: SaleId; readonly tier: string };
 };
+
+export type AccountEvent =
+  | {
+      readonly type: `account.${AccountHappening}`;
+      readonly data: { readonly id: AccountId };
+    }
+  | SaleInvited;

@@ -1,5 +1,5 @@
 /** How the rest of the shop reaches the objects that own accounts and sign-ins. */
-import type { AccountId, CartId, SessionId } from '../kernel/ids.ts';
+import type { AccountId, CartId, SaleId, SessionId } from '../kernel/ids.ts';
 import type { Failure, Result } from '../kernel/result.ts';
 import type { AccountState, FormerEmail, RefreshRefusal } from './account.ts';
 import type { AddressRefusal, AddressUse, SavedAddress } from './addresses.ts';
@@ -105,6 +105,8 @@ export type AccountPort = {
   moveEmail(id: AccountId, move: EmailMove): Promise<Result<AccountFacts, MoveRefusal>>;
   /** Records what happened; people are told of it by mail. */
   note(id: AccountId, happening: AccountHappening): Promise<void>;
+  /** Records an invitation to a tier of a sale; it is mailed once. */
+  inviteToSale(id: AccountId, sale: SaleId, tier: string): Promise<void>;
   /** Forgets the account and all it held. */
   erase(id: AccountId): Promise<void>;
 };

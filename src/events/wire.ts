@@ -5,10 +5,10 @@
 import { z } from '@hono/zod-openapi';
 import { AVAILABILITIES } from '../catalog/offer.ts';
 import { ACCOUNT_HAPPENINGS } from '../customers/events.ts';
-import type { AccountEvent } from '../customers/events.ts';
+import type { AccountEvent, AccountHappening } from '../customers/events.ts';
 import type { InventoryEvent } from '../inventory/events.ts';
 import { DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE } from '../kernel/page.ts';
-import { asAccountId, asOrderId, asSku } from '../kernel/ids.ts';
+import { asAccountId, asOrderId, asSaleId, asSku } from '../kernel/ids.ts';
 import { ORDER_EVENT_TYPES } from '../orders/events.ts';
 import type { OrderEvent, OrderRow } from '../orders/events.ts';
 import { DIFFERENCE_KINDS } from '../orders/scratch.ts';
@@ -70,13 +70,22 @@ const inventoryEvent = z.discriminatedUnion('type', [
   }),
 ]) satisfies z.ZodType<InventoryEvent>;
 
-const isAccountType = (text: string): text is AccountEvent['type'] =>
+const isAccountType = (text: string): text is `account.${AccountHappening}` =>
   ACCOUNT_HAPPENINGS.some((happening) => text === `account.${happening}`);
 
-const accountEvent = z.object({
-  type: z.string().refine(isAccountType, 'is not an event of an account'),
-  data: z.looseObject({ id: z.string().transform((text) => asAccountId(text) ?? z.NEVER) }),
-}) satisfies z.ZodType<AccountEvent>;
+const accountId = z.string().transform((text) => asAccountId(text) ?? z.NEVER);
+const saleId = z.string().transform((text) => asSaleId(text) ?? z.NEVER);
+
+const accountEvent = z.union([
+  z.object({
+    type: z.string().refine(isAccountType, 'is not an event of an account'),
+    data: z.looseObject({ id: accountId }),
+  }),
+  z.object({
+    type: z.literal('account.sale_invited'),
+    data: z.looseObject({ id: accountId, sale: saleId, tier: z.string() }),
+  }),
+]) satisfies z.ZodType<AccountEvent>;
 
 const stamp = z.object({ id: z.string().min(1), version, at: instant });
 

@@ -10,6 +10,7 @@ import type { OrderView } from '../orders/view.ts';
 import { afterSalesWords } from './after-sales.ts';
 import { accountContent } from './account-content.ts';
 import type { Letter, OrderLetter, StockLetter } from './letters.ts';
+import { saleContent } from './sale-content.ts';
 import { showCountry, showMoney } from './words.ts';
 
 export type ContentLine = {
@@ -202,6 +203,7 @@ function stockContent({ sku, available }: StockLetter, shop: Shop): Content {
 /** What a letter says. */
 export function contentOf(letter: Letter, shop: Shop): Content {
   if ('order' in letter) return orderContent(letter, shop);
+  if ('invitation' in letter) return saleContent(letter, shop);
   return letter.kind === 'low_stock' ? stockContent(letter, shop) : accountContent(letter, shop);
 }
 

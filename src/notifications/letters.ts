@@ -4,10 +4,11 @@
  */
 import { addressAt } from '../customers/email-moves.ts';
 import type { AccountFacts } from '../customers/port.ts';
-import type { AccountId } from '../kernel/ids.ts';
+import type { AccountId, SaleId } from '../kernel/ids.ts';
+import type { Milliseconds } from '../kernel/time.ts';
 import type { OrderView } from '../orders/view.ts';
 import { NEWS_KINDS } from './notice.ts';
-import type { AccountNotice, OrderNotice, StockNotice } from './notice.ts';
+import type { AccountNotice, OrderNotice, SaleNotice, StockNotice } from './notice.ts';
 
 export type OrderLetter = {
   readonly key: string;
@@ -44,7 +45,30 @@ export type AccountLetter = {
   readonly unsubscribe: string | null;
 };
 
-export type Letter = OrderLetter | StockLetter | AccountLetter;
+/** What an invitation to a sale says, while there is something to be invited to. */
+export type SaleInvitation = {
+  readonly sale: string;
+  readonly opensAt: Milliseconds;
+  readonly startsAt: Milliseconds;
+  /** Opens the sale's page with the words of the invitation. */
+  readonly link: string;
+};
+
+export type SaleLetter = {
+  readonly key: string;
+  readonly channel: 'mail';
+  readonly to: string;
+  readonly kind: SaleNotice['kind'];
+  readonly name: string;
+  readonly invitation: SaleInvitation;
+};
+
+export type Letter = OrderLetter | StockLetter | AccountLetter | SaleLetter;
+
+/** Where a letter finds a sale; null once it is over. */
+export type SaleReader = {
+  invitation(sale: SaleId, tier: string, email: string): Promise<SaleInvitation | null>;
+};
 
 /** Where a letter finds the person behind an account. */
 export type AccountReader = {
@@ -70,10 +94,8 @@ export async function accountLetters(
   const key = `${account}:${kind}:${version}`;
   const to = addressOf(notice, facts);
   if (to === null) return [];
-  // Until the address is proved, its reader is not sent words that a stranger may have chosen.
-  const name = facts.verifiedAt === null ? '' : facts.name;
   const unsubscribe = NEWS_KINDS.has(kind) ? accounts.unsubscribe(facts) : null;
-  return [{ key, channel: 'mail', to, kind, name, link, unsubscribe }];
+  return [{ key, channel: 'mail', to, kind, name: nameIn(facts), link, unsubscribe }];
 }
 
 /** True where what a letter would say does not hold any more. */
@@ -82,6 +104,23 @@ function isOver(kind: AccountNotice['kind'], { verifiedAt, marketing }: AccountF
   if (kind === 'confirm_marketing') return marketing.state !== 'asked';
   return kind === 'news_welcome' && marketing.state !== 'given';
 }
+
+/** The letter that invites an account; one for each tier of a sale, however often it was asked. */
+export async function saleLetters(
+  { kind, account, sale, tier }: SaleNotice,
+  accounts: Pick<AccountReader, 'facts'>,
+  sales: SaleReader,
+): Promise<SaleLetter[]> {
+  const facts = await accounts.facts(account);
+  const invitation = facts && (await sales.invitation(sale, tier, facts.email));
+  if (facts === null || invitation === null) return [];
+  const name = nameIn(facts);
+  const key = `${account}:${kind}:${sale}:${tier}`;
+  return [{ key, channel: 'mail', to: facts.email, kind, name, invitation }];
+}
+
+/** Until the address is proved, its reader is not sent words that a stranger may have chosen. */
+const nameIn = ({ verifiedAt, name }: AccountFacts): string => (verifiedAt === null ? '' : name);
 
 /**
  * Whom a letter reaches: who read the account's mail when it happened, so that whoever takes an

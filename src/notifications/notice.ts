@@ -3,7 +3,7 @@
  * from the order when it is written, so no address ever waits in a queue.
  */
 import type { AccountEvent } from '../customers/events.ts';
-import type { AccountId } from '../kernel/ids.ts';
+import type { AccountId, SaleId } from '../kernel/ids.ts';
 import type { InventoryEvent } from '../inventory/events.ts';
 import type { Milliseconds } from '../kernel/time.ts';
 import type { OrderEvent } from '../orders/events.ts';
@@ -38,7 +38,7 @@ export const NEWS_KINDS: ReadonlySet<AccountNoticeKind> = new Set([
   'confirm_marketing',
   'news_welcome',
 ]);
-export type NoticeKind = OrderNoticeKind | AccountNoticeKind | 'low_stock';
+export type NoticeKind = OrderNoticeKind | AccountNoticeKind | 'low_stock' | 'sale_invitation';
 
 export type OrderNotice = { readonly kind: OrderNoticeKind; readonly order: string };
 export type StockNotice = {
@@ -53,7 +53,13 @@ export type AccountNotice = {
   /** Of the event: asking twice is telling twice. */
   readonly version: number;
 };
-export type Notice = OrderNotice | StockNotice | AccountNotice;
+export type SaleNotice = {
+  readonly kind: 'sale_invitation';
+  readonly account: AccountId;
+  readonly sale: SaleId;
+  readonly tier: string;
+};
+export type Notice = OrderNotice | StockNotice | AccountNotice | SaleNotice;
 
 /** One message of the NOTIFICATIONS queue: the acknowledgement of its events travels with it. */
 export type NotificationMessage = {
@@ -108,6 +114,10 @@ export function noticeOf(
       return accountNotice('confirm_marketing', event);
     case 'account.marketing_given':
       return accountNotice('news_welcome', event);
+    case 'account.sale_invited': {
+      const { id: account, sale, tier } = event.data;
+      return { kind: 'sale_invitation', account, sale, tier };
+    }
     case 'stock.low':
       return { kind: 'low_stock', ...event.data, at: event.at };
     case 'order.created':

@@ -3,7 +3,7 @@ import { integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import { NOTICE_STATES } from './ledger.ts';
 
 export const notification = sqliteTable('notification', {
-  /** `order:kind`, a shipment's `order:kind:shipment`, or `low:sku:day` (see letters.ts). */
+  /** What it is about, such as `order:kind`, so that it is told once (see letters.ts). */
   key: text().primaryKey(),
   state: text({ enum: NOTICE_STATES }).notNull(),
   attempts: integer().notNull(),

@@ -8,14 +8,15 @@ import { HOUR_MS, SECOND_MS } from '../kernel/time.ts';
 import type { Milliseconds } from '../kernel/time.ts';
 import type { OrderPort } from '../orders/port.ts';
 import type { NoticeLedger } from './ledger.ts';
-import { accountLetters, orderLetters, stockLetters } from './letters.ts';
-import type { AccountReader, Letter, Merchant } from './letters.ts';
+import { accountLetters, orderLetters, saleLetters, stockLetters } from './letters.ts';
+import type { AccountReader, Letter, Merchant, SaleReader } from './letters.ts';
 import type { Mail, Messenger, SendOutcome, TextMessage } from './messenger.ts';
 import type { Notice, NotificationMessage } from './notice.ts';
 
 export type NotificationPorts = {
   readonly orders: Pick<OrderPort, 'view'>;
   readonly accounts: AccountReader;
+  readonly sales: SaleReader;
   readonly ledger: NoticeLedger;
   readonly messenger: Messenger;
   readonly merchant: Merchant;
@@ -69,6 +70,7 @@ export async function tell(
 
 async function lettersOf(notice: Notice, ports: NotificationPorts): Promise<Letter[]> {
   if (notice.kind === 'low_stock') return stockLetters(notice, ports.merchant);
+  if (notice.kind === 'sale_invitation') return saleLetters(notice, ports.accounts, ports.sales);
   if ('account' in notice) return accountLetters(notice, ports.accounts);
   const id = asOrderId(notice.order);
   const placed = id === null ? null : await ports.orders.view(id);

@@ -1,15 +1,23 @@
 /** The schema of what waits in the queue NOTIFICATIONS. */
 import { z } from 'zod';
-import { asAccountId } from '../kernel/ids.ts';
+import { asAccountId, asSaleId } from '../kernel/ids.ts';
 import { ACCOUNT_NOTICE_KINDS, ORDER_NOTICE_KINDS } from './notice.ts';
 import type { NotificationMessage } from './notice.ts';
+
+const accountId = z.string().transform((text) => asAccountId(text) ?? z.NEVER);
 
 const notice = z.discriminatedUnion('kind', [
   z.object({ kind: z.enum(ORDER_NOTICE_KINDS), order: z.string() }),
   z.object({
     kind: z.enum(ACCOUNT_NOTICE_KINDS),
-    account: z.string().transform((text) => asAccountId(text) ?? z.NEVER),
+    account: accountId,
     version: z.int().nonnegative(),
+  }),
+  z.object({
+    kind: z.literal('sale_invitation'),
+    account: accountId,
+    sale: z.string().transform((text) => asSaleId(text) ?? z.NEVER),
+    tier: z.string(),
   }),
   z.object({
     kind: z.literal('low_stock'),

@@ -1,5 +1,6 @@
-/** How mails write amounts and countries. */
+/** How mails write amounts, countries and times. */
 import type { Currency, Money } from '../kernel/money.ts';
+import type { Milliseconds } from '../kernel/time.ts';
 
 /** The mails' language; a market's own comes with a second market. */
 const LOCALE = 'en-IE';
@@ -21,6 +22,13 @@ export function showMoney({ amount, currency }: Money): string {
   const digits = format.resolvedOptions().maximumFractionDigits ?? 0;
   return format.format(amount / 10 ** digits);
 }
+
+const times = new Intl.DateTimeFormat(LOCALE, {
+  ...{ dateStyle: 'full', timeStyle: 'short', timeZone: 'UTC' },
+});
+
+/** A time for readers wherever they are: in UTC, and saying so. */
+export const showTime = (at: Milliseconds): string => `${times.format(at)} UTC`;
 
 const countryNames = new Intl.DisplayNames(LOCALE, { type: 'region' });
 

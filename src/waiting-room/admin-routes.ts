@@ -184,7 +184,7 @@ saleAdminRoutes.openapi(
   createRoute({
     method: 'post',
     path: '/api/admin/sale-invitations/{id}',
-    summary: "Invitations of accounts to a tier, by e-mail address: sent with a ticket's request",
+    summary: 'Invitations of accounts to a tier, by e-mail address, mailed if asked for',
     request: {
       params,
       body: { required: true, content: { 'application/json': { schema: InviteInput } } },
@@ -199,8 +199,13 @@ saleAdminRoutes.openapi(
     },
   }),
   async (c) => {
-    const { tier, emails } = c.req.valid('json');
-    const done = await c.get('services').sales.staff.invite(c.req.valid('param').id, tier, emails);
-    return done.ok ? c.json({ items: [...done.value] }, 200) : saleRefused(c, done);
+    const { id } = c.req.valid('param');
+    const { tier, emails, mail = false } = c.req.valid('json');
+    const { staff, mailInvitations } = c.get('services').sales;
+    const done = await staff.invite(id, tier, emails);
+    if (!done.ok) return saleRefused(c, done);
+    const mailed = mail ? await mailInvitations(id, tier, emails) : new Set<string>();
+    const items = done.value.map((item) => ({ ...item, mailed: mailed.has(item.email) }));
+    return c.json({ items }, 200);
   },
 );

@@ -5,6 +5,7 @@ import { SkuSchema } from '../http/sku-schema.ts';
 import { asSaleId } from '../kernel/ids.ts';
 import type { SaleId } from '../kernel/ids.ts';
 import { networkOf } from '../kernel/network.ts';
+import { MAX_MAILED } from './inviting.ts';
 import {
   DEFAULT_RATE_PER_S,
   MAX_NAME,
@@ -113,11 +114,29 @@ export function changeOfInput(input: z.output<typeof SaleChangeInput>): SaleChan
 }
 
 export const InviteInput = z
-  .strictObject({ tier: z.string(), emails: z.array(z.email().max(254)).min(1).max(1_000) })
+  .strictObject({
+    tier: z.string(),
+    emails: z.array(z.email().max(254)).min(1).max(1_000),
+    /** Mails each invitation to the account of its address. */
+    mail: z.boolean().optional(),
+  })
+  .refine(({ emails, mail }) => mail !== true || emails.length <= MAX_MAILED, {
+    path: ['emails'],
+    error: `At most ${MAX_MAILED} are mailed at once`,
+  })
   .openapi('SaleInvitations');
 
 export const InvitationsSchema = z
-  .object({ items: z.array(z.object({ email: z.string(), invitation: z.string() })) })
+  .object({
+    items: z.array(
+      z.object({
+        email: z.string(),
+        invitation: z.string(),
+        /** False as well where the address has no account to be mailed. */
+        mailed: z.boolean(),
+      }),
+    ),
+  })
   .openapi('SaleInvitationList');
 
 const time = z.iso.datetime();
