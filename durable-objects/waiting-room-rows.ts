@@ -2,6 +2,7 @@
 import type { SchemaSteps } from '../src/platform/object-schema.ts';
 import type { Moment } from '../src/waiting-room/port.ts';
 import type { Room } from '../src/waiting-room/room.ts';
+import { keptSettings } from '../src/waiting-room/sale.ts';
 
 export const ROOM_SCHEMA: SchemaSteps = [
   `CREATE TABLE record (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -24,7 +25,7 @@ export class RoomRows {
       .toArray();
     if (row === undefined) return null;
     const room: Room = JSON.parse(row.value);
-    return room;
+    return { ...room, settings: keptSettings(room.settings) };
   }
 
   write(room: Room): void {

@@ -3,7 +3,8 @@ import type { FieldRefusal } from '../waiting-room/faults.ts';
 import { faultOf } from '../waiting-room/faults.ts';
 import { inUtc, typed } from './form.ts';
 import type { Values } from './form.ts';
-import { wholeOf } from './format.ts';
+import { DEFAULT_MARKET } from '../pricing/markets.ts';
+import { minorOf, wholeOf } from './format.ts';
 
 /** A field that is no number stays text, so that the schema refuses it by name. */
 const whole = (text: string | undefined) =>
@@ -23,11 +24,19 @@ function tiersOf(text: string | undefined) {
     });
 }
 
+/** An amount as people type it; what is none stays text, so that the schema refuses it by name. */
+function priceIn(text: string | undefined) {
+  const { currency } = DEFAULT_MARKET;
+  const amount = text === undefined ? null : minorOf(text, currency);
+  return amount === null ? text : { amount, currency };
+}
+
 /** The form of a new drop. */
 export const newSaleOf = (values: Values) => ({
   name: values['name'],
   skus: wordsOf(typed(values, 'skus')) ?? [],
   quantity: whole(typed(values, 'quantity')),
+  price: priceIn(typed(values, 'price')),
   mode: values['mode'],
   starts_at: inUtc(typed(values, 'starts_at')),
   draw_at: inUtc(typed(values, 'draw_at')),
@@ -61,6 +70,7 @@ export const invitedOf = (values: Values) => ({
 const SPOKEN: Readonly<Record<string, string>> = {
   name: 'A name of at most 120 letters',
   skus: 'One to twenty SKUs of the catalogue',
+  price: 'An amount such as 19.99, or nothing for the price of the day',
   quantity: 'A whole number, or nothing for all there are',
   starts_at: 'A date and a time',
   draw_at: 'A date and a time, or nothing',

@@ -5,7 +5,7 @@ import { acted, OPEN_TIER, SALE_ACTS, shareOf } from '../waiting-room/sale.ts';
 import type { SaleAct } from '../waiting-room/sale.ts';
 import type { FormState, Refused } from './form.ts';
 import { untouched } from './form.ts';
-import { number, words } from './format.ts';
+import { number, price, words } from './format.ts';
 import { Page, useMay } from './layout.tsx';
 import { SaleCharts } from './sale-chart.tsx';
 import { Badge, Done, Field, FormMessage, Select, Tick, When } from './ui.tsx';
@@ -169,6 +169,7 @@ function Settings({ settings }: SaleReport) {
   const rows = [
     ['SKUs', settings.skus.join(', ')],
     ['Units of each', settings.quantity === null ? 'All there are' : number(settings.quantity)],
+    ['Price inside', settings.price === null ? 'That of the day' : price(settings.price)],
     ['Order', settings.mode === 'lottery' ? 'Lottery' : 'First come'],
     ['Asked for a ticket', asked.length === 0 ? 'Nothing' : asked.join(', ')],
     ...settings.tiers.map(({ id, label }) => [

@@ -1,6 +1,7 @@
 /** The list of drops, and the form that schedules one. */
 import type { Page as ListPage } from '../kernel/page.ts';
 import type { Milliseconds } from '../kernel/time.ts';
+import { DEFAULT_MARKET } from '../pricing/markets.ts';
 import type { ListedSale } from '../waiting-room/port.ts';
 import type { FormState } from './form.ts';
 import { Page, useMay } from './layout.tsx';
@@ -167,13 +168,22 @@ export const NewSalePage = ({ form, formKey }: { form: FormState; formKey: strin
       <FormKey value={formKey} />
       <Field form={form} name="name" label="Name" maxlength={120} autocomplete="off" required />
       <Field form={form} name="skus" label="SKUs" hint="One a line, at most twenty" rows={3} />
-      <Field
-        form={form}
-        name="quantity"
-        label="Units of each to sell"
-        hint="Empty: all there are"
-        inputmode="numeric"
-      />
+      <div class="pair">
+        <Field
+          form={form}
+          name="quantity"
+          label="Units of each to sell"
+          hint="Empty: all there are"
+          inputmode="numeric"
+        />
+        <Field
+          form={form}
+          name="price"
+          label={`Price of each inside, ${DEFAULT_MARKET.currency}`}
+          hint="Empty: the price of the day"
+          inputmode="decimal"
+        />
+      </div>
       <Times form={form} />
       <Line form={form} />
       <button class="button">Schedule the drop</button>

@@ -9,7 +9,7 @@ import type { Coupon } from '../pricing/coupons.ts';
 import { DEFAULT_MARKET } from '../pricing/markets.ts';
 import { standardRates } from '../pricing/tax.ts';
 import { tariffTable } from '../shipping/methods.ts';
-import { orderDocument, orderNumber, priceCart, quoteView } from './checkout.ts';
+import { atSalePrice, orderDocument, orderNumber, priceCart, quoteView } from './checkout.ts';
 import type { Delivery, PricedCart } from './checkout.ts';
 
 const NOW = 1_000;
@@ -64,6 +64,21 @@ test('a cart is priced with its goods, the cheapest way and the tax it contains'
   expect(breakdown).toMatchObject({ subtotal: 2_500, discount: 0, shipping: 490, total: 2_990 });
   expect(breakdown.tax).toBe(477);
   expect([method.id, taxRate, lockedUntil]).toEqual(['standard', 1_900, NOW + LOCK_MS]);
+});
+
+test('a pass locks its goods at the price of its sale, and for as long as it lasts', () => {
+  const sale = {
+    ...{ skus: [sku('lamp')], each: { amount: 700, currency: 'EUR' } as const },
+    until: NOW + LOCK_MS / 2,
+  };
+  const held = atSalePrice(cart(), sale);
+  const inside = priced(held);
+  expect(inside.lines.map(({ unitPrice }) => unitPrice)).toEqual([700, 500]);
+  expect([inside.breakdown.subtotal, inside.lockedUntil]).toEqual([1_900, sale.until]);
+  // Also while the database is away.
+  expect(priced(held, { offers: null }).breakdown.subtotal).toBe(1_900);
+  expect(priced(held, { now: sale.until }).breakdown.subtotal).toBe(2_500);
+  expect(atSalePrice(cart(), null)).toEqual(cart());
 });
 
 test('free delivery is counted from the goods before a coupon', () => {

@@ -23,7 +23,7 @@ import {
   tryAgain,
 } from '../http/problem.ts';
 import { buyerOfRequest } from '../http/order-access.ts';
-import { passesOf, visitorIdOf } from '../http/waiting.ts';
+import { holderOf, passesOf, visitorIdOf } from '../http/waiting.ts';
 import { orderTokenOf, rememberOrder } from '../http/tokens.ts';
 import type { Address } from '../orders/order.ts';
 import type { PlaceRefusal } from '../orders/port.ts';
@@ -164,7 +164,9 @@ checkoutRoutes.openapi(
     const { shipping_address: address, shipping_method: method } = c.req.valid('json');
     if (cart === null) return checkoutRefused(c, { reason: 'cart_empty' });
     const delivery = { country: address?.country ?? market.country, method: method ?? null };
-    const quote = await c.get('services').checkout.quote(cart.id, market, delivery);
+    const quote = await c
+      .get('services')
+      .checkout.quote(cart.id, market, delivery, await holderOf(c));
     return quote.ok ? c.json(quote.value, 200) : checkoutRefused(c, quote);
   },
 );

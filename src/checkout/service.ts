@@ -19,10 +19,10 @@ import { buyerDigest } from '../orders/buyer.ts';
 import type { Address, OrderDocument } from '../orders/order.ts';
 import type { OrderPort, PlaceAnswer } from '../orders/port.ts';
 import type { Coupon } from '../pricing/coupons.ts';
-import type { Door, DoorRefusal } from '../waiting-room/door.ts';
+import type { Door, DoorRefusal, SalePrice, Visit } from '../waiting-room/door.ts';
 import type { Market } from '../pricing/markets.ts';
 import type { Backpressure } from './backpressure.ts';
-import { orderDocument, orderNumber, priceCart, quoteView } from './checkout.ts';
+import { atSalePrice, orderDocument, orderNumber, priceCart, quoteView } from './checkout.ts';
 import type { Delivery, PriceTables, PricedCart, PricingRefusal, QuoteView } from './checkout.ts';
 import { readQuote, writeQuote } from './quotes.ts';
 
@@ -74,6 +74,9 @@ export type PlaceRequest = {
   readonly passes: readonly string[];
 };
 
+/** Whoever may hold a sale's pass: the browser, the account, and the passes they show. */
+export type Holder = Omit<Visit, 'lines'>;
+
 export type CheckoutRefusal =
   | PricingRefusal
   | DoorRefusal
@@ -91,16 +94,18 @@ export type CheckoutService = {
     cart: CartId,
     market: Market,
     delivery: Delivery,
+    holder: Holder,
   ): Promise<Result<QuoteView, PricingRefusal>>;
   place(request: PlaceRequest): Promise<CheckoutAnswer>;
 };
 
 /** The checkout's use cases. */
 export const checkoutService = (dependencies: CheckoutDependencies): CheckoutService => ({
-  async quote(cart, market, delivery) {
+  async quote(cart, market, delivery, holder) {
     const state = await dependencies.carts.read(cart);
     if (state === null) return fail({ reason: 'cart_empty' });
-    const priced = await price(dependencies, state, market, delivery);
+    const sale = await dependencies.door.priceFor({ ...holder, lines: state.lines });
+    const priced = await price(dependencies, atSalePrice(state, sale), market, delivery);
     return priced.ok ? ok(quoted(dependencies, priced.value)) : priced;
   },
   place: (request) => place(dependencies, request),
@@ -141,15 +146,26 @@ type Agreed = {
   readonly entry: OrderDocument['entry'];
 };
 
-/** Prices the cart, holds it against what the buyer was told, and asks the sales' door. */
+const holderOf = ({ passes, visitor, buyer: account }: PlaceRequest): Holder => ({
+  ...{ passes, visitor, account },
+});
+
+/** Asks the sales' door, prices the cart, and holds it against what the buyer was told. */
 async function agreed(
   dependencies: CheckoutDependencies,
   request: PlaceRequest,
   state: CartState,
 ): Promise<Result<Agreed, CheckoutRefusal>> {
   const { address, shippingMethod, market, quoteId, expectedTotal } = request;
+  const buyer = request.buyer ?? buyerDigest(request.email, dependencies.buyerOf);
+  const entered = await dependencies.door.enter({
+    ...{ ...holderOf(request), lines: state.lines, buyer },
+    address: dependencies.addressOf([address.line1, address.postalCode, address.country]),
+  });
+  if (!entered.ok) return entered;
+  const { entry, price: sale } = entered.value;
   const delivery = { country: address.country, method: shippingMethod };
-  const priced = await price(dependencies, state, market, delivery);
+  const priced = await price(dependencies, atSalePrice(state, sale), market, delivery);
   if (!priced.ok) return priced;
   const { total } = priced.value.breakdown;
   const quote = quoteId === null ? null : readQuote(dependencies.seal, quoteId);
@@ -160,19 +176,12 @@ async function agreed(
   if (!same || quotedTotal !== total) {
     return fail({ reason: 'price_changed', quote: quoted(dependencies, priced.value) });
   }
-  const { email, passes, visitor, buyer: account } = request;
-  const buyer = account ?? buyerDigest(email, dependencies.buyerOf);
-  const entered = await dependencies.door({
-    ...{ lines: priced.value.lines, passes, visitor, account, buyer },
-    address: dependencies.addressOf([address.line1, address.postalCode, address.country]),
-  });
-  if (!entered.ok) return entered;
   const skus = priced.value.lines.map((line) => line.sku);
   // Whom a sale let in is served before whoever only comes.
-  if (entered.value === null && dependencies.pressure.holds(skus)) {
+  if (entry === null && dependencies.pressure.holds(skus)) {
     return fail({ reason: 'overloaded' });
   }
-  return ok({ priced: priced.value, buyer, entry: entered.value });
+  return ok({ priced: priced.value, buyer, entry });
 }
 
 async function place(

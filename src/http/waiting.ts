@@ -78,6 +78,13 @@ export const keepTicket = (c: Context<AppEnv>, sale: SaleId, ticket: string): vo
 export const keepPass = (c: Context<AppEnv>, sale: SaleId, pass: string, forMs: number): void =>
   writeCookie(c, passCookie(sale), pass, forMs);
 
+/** Who may hold a pass. An account is asked for only where there is one to hold. */
+export async function holderOf(c: Context<AppEnv>) {
+  const passes = passesOf(c);
+  const account = passes.length === 0 ? null : await buyerOfRequest(c);
+  return { passes, visitor: visitorIdOf(c), account };
+}
+
 /** The pass of a sale that this browser keeps. */
 export const passOf = (c: Context<AppEnv>, sale: SaleId): string | null =>
   readCookie(c, passCookie(sale)) ?? null;

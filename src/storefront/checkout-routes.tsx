@@ -17,7 +17,7 @@ import { money } from '../kernel/money.ts';
 import type { PlaceRefusal } from '../orders/port.ts';
 import { randomId, sha256 } from '../platform/crypto.ts';
 import { DEFAULT_MARKET } from '../pricing/markets.ts';
-import { passesOf, visitorIdOf } from '../http/waiting.ts';
+import { holderOf, passesOf, visitorIdOf } from '../http/waiting.ts';
 import { CART_PATH, orderPath, payPath, salePath } from './addresses.ts';
 import { widgetFor } from './captcha.tsx';
 import { fieldsOf } from './cart-routes.tsx';
@@ -49,14 +49,15 @@ type Shown = {
 async function quoteFor(c: Context<AppEnv>, cart: CartToken, values: CheckoutValues) {
   const { checkout } = c.get('services');
   const delivery = { country: values.shipping.country, method: values.shipping_method || null };
-  const quote = await checkout.quote(cart.id, DEFAULT_MARKET, delivery);
+  const holder = await holderOf(c);
+  const quote = await checkout.quote(cart.id, DEFAULT_MARKET, delivery, holder);
   if (quote.ok) return quote;
   if (quote.reason === 'unknown_shipping_method') {
-    return checkout.quote(cart.id, DEFAULT_MARKET, { ...delivery, method: null });
+    return checkout.quote(cart.id, DEFAULT_MARKET, { ...delivery, method: null }, holder);
   }
   if (quote.reason !== 'not_delivered') return quote;
   const { country } = DEFAULT_MARKET;
-  return checkout.quote(cart.id, DEFAULT_MARKET, { country, method: null });
+  return checkout.quote(cart.id, DEFAULT_MARKET, { country, method: null }, holder);
 }
 
 /** The quote's lines with the pictures that the catalogue's copies have of them. */

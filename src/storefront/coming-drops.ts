@@ -1,6 +1,7 @@
 /** The drops that public pages tell of: as old as their list, which is a few seconds at most. */
 import type { Context } from 'hono';
 import type { AppEnv } from '../http/app-env.ts';
+import type { Money } from '../kernel/money.ts';
 import { DAY_MS } from '../kernel/time.ts';
 import type { Milliseconds } from '../kernel/time.ts';
 import { DEFAULT_MARKET } from '../pricing/markets.ts';
@@ -13,6 +14,8 @@ export type DropShown = {
   readonly name: string;
   readonly startsAt: Milliseconds;
   readonly running: boolean;
+  /** What a piece costs inside; null for the price of the day. */
+  readonly price: Money | null;
   /** A picture of the first thing in it. */
   readonly image: string | null;
 };
@@ -34,9 +37,13 @@ export async function dropShown(
   if (sale === undefined) return null;
   const { id, name, startsAt } = sale;
   const first = sale.skus.slice(0, 1);
-  const offers = await catalogue.offers(first, DEFAULT_MARKET).catch(() => null);
+  const [offers, line] = await Promise.all([
+    catalogue.offers(first, DEFAULT_MARKET).catch(() => null),
+    sales.rooms.line(id).catch(() => null),
+  ]);
   const [offer] = offers?.values() ?? [];
-  return { id, name, startsAt, running: now >= startsAt, image: offer?.image ?? null };
+  const price = line?.settings.price ?? null;
+  return { id, name, startsAt, running: now >= startsAt, price, image: offer?.image ?? null };
 }
 
 /** What of a drop a page is drawn from. */

@@ -44,9 +44,10 @@ export function DropBand({ drop }: { readonly drop: DropShown | null }) {
 
 /** On the page of a product that a drop sells. */
 export function DropNote({ drop }: { readonly drop: DropShown | null }) {
-  const { sale } = useShop().locale.t;
+  const { locale } = useShop();
+  const { sale } = locale.t;
   if (drop === null) return null;
-  const { id, startsAt, running } = drop;
+  const { id, startsAt, running, price } = drop;
   return (
     <aside class="drop-note">
       <p class="eyebrow">{running ? `${sale.drop} · ${sale.onNow}` : sale.drop}</p>
@@ -60,6 +61,7 @@ export function DropNote({ drop }: { readonly drop: DropShown | null }) {
         )}
       </p>
       <p class="muted">{running ? sale.runningLead : sale.soldThereLead}</p>
+      {price === null ? null : <p class="strong">{sale.priceThere(locale.price(price))}</p>}
       {running ? null : <Countdown at={startsAt} label={sale.untilStart} />}
       <a class="quiet-link" href={salePath(id)}>
         {running ? sale.joinNow : sale.toRoom}

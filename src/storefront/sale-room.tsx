@@ -210,12 +210,15 @@ function Turn({ line }: RoomProps) {
   );
 }
 
-function Inside({ stage, now }: RoomProps & { stage: Extract<Stage, { kind: 'inside' }> }) {
-  const { sale } = useShop().locale.t;
+function Inside({ line, stage, now }: RoomProps & { stage: Extract<Stage, { kind: 'inside' }> }) {
+  const { locale } = useShop();
+  const { sale } = locale.t;
+  const { price } = line.settings;
   return (
     <Heading title={sale.inside.title}>
       <Countdown at={stage.endsAt} label={sale.passLeft} now={now} short />
       <p class="lead">{sale.inside.lead}</p>
+      {price === null ? null : <p>{sale.priceInside(locale.price(price))}</p>}
       <p class="actions">
         <a class="button" href="#goods">
           {sale.choose}

@@ -1,8 +1,10 @@
 /** A drop's page: its waiting room, and what it sells. */
 import { raw } from 'hono/html';
 import type { Offer } from '../catalog/offer.ts';
+import type { Money } from '../kernel/money.ts';
+import type { SaleSettings } from '../waiting-room/sale.ts';
 import { productPath, salePath, withQuery } from './addresses.ts';
-import { PICTURE_PX } from './card.tsx';
+import { PICTURE_PX, Price } from './card.tsx';
 import { COUNTDOWN_MODULE } from './countdown.tsx';
 import { NoPicture } from './icons.tsx';
 import { Page } from './layout.tsx';
@@ -12,7 +14,18 @@ import { lookAgainS } from './sale-stage.ts';
 import { useShop } from './shop.ts';
 import type { Shop } from './shop.ts';
 
-function Goods({ goods, maxPerBuyer }: { goods: readonly Offer[]; maxPerBuyer: number }) {
+/** The sale's own price, beside the usual one where that is higher. */
+function GoodsPrice({ own, usual }: { own: Money | null; usual: Money }) {
+  if (own === null) return <Price price={usual} before={undefined} />;
+  return <Price price={own} before={usual.amount > own.amount ? usual : undefined} />;
+}
+
+type GoodsProps = {
+  readonly goods: readonly Offer[];
+  readonly settings: Pick<SaleSettings, 'maxPerBuyer' | 'price'>;
+};
+
+function Goods({ goods, settings }: GoodsProps) {
   const { locale } = useShop();
   const { sale } = locale.t;
   if (goods.length === 0) return null;
@@ -34,12 +47,14 @@ function Goods({ goods, maxPerBuyer }: { goods: readonly Offer[]; maxPerBuyer: n
                 <a href={withQuery(productPath(slug), { sku })}>{title}</a>
               </h3>
               <p class="muted">{Object.values(options).join(', ')}</p>
-              <p>{locale.price({ amount: price, currency })}</p>
+              <p>
+                <GoodsPrice own={settings.price} usual={{ amount: price, currency }} />
+              </p>
             </div>
           </li>
         ))}
       </ul>
-      <p class="muted">{sale.perBuyer(maxPerBuyer)}</p>
+      <p class="muted">{sale.perBuyer(settings.maxPerBuyer)}</p>
     </section>
   );
 }
@@ -53,7 +68,7 @@ type SalePageProps = RoomProps & { readonly shop: Shop; readonly goods: readonly
 /** A drop's page. */
 export function SalePage({ goods, ...room }: SalePageProps) {
   const { shop, line, stage, now, invitation } = room;
-  const { name, id, maxPerBuyer } = line.settings;
+  const { name, id } = line.settings;
   const path = salePath(id);
   const look = lookAgainS(stage, line, now);
   const kept = invitation === null ? path : withQuery(path, { invitation: invitation.words });
@@ -75,7 +90,7 @@ export function SalePage({ goods, ...room }: SalePageProps) {
             <Room {...room} />
             <p class="hidden" role="status" data-said />
           </div>
-          <Goods goods={goods} maxPerBuyer={maxPerBuyer} />
+          <Goods goods={goods} settings={line.settings} />
         </div>
       </div>
     </Page>

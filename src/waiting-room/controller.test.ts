@@ -17,7 +17,7 @@ const settings: SaleSettings = {
   id: required(asSaleId('sale-one'), 'an id'),
   name: 'A drop',
   skus: [required(asSku('pair'), 'a SKU')],
-  ...{ quantity: null, mode: 'first_come', startsAt: START, drawAt: START },
+  ...{ quantity: null, price: null, mode: 'first_come', startsAt: START, drawAt: START },
   ...{ endsAt: START + 3_600_000, maxPerBuyer: 1, tiers, denied: [], ratePerS: 10, shards: 2 },
   checks: { account: false, captcha: false, velocity: false },
 };

@@ -5,6 +5,7 @@
 import type { SaleId, Sku } from '../kernel/ids.ts';
 import type { Clock } from '../kernel/random.ts';
 import { sum } from '../kernel/money.ts';
+import type { Money } from '../kernel/money.ts';
 import { fail, ok } from '../kernel/result.ts';
 import type { Result } from '../kernel/result.ts';
 import type { Seal } from '../kernel/seal.ts';
@@ -17,13 +18,17 @@ import type { ListedSale } from './port.ts';
 import { SALE_ENDS, timed } from './sale.ts';
 import type { SaleSettings } from './sale.ts';
 
-export type DoorRequest = {
+/** Who comes with which goods. */
+export type Visit = {
   readonly lines: readonly { readonly sku: Sku; readonly quantity: number }[];
   /** The passes that came with the request. */
   readonly passes: readonly string[];
   /** The browser, and the account (as orders name buyers) where one is signed in. */
   readonly visitor: string | null;
   readonly account: string | null;
+};
+
+export type DoorRequest = Visit & {
   /** Digests of who buys and of where it goes. */
   readonly buyer: string;
   readonly address: string;
@@ -34,7 +39,21 @@ export type DoorRefusal =
   | { reason: 'pass_over' }
   | { reason: 'pass_of_another' };
 
-export type Door = (request: DoorRequest) => Promise<Result<Entry | null, DoorRefusal>>;
+/** A sale's own price of its goods, for as long as a pass lasts. */
+export type SalePrice = {
+  readonly skus: readonly Sku[];
+  readonly each: Money;
+  readonly until: Milliseconds;
+};
+
+/** What an order uses of a sale, and what its goods cost it there. */
+export type Entered = { readonly entry: Entry | null; readonly price: SalePrice | null };
+
+export type Door = {
+  enter(request: DoorRequest): Promise<Result<Entered, DoorRefusal>>;
+  /** The price that a pass among them gives; null for the price of the day. */
+  priceFor(visit: Visit): Promise<SalePrice | null>;
+};
 
 export type DoorDependencies = {
   readonly copies: Pick<LineCopies, 'line'>;
@@ -43,7 +62,7 @@ export type DoorDependencies = {
   readonly clock: Clock;
 };
 
-const unitsIn = ({ skus }: Pick<SaleSettings, 'skus'>, { lines }: DoorRequest): number =>
+const unitsIn = ({ skus }: Pick<SaleSettings, 'skus'>, { lines }: Visit): number =>
   sum(lines.filter(({ sku }) => skus.includes(sku)).map(({ quantity }) => quantity));
 
 type Fitting = { readonly pass: Pass; readonly settings: SaleSettings; readonly units: number };
@@ -51,7 +70,7 @@ type Fitting = { readonly pass: Pass; readonly settings: SaleSettings; readonly 
 /** The pass among them for goods of this order, if any; a sale that is over has none. */
 async function fittingOf(
   { copies, seal }: DoorDependencies,
-  request: DoorRequest,
+  request: Visit,
   now: Milliseconds,
 ): Promise<Fitting | null> {
   for (const text of request.passes) {
@@ -80,23 +99,39 @@ async function closedBy(
   return null;
 }
 
-/** Finds the entry of an order; null for one that needs none. */
-export const doorOf =
-  (dependencies: DoorDependencies): Door =>
-  async (request) => {
-    const now = dependencies.clock();
-    const fitting = await fittingOf(dependencies, request, now);
-    if (fitting === null) {
-      const sale = await closedBy(dependencies, request, now);
-      return sale === null ? ok(null) : fail({ reason: 'waiting_room', sale });
-    }
-    const { pass, settings, units } = fitting;
-    if (pass.visitor !== request.visitor && pass.who !== request.account) {
-      return fail({ reason: 'pass_of_another' });
-    }
-    if (now >= pass.expiresAt) return fail({ reason: 'pass_over' });
-    const { buyer, address } = request;
-    const { shards, maxPerBuyer: limit } = settings;
-    const { sale, id, who } = pass;
-    return ok({ sale, pass: id, shards, who, units, limit, buyer, address });
+const NOT_ENTERED: Entered = { entry: null, price: null };
+
+const isHolder = ({ visitor, who }: Pass, visit: Visit): boolean =>
+  visitor === visit.visitor || who === visit.account;
+
+const priceOf = ({ pass, settings: { skus, price } }: Fitting): SalePrice | null =>
+  price === null ? null : { skus, each: price, until: pass.expiresAt };
+
+/** Lets orders in, and tells what those inside pay. */
+export function doorOf(dependencies: DoorDependencies): Door {
+  const { clock } = dependencies;
+  return {
+    async enter(request) {
+      const now = clock();
+      const fitting = await fittingOf(dependencies, request, now);
+      if (fitting === null) {
+        const sale = await closedBy(dependencies, request, now);
+        return sale === null ? ok(NOT_ENTERED) : fail({ reason: 'waiting_room', sale });
+      }
+      const { pass, settings, units } = fitting;
+      if (!isHolder(pass, request)) return fail({ reason: 'pass_of_another' });
+      if (now >= pass.expiresAt) return fail({ reason: 'pass_over' });
+      const { buyer, address } = request;
+      const { shards, maxPerBuyer: limit } = settings;
+      const { sale, id, who } = pass;
+      const entry = { sale, pass: id, shards, who, units, limit, buyer, address };
+      return ok({ entry, price: priceOf(fitting) });
+    },
+    async priceFor(visit) {
+      const now = clock();
+      const fitting = visit.passes.length === 0 ? null : await fittingOf(dependencies, visit, now);
+      if (fitting === null || !isHolder(fitting.pass, visit)) return null;
+      return now < fitting.pass.expiresAt ? priceOf(fitting) : null;
+    },
   };
+}

@@ -3,6 +3,7 @@
  * when it begins and ends; staff open, pause, resume and stop it.
  */
 import type { SaleId, Sku } from '../kernel/ids.ts';
+import type { Money } from '../kernel/money.ts';
 import { allows } from '../kernel/machine.ts';
 import type { Transitions } from '../kernel/machine.ts';
 import { fail, ok } from '../kernel/result.ts';
@@ -53,6 +54,8 @@ export type SaleSettings = {
   readonly skus: readonly Sku[];
   /** Units of each SKU that the sale may sell; null for all there are. */
   readonly quantity: number | null;
+  /** What each of its units costs who was let in; null for the price of the day. */
+  readonly price: Money | null;
   readonly mode: SaleMode;
   /** From here on the SKUs are sold to ticket holders alone. */
   readonly startsAt: Milliseconds;
@@ -133,6 +136,11 @@ function wholeOf(sale: NewSale): Result<SaleSettings, SaleFault> {
   const shards = Math.ceil(sale.ratePerS / CLAIMS_PER_SHARD_S);
   return ok({ ...sale, drawAt, tiers, shards });
 }
+
+/** Settings as an older release kept them, which knew no price. */
+export const keptSettings = (
+  kept: Omit<SaleSettings, 'price'> & Partial<Pick<SaleSettings, 'price'>>,
+): SaleSettings => ({ price: null, ...kept });
 
 /** A tier's part of those let in while every tier waits, 0 to 1. */
 export function shareOf(tiers: readonly Tier[], id: string): number {

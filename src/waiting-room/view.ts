@@ -14,6 +14,7 @@ export function saleView({ settings, status, now, history }: SaleReport) {
   return {
     ...same,
     skus: [...settings.skus],
+    price: settings.price === null ? null : { ...settings.price },
     tiers: settings.tiers.map((tier) => ({ ...tier })),
     denied: [...settings.denied],
     status,
@@ -51,6 +52,7 @@ export function lineView({ settings, tiers, ...line }: Line) {
     draw_at: rfc3339(settings.drawAt),
     ends_at: rfc3339(settings.endsAt),
     skus: [...settings.skus],
+    price: settings.price === null ? null : { ...settings.price },
     max_per_buyer: settings.maxPerBuyer,
     require: { account, captcha },
     admitted: line.admitted,

@@ -1,8 +1,10 @@
 /** The schemas of sales and waiting rooms. Unknown fields are refused. */
 import { z } from '@hono/zod-openapi';
 import { orNull } from '../http/absent-schema.ts';
+import { MoneySchema } from '../http/money-schema.ts';
 import { SkuSchema } from '../http/sku-schema.ts';
 import { asSaleId } from '../kernel/ids.ts';
+import { MAX_AMOUNT } from '../kernel/money.ts';
 import type { SaleId } from '../kernel/ids.ts';
 import { networkOf } from '../kernel/network.ts';
 import { MAX_MAILED } from './inviting.ts';
@@ -46,11 +48,18 @@ const TierInput = z.strictObject({
   weight: z.int().min(1).max(MAX_WEIGHT),
 });
 
+const price = MoneySchema.strict().refine(({ amount }) => amount >= 1 && amount <= MAX_AMOUNT, {
+  path: ['amount'],
+  error: `1 to ${MAX_AMOUNT} of the smallest unit`,
+});
+
 export const NewSaleInput = z
   .strictObject({
     name,
     skus: z.array(SkuSchema).min(1).max(MAX_SKUS),
     quantity: z.int().min(1).max(1_000_000).optional(),
+    /** Of each unit, for who was let in; without it the price of the day. */
+    price: price.optional(),
     starts_at: instant,
     ends_at: instant,
     draw_at: instant.optional(),
@@ -77,6 +86,7 @@ export function saleOfInput(input: z.output<typeof NewSaleInput>, id: SaleId): N
     name: input.name,
     skus: [...new Set(input.skus)],
     quantity: input.quantity ?? null,
+    price: input.price ?? null,
     mode: input.mode,
     startsAt: input.starts_at,
     drawAt: input.draw_at ?? null,
@@ -157,6 +167,7 @@ export const SaleSchema = z
     status: z.string(),
     skus: z.array(z.string()),
     quantity: z.int().nullable(),
+    price: MoneySchema.nullable(),
     mode: z.enum(SALE_MODES),
     starts_at: time,
     draw_at: time,
@@ -200,6 +211,7 @@ export const LineSchema = z
     draw_at: time,
     ends_at: time,
     skus: z.array(z.string()),
+    price: MoneySchema.nullable(),
     max_per_buyer: z.int(),
     require: z.object({ account: z.boolean(), captcha: z.boolean() }),
     admitted: z.int(),

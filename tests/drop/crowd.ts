@@ -27,6 +27,7 @@ export function dropOf(changes: Partial<NewSale> = {}): SaleSettings {
     name: 'A drop',
     skus: [required(asSku('pair'), 'a SKU')],
     quantity: null,
+    price: null,
     mode: 'first_come',
     startsAt: START,
     drawAt: null,

@@ -143,7 +143,9 @@ test('public pages tell of a drop that comes or runs, until it is over', async (
   });
   expect(imported.status).toBe(200);
   const sku = required(asSku(item), 'a SKU');
-  const { body } = await schedule([sku], { name: 'The told one' });
+  const { body } = await schedule([sku], {
+    ...{ name: 'The told one', price: { amount: 600, currency: 'EUR' } },
+  });
   const ada = new Visitor();
   const link = `href="/sales/${body.id}"`;
   clockAt(-50);
@@ -151,6 +153,7 @@ test('public pages tell of a drop that comes or runs, until it is over', async (
   expect(product.headers.get('cache-control')).toBe('public, max-age=15');
   expect(product.html).toContain(link);
   expect(textOf(product.html)).toContain('Sold through its waiting room');
+  expect(textOf(product.html)).toContain('€6 for who is let in');
   expect(textOf((await ada.get('/')).html)).toContain('To the waiting room');
   clockAt(5);
   expect(textOf((await ada.get(`/products/${item}`)).html)).toContain('is being sold right now');

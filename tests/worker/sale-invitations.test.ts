@@ -78,7 +78,7 @@ test('who is invited twice by the API and once by a form is mailed once', async 
   expect((await friend.take({ invitation })).body).toMatchObject({ tier: 'vip' });
 });
 
-test('invitations are mailed only where that is asked, and not to a drop that is over', async () => {
+test('invitations are mailed where that is asked, and not to a drop that is over', async () => {
   const { id, ada, bob } = await friends();
   const silent = await invite(id, { emails: [ada] });
   expect(silent.body.items).toMatchObject([{ email: ada, mailed: false }]);

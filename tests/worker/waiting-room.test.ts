@@ -4,12 +4,11 @@ import { runInDurableObject } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { required } from '../../src/kernel/assert.ts';
 import { asSaleId } from '../../src/kernel/ids.ts';
-import type { Sku } from '../../src/kernel/ids.ts';
 import { sha256 } from '../../src/platform/crypto.ts';
 import { settingsOf } from '../../src/waiting-room/sale.ts';
 import { WORK_BITS, zeroBits } from '../../src/waiting-room/work.ts';
 import { kill } from './support/crash.ts';
-import { at, clockAt, pass, schedule, Shopper, tick, toldOf } from './support/sale.ts';
+import { at, begun, clockAt, pass, schedule, Shopper, tick, toldOf } from './support/sale.ts';
 import { ADDRESS, ADMIN, call, pay, stockOf, stockProduct, unique, until } from './support/shop.ts';
 import type { Refusal } from './support/shop.ts';
 
@@ -41,22 +40,6 @@ test('people who came before the draw are let in by rank, and a pass buys the go
   await pay(order.body.payment);
   expect(await stockOf(item)).toMatchObject({ available: 1 });
 });
-
-/** A drop of `stock` that has begun, with everybody of `people` called. */
-async function begun(
-  stock: number,
-  people: number,
-  changes: Record<string, unknown> = {},
-): Promise<{ id: string; item: Sku; shoppers: Shopper[] }> {
-  const item = await stockProduct(unique('drop'), { stock });
-  const { id } = (await schedule([item], changes)).body;
-  const shoppers = Array.from({ length: people }, () => new Shopper(id));
-  for (const shopper of shoppers) await shopper.take();
-  // As another edge would tell it, without the two seconds that this one takes.
-  await env.WAITING_ROOM.getByName(id).arrived({ open: { 0: people } });
-  await pass(id, 10, 3);
-  return { id, item, shoppers };
-}
 
 const first = <T>(values: readonly T[]): T => required(values[0], 'there is one');
 

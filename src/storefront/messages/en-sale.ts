@@ -23,6 +23,9 @@ export const sale = {
   soldThere: 'Sold through its waiting room',
   soldThereLead: 'From its start on, this piece is sold to those whose turn it is.',
   runningLead: 'This piece is being sold right now to those whose turn it is.',
+  priceThere: (price: string) => `${price} for who is let in`,
+  priceInside: (price: string) =>
+    `Inside, each piece costs ${price}: the checkout takes it off while your time lasts.`,
   goods: 'In this drop',
   choose: 'Choose it',
   perBuyer: (n: number) => `${count(n, 'piece', 'pieces')} for each customer`,

@@ -22,6 +22,9 @@ const ADDRESS = {
 
 type Placed = { readonly id: OrderId; readonly secret: string | null };
 
+/** No pass of any sale. */
+const NOBODY = { passes: [], visitor: null, account: null };
+
 export class Shopper extends Person {
   readonly #goods: Goods;
   readonly #cart: { readonly id: CartId; readonly secret: string };
@@ -83,7 +86,7 @@ export class Shopper extends Person {
     const delivery = { country: ADDRESS.country, method: null };
     const quote = this.draws.chance(0.5)
       ? await this.ask('quote', () =>
-          this.#services.checkout.quote(this.#cart.id, market, delivery),
+          this.#services.checkout.quote(this.#cart.id, market, delivery, NOBODY),
         )
       : null;
     const quoted = quote?.ok === true ? quote.value : null;

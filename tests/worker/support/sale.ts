@@ -3,7 +3,7 @@ import { runDurableObjectAlarm } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { vi } from 'vitest';
 import type { Sku } from '../../../src/kernel/ids.ts';
-import { ADMIN, Buyer, call, until } from './shop.ts';
+import { ADMIN, Buyer, call, stockProduct, unique, until } from './shop.ts';
 import type { Refusal, Reply } from './shop.ts';
 
 export type SaleBody = {
@@ -115,4 +115,20 @@ export class Shopper extends Buyer {
     if (reply.status === 200) this.salePass = reply.body.pass;
     return reply;
   }
+}
+
+/** A drop of `stock` that has begun, with everybody of `people` called. */
+export async function begun(
+  stock: number,
+  people: number,
+  changes: Record<string, unknown> = {},
+): Promise<{ id: string; item: Sku; shoppers: Shopper[] }> {
+  const item = await stockProduct(unique('drop'), { stock });
+  const { id } = (await schedule([item], changes)).body;
+  const shoppers = Array.from({ length: people }, () => new Shopper(id));
+  for (const shopper of shoppers) await shopper.take();
+  // As another edge would tell it, without the two seconds that this one takes.
+  await env.WAITING_ROOM.getByName(id).arrived({ open: { 0: people } });
+  await pass(id, 10, 3);
+  return { id, item, shoppers };
 }

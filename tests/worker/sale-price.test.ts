@@ -1,0 +1,99 @@
+/** A drop's own price: for the holder of a pass, at the quote and at the checkout alone. */
+import { env } from 'cloudflare:workers';
+import { afterEach, expect, test, vi } from 'vitest';
+import { required } from '../../src/kernel/assert.ts';
+import type { QuoteView } from '../../src/checkout/checkout.ts';
+import { begun, clockAt, pass, Shopper, tick } from './support/sale.ts';
+import { ADDRESS, ADMIN, call, orderOf, pay, until } from './support/shop.ts';
+import type { Refusal } from './support/shop.ts';
+import { textOf, Visitor } from './support/visitor.ts';
+
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+const PRICE = { price: { amount: 600, currency: 'EUR' }, max_per_buyer: 2 };
+
+const quote = (shopper: Shopper) =>
+  call<QuoteView & Refusal>('POST', '/api/checkout/quote', {
+    headers: shopper.headers(),
+    body: { shipping_address: ADDRESS },
+  });
+
+/** What one piece costs somebody now, by the quote of their cart. */
+const unitOf = async (shopper: Shopper) => (await quote(shopper)).body.lines[0]?.unit_price.amount;
+
+/** Somebody inside a drop with its own price, with one piece of 10 euros in the cart. */
+async function inside() {
+  const { id, item, shoppers } = await begun(3, 2, PRICE);
+  const [shopper, other] = [required(shoppers[0], 'one'), required(shoppers[1], 'two')];
+  await shopper.claim();
+  await shopper.add(item, 1);
+  return { id, item, shopper, other };
+}
+
+test('who holds the pass is quoted the price of the drop and pays it', async () => {
+  const { shopper } = await inside();
+  const told = (await quote(shopper)).body;
+  expect(told).toMatchObject({ subtotal: { amount: 600 }, total: { amount: 1_090 } });
+  const low = { expected_total: { amount: 491, currency: 'EUR' } };
+  expect((await shopper.checkout<Refusal>('low', low)).body.type).toBe('price_changed');
+  const placed = await shopper.checkout('right', { quote_id: told.quote_id });
+  expect(placed.body.order).toMatchObject({
+    lines: [{ unit_price: { amount: 600 } }],
+    total: { amount: 1_090 },
+  });
+  await pay(placed.body.payment);
+  // Webhooks are signed by another clock than the one that this test sets.
+  await env.ORDER.getByName(placed.body.order.id).resolvePayment();
+  const order = await until(
+    () => orderOf(placed.body.order),
+    ({ status }) => status === 'confirmed',
+  );
+  expect(order).toMatchObject({ total: { amount: 1_090 }, payment: { status: 'captured' } });
+});
+
+test('nobody else has that price: no pass, that of another, or one that is over', async () => {
+  const { id, item, shopper, other } = await inside();
+  await other.add(item, 1);
+  expect(await unitOf(other)).toBe(1_000);
+  const thief = new Shopper(id);
+  Object.assign(thief, { salePass: shopper.salePass });
+  await thief.add(item, 1);
+  expect(await unitOf(thief)).toBe(1_000);
+  const forged = new Shopper(id);
+  Object.assign(forged, { salePass: `${shopper.salePass}x`, visitor: shopper.visitor });
+  await forged.add(item, 1);
+  expect(await unitOf(forged)).toBe(1_000);
+  expect(await unitOf(shopper)).toBe(600);
+  const told = (await quote(shopper)).body.quote_id;
+  clockAt(14 + 601);
+  await tick(id);
+  expect(await unitOf(shopper)).toBe(1_000);
+  const late = await shopper.checkout<Refusal>('late', { quote_id: told });
+  expect([late.status, late.body.type]).toEqual([403, 'pass_over']);
+});
+
+test('after the drop its goods cost what they cost every day', async () => {
+  const { id, shopper } = await inside();
+  const told = (await quote(shopper)).body.quote_id;
+  await call('POST', `/api/admin/sales/${id}/stop`, { headers: ADMIN });
+  clockAt(30);
+  await until(
+    () => unitOf(shopper),
+    (unit) => unit === 1_000,
+  );
+  const stale = await shopper.checkout<Refusal>('stale', { quote_id: told });
+  expect([stale.status, stale.body.type]).toEqual([409, 'price_changed']);
+  expect((await shopper.checkout('anew')).body.order.total.amount).toBe(1_490);
+});
+
+test('the room and the desk tell of the price, beside the usual one', async () => {
+  const { id } = await begun(3, 0, PRICE);
+  await pass(id, 13, 1);
+  const visitor = new Visitor();
+  const room = textOf((await visitor.get(`/sales/${id}`)).html);
+  expect(room).toMatch(/Now €6 Before €10/);
+  const desk = textOf((await visitor.get(`/admin/sales/${id}`, ADMIN)).html);
+  expect(desk).toContain('Price inside €6');
+});
