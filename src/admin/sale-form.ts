@@ -52,8 +52,17 @@ export const newSaleOf = (values: Values) => ({
   denied: wordsOf(typed(values, 'denied')),
 });
 
-/** The form of what may change while a drop runs. */
+/** What a field asks for that the form may not have; left empty it asks for none. */
+const orNull = <T>(values: Values, name: string, read: (text: string | undefined) => T) =>
+  values[name] === undefined ? undefined : (read(typed(values, name)) ?? null);
+
+/** The form of what may change: before the start it has more fields than while the drop runs. */
 export const changeOf = (values: Values) => ({
+  name: typed(values, 'name'),
+  starts_at: inUtc(typed(values, 'starts_at')),
+  draw_at: inUtc(typed(values, 'draw_at')),
+  quantity: orNull(values, 'quantity', whole),
+  price: orNull(values, 'price', priceIn),
   rate_per_s: whole(typed(values, 'rate_per_s')),
   max_per_buyer: whole(typed(values, 'max_per_buyer')),
   ends_at: inUtc(typed(values, 'ends_at')),

@@ -1,7 +1,9 @@
 /** One drop: its live counts and charts, its switches, its throttle, and invitations to tiers. */
+import { decimal } from '../kernel/money.ts';
 import { rfc3339 } from '../kernel/time.ts';
+import { DEFAULT_MARKET } from '../pricing/markets.ts';
 import type { SaleReport } from '../waiting-room/port.ts';
-import { acted, OPEN_TIER, SALE_ACTS, shareOf } from '../waiting-room/sale.ts';
+import { acted, MAX_NAME, OPEN_TIER, SALE_ACTS, shareOf } from '../waiting-room/sale.ts';
 import type { SaleAct } from '../waiting-room/sale.ts';
 import type { FormState, Refused } from './form.ts';
 import { untouched } from './form.ts';
@@ -89,7 +91,53 @@ function Acts({ report }: { report: SaleReport }) {
   );
 }
 
-const asTyped = (at: number): string => rfc3339(at).slice(0, 16);
+/** A time as a field holds it: with its seconds, so that saving the form moves nothing. */
+const asTyped = (at: number): string => rfc3339(at).slice(0, 19);
+
+/** What people act on once it was announced: it changes only before the start. */
+function BeforeStart({ form, report }: { form: FormState; report: SaleReport }) {
+  const { settings, status, now } = report;
+  if (status !== 'scheduled' || now.at >= settings.startsAt) return null;
+  return (
+    <>
+      <Field form={form} name="name" label="Name" maxlength={MAX_NAME} required />
+      <div class="pair">
+        <Field
+          form={form}
+          name="starts_at"
+          label="Starts (UTC)"
+          type="datetime-local"
+          step={1}
+          required
+        />
+        <Field
+          form={form}
+          name="draw_at"
+          label="Draw (UTC)"
+          hint="Empty: it moves with the start"
+          type="datetime-local"
+          step={1}
+        />
+      </div>
+      <div class="pair">
+        <Field
+          form={form}
+          name="quantity"
+          label="Units of each"
+          hint="Empty: all there are"
+          inputmode="numeric"
+        />
+        <Field
+          form={form}
+          name="price"
+          label={`Price inside, ${DEFAULT_MARKET.currency}`}
+          hint="Empty: the price of the day"
+          inputmode="decimal"
+        />
+      </div>
+    </>
+  );
+}
 
 function Throttle(props: SaleProps) {
   const { settings, status } = props.report;
@@ -99,6 +147,10 @@ function Throttle(props: SaleProps) {
     rate_per_s: String(settings.ratePerS),
     max_per_buyer: String(settings.maxPerBuyer),
     ends_at: asTyped(settings.endsAt),
+    name: settings.name,
+    starts_at: asTyped(settings.startsAt),
+    quantity: settings.quantity === null ? '' : String(settings.quantity),
+    price: settings.price === null ? '' : decimal(settings.price),
     denied: settings.denied.join('\n'),
   });
   const form = stateOf(props, 'change', fresh);
@@ -106,11 +158,19 @@ function Throttle(props: SaleProps) {
     <form method="post" action={pathOf(props.report)} class="panel stack">
       <h2>Throttle and limits</h2>
       {props.refused?.form === 'change' ? <FormMessage form={form} /> : null}
+      <BeforeStart form={form} report={props.report} />
       <div class="pair">
         <Field form={form} name="rate_per_s" label="Let in a second" inputmode="numeric" required />
         <Field form={form} name="max_per_buyer" label="Units each" inputmode="numeric" required />
       </div>
-      <Field form={form} name="ends_at" label="Ends (UTC)" type="datetime-local" required />
+      <Field
+        form={form}
+        name="ends_at"
+        label="Ends (UTC)"
+        type="datetime-local"
+        step={1}
+        required
+      />
       <Field form={form} name="denied" label="Networks that get no ticket" rows={3} />
       <button class="button quiet">Save</button>
     </form>

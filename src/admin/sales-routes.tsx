@@ -64,7 +64,7 @@ function refusedState(values: Values, refusal: SaleRefusal): FormState {
     case 'wrong_state':
       return whole(`The drop is ${refusal.status}.`);
     case 'has_begun':
-      return whole('A start moves only while it is still to come.');
+      return whole('Start, draw, quantity and price change only before the start.');
     case 'unknown_sale':
       return whole('There is no such drop.');
     default:

@@ -19,7 +19,7 @@ import { buyerDigest } from '../orders/buyer.ts';
 import type { Address, OrderDocument } from '../orders/order.ts';
 import type { OrderPort, PlaceAnswer } from '../orders/port.ts';
 import type { Coupon } from '../pricing/coupons.ts';
-import type { Door, DoorRefusal, SalePrice, Visit } from '../waiting-room/door.ts';
+import type { Door, DoorRefusal, Visit } from '../waiting-room/door.ts';
 import type { Market } from '../pricing/markets.ts';
 import type { Backpressure } from './backpressure.ts';
 import { atSalePrice, orderDocument, orderNumber, priceCart, quoteView } from './checkout.ts';

@@ -36,6 +36,8 @@ const conflict = problemResponse('Not in the state for this, or its goods are in
 const ID_BYTES = 12;
 const ID_DIGITS = 24;
 
+const HAS_BEGUN = 'Start, draw, quantity and price change only before the start, 15 seconds ahead.';
+
 /** What staff are answered that cannot be done. */
 export function saleRefused(c: Context<AppEnv>, refusal: SaleRefusal) {
   switch (refusal.reason) {
@@ -46,7 +48,7 @@ export function saleRefused(c: Context<AppEnv>, refusal: SaleRefusal) {
         status_now: refusal.status,
       });
     case 'has_begun':
-      return problem(c, 409, 'has_begun', 'A start moves only while it is still to come.');
+      return problem(c, 409, 'has_begun', HAS_BEGUN);
     case 'sku_in_sale':
       return problem(c, 409, 'sku_in_sale', `${refusal.sku} is in another sale.`, {
         sku: refusal.sku,
@@ -137,7 +139,7 @@ saleAdminRoutes.openapi(
   createRoute({
     method: 'patch',
     path: '/api/admin/sales/{id}',
-    summary: 'Change a sale: throttle, limits, deny list, end; its start while it is to come',
+    summary: 'Change a sale: throttle, limits, end; start, draw, quantity, price before it starts',
     request: {
       params,
       body: { required: true, content: { 'application/json': { schema: SaleChangeInput } } },

@@ -13,7 +13,14 @@ const START = 1_000_000_000;
 
 function lineAt(at: number): Line {
   const settings = settingsOf({
-    ...{ id: SALE, name: 'A drop', skus: [], quantity: null, mode: 'first_come' as const },
+    ...{
+      id: SALE,
+      name: 'A drop',
+      skus: [],
+      quantity: null,
+      price: null,
+      mode: 'first_come' as const,
+    },
     ...{ startsAt: START, drawAt: null, endsAt: START + 60_000, maxPerBuyer: 1, tiers: [] },
     ...{ denied: [], ratePerS: 10, checks: { account: false, captcha: false, velocity: false } },
   });

@@ -13,6 +13,7 @@ const START = 1_000_000_000_000;
 function sale(changes: Partial<SaleSettings> = {}): SaleSettings {
   const settings = settingsOf({
     ...{ id: required(asSaleId('sale-one'), 'an id'), name: 'A drop', skus: [], quantity: null },
+    price: null,
     ...{ mode: 'first_come' as const, maxPerBuyer: 1, tiers: [], denied: [], ratePerS: 10 },
     ...{ startsAt: START, drawAt: null, endsAt: START + DAY_MS },
     checks: { account: false, captcha: false, velocity: false },

@@ -173,15 +173,22 @@ export function timed(status: SaleStatus, settings: SaleSettings, now: Milliseco
   return status === 'scheduled' && now >= settings.drawAt ? 'open' : status;
 }
 
-/** What staff may change of a sale that has not ended; its start only before it has come. */
+/** What staff may change of a sale that has not ended. */
 export type SaleChange = {
   readonly name?: string;
-  readonly startsAt?: Milliseconds;
   readonly endsAt?: Milliseconds;
   readonly ratePerS?: number;
   readonly maxPerBuyer?: number;
   readonly denied?: readonly string[];
+  /** These only before the start has come; the draw moves with the start unless it is named. */
+  readonly startsAt?: Milliseconds;
+  readonly drawAt?: Milliseconds;
+  readonly quantity?: number | null;
+  readonly price?: Money | null;
 };
+
+const isSamePrice = (a: Money | null, b: Money | null): boolean =>
+  a?.amount === b?.amount && a?.currency === b?.currency;
 
 /** The settings with a change, or what is wrong with it. */
 export function changed(
@@ -190,12 +197,17 @@ export function changed(
   now: Milliseconds,
 ): Result<SaleSettings, { reason: 'has_begun' } | SaleFault> {
   const startsAt = change.startsAt ?? settings.startsAt;
-  const moved = startsAt - settings.startsAt;
+  const drawAt = change.drawAt ?? settings.drawAt + startsAt - settings.startsAt;
+  const next = { ...settings, ...change, startsAt, drawAt };
+  const moved =
+    startsAt !== settings.startsAt ||
+    drawAt !== settings.drawAt ||
+    next.quantity !== settings.quantity ||
+    !isSamePrice(next.price, settings.price);
   const begun = Math.min(settings.startsAt, startsAt) < now + OPEN_NOTICE_MS;
-  if (moved !== 0 && begun) return fail({ reason: 'has_begun' });
-  const next = { ...settings, ...change, drawAt: settings.drawAt + moved };
+  if (moved && begun) return fail({ reason: 'has_begun' });
   // One that was opened before its time may be longer than it could have been made.
-  const isAsPlanned = moved === 0 && (change.endsAt ?? settings.endsAt) <= settings.endsAt;
+  const isAsPlanned = !moved && (change.endsAt ?? settings.endsAt) <= settings.endsAt;
   const whole = isAsPlanned ? wholeOf(next) : settingsOf(next);
   // Passes name their object, so there are as many as at first.
   return whole.ok ? ok({ ...whole.value, shards: settings.shards }) : whole;

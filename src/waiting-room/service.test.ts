@@ -21,7 +21,14 @@ const seal: Seal = {
 /** A service before the draw, by a clock that is set, whose work after answers can be lost. */
 function edge() {
   const sale = settingsOf({
-    ...{ id: SALE, name: 'A drop', skus: [], quantity: null, mode: 'first_come' as const },
+    ...{
+      id: SALE,
+      name: 'A drop',
+      skus: [],
+      quantity: null,
+      price: null,
+      mode: 'first_come' as const,
+    },
     ...{ startsAt: START, drawAt: null, endsAt: START + 60_000, maxPerBuyer: 1, denied: [] },
     tiers: [{ id: 'vip', label: 'VIP', weight: 1 }],
     ...{ ratePerS: 10, checks: { account: false, captcha: false, velocity: false } },

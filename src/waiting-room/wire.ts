@@ -48,6 +48,7 @@ const TierInput = z.strictObject({
   weight: z.int().min(1).max(MAX_WEIGHT),
 });
 
+const quantity = z.int().min(1).max(1_000_000);
 const price = MoneySchema.strict().refine(({ amount }) => amount >= 1 && amount <= MAX_AMOUNT, {
   path: ['amount'],
   error: `1 to ${MAX_AMOUNT} of the smallest unit`,
@@ -57,7 +58,7 @@ export const NewSaleInput = z
   .strictObject({
     name,
     skus: z.array(SkuSchema).min(1).max(MAX_SKUS),
-    quantity: z.int().min(1).max(1_000_000).optional(),
+    quantity: quantity.optional(),
     /** Of each unit, for who was let in; without it the price of the day. */
     price: price.optional(),
     starts_at: instant,
@@ -102,21 +103,28 @@ export function saleOfInput(input: z.output<typeof NewSaleInput>, id: SaleId): N
 export const SaleChangeInput = z
   .strictObject({
     name: name.optional(),
-    starts_at: instant.optional(),
     ends_at: instant.optional(),
     rate_per_s: rate.optional(),
     max_per_buyer: perBuyer.optional(),
     denied: denied.optional(),
+    /** These only before the start has come; null for all there are, and the price of the day. */
+    starts_at: instant.optional(),
+    draw_at: instant.optional(),
+    quantity: quantity.nullable().optional(),
+    price: price.nullable().optional(),
   })
   .openapi('SaleChange');
 
 /** A request's change, without what it does not name. */
 export function changeOfInput(input: z.output<typeof SaleChangeInput>): SaleChange {
-  const { starts_at, ends_at, rate_per_s, max_per_buyer } = input;
+  const { starts_at, draw_at, ends_at, rate_per_s, max_per_buyer } = input;
   return {
     ...(input.name === undefined ? {} : { name: input.name }),
     ...(input.denied === undefined ? {} : { denied: input.denied }),
+    ...(input.quantity === undefined ? {} : { quantity: input.quantity }),
+    ...(input.price === undefined ? {} : { price: input.price }),
     ...(starts_at === undefined ? {} : { startsAt: starts_at }),
+    ...(draw_at === undefined ? {} : { drawAt: draw_at }),
     ...(ends_at === undefined ? {} : { endsAt: ends_at }),
     ...(rate_per_s === undefined ? {} : { ratePerS: rate_per_s }),
     ...(max_per_buyer === undefined ? {} : { maxPerBuyer: max_per_buyer }),

@@ -87,6 +87,8 @@ test('says why not: unproved, paused, over, for accounts alone, or no such drop'
   expect(link).toBe(`/account/sign-in?next=${encodeURIComponent(closed.path)}`);
 });
 
+const AUDIT = '/api/admin/audit';
+
 const NEW = {
   ...{ name: 'Made by hand', mode: 'lottery', max_per_buyer: '2', velocity: 'yes' },
   ...{ starts_at: '2027-01-01T12:00', ends_at: '2027-01-01T14:00', form_key: 'form-of-a-drop' },
@@ -114,6 +116,26 @@ test('staff schedule a drop by a form, watch it, throttle it and invite to its t
   expect(page).toContain('Friends of the house 75 % of the places while all wait');
   expect(page).toContain('1 Jan 2027, 12:10');
   const change = { max_per_buyer: '2', ends_at: '2027-01-01T14:00', denied: '203.0.113.9' };
+  const before = { name: 'Moved', quantity: '5', price: '49.50', starts_at: '2027-01-01T12:30:05' };
+  const whole = { ...change, ...before, draw_at: '', rate_per_s: '20' };
+  const late = await send(path, { ...whole, starts_at: '2027-01-01T11:50:00' });
+  expect(textOf(late.html)).toContain('change only before the start');
+  expect((await send(path, { ...whole, price: 'dear' })).status).toBe(400);
+  expect((await send(path, whole)).location).toBe(`${path}?done=saved`);
+  const moved = (await staff.get(path, ADMIN)).html;
+  expect(['name', 'starts_at', 'quantity', 'price'].map((name) => fieldOf(moved, name))).toEqual([
+    ...['Moved', '2027-01-01T12:30:05', '5', '49.50'],
+  ]);
+  expect(textOf(moved)).toContain('1 Jan 2027, 12:40');
+  const told = await call<{ items: { path: string; detail: string }[] }>('GET', AUDIT, {
+    headers: ADMIN,
+  });
+  expect(told.body.items[0]).toMatchObject({
+    ...{ path, detail: expect.stringContaining('"starts_at":"2027-01-01T12:30:05"') },
+  });
+  const open = { ...whole, quantity: '', price: '' };
+  expect((await send(path, open)).location).toBe(`${path}?done=saved`);
+  expect(fieldOf((await staff.get(path, ADMIN)).html, 'quantity')).toBe('');
   const refused = await send(path, { ...change, rate_per_s: 'many' });
   expect(refused.status).toBe(400);
   expect(textOf(refused.html)).toContain('A whole number from 1 to 150');
