@@ -1,5 +1,6 @@
 /** The rows of a WaitingRoom object: its settings and state as one record, and its chart. */
 import type { SchemaSteps } from '../src/platform/object-schema.ts';
+import { keptRoom } from '../src/waiting-room/controller.ts';
 import type { Moment } from '../src/waiting-room/port.ts';
 import type { Room } from '../src/waiting-room/room.ts';
 import { keptSettings } from '../src/waiting-room/sale.ts';
@@ -25,7 +26,7 @@ export class RoomRows {
       .toArray();
     if (row === undefined) return null;
     const room: Room = JSON.parse(row.value);
-    return { ...room, settings: keptSettings(room.settings) };
+    return { ...room, settings: keptSettings(room.settings), state: keptRoom(room.state) };
   }
 
   write(room: Room): void {

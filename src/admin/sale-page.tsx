@@ -6,7 +6,7 @@ import type { SaleReport } from '../waiting-room/port.ts';
 import { acted, MAX_NAME, OPEN_TIER, SALE_ACTS, shareOf } from '../waiting-room/sale.ts';
 import type { SaleAct } from '../waiting-room/sale.ts';
 import type { FormState, Refused } from './form.ts';
-import { untouched } from './form.ts';
+import { fieldTime, untouched } from './form.ts';
 import { number, price, words } from './format.ts';
 import { Page, useMay } from './layout.tsx';
 import { SaleCharts } from './sale-chart.tsx';
@@ -91,8 +91,7 @@ function Acts({ report }: { report: SaleReport }) {
   );
 }
 
-/** A time as a field holds it: with its seconds, so that saving the form moves nothing. */
-const asTyped = (at: number): string => rfc3339(at).slice(0, 19);
+const asTyped = (at: number): string => fieldTime(rfc3339(at));
 
 /** What people act on once it was announced: it changes only before the start. */
 function BeforeStart({ form, report }: { form: FormState; report: SaleReport }) {

@@ -181,7 +181,7 @@ function InLine({ stage }: { stage: Extract<Stage, { kind: 'waiting' }> }) {
         </div>
         <div>
           <dt>{waiting.pace}</dt>
-          <dd>{waiting.paceWords(stage.lastMinute)}</dd>
+          <dd>{waiting.paceWords(stage.lastMinute, Math.round(stage.moved))}</dd>
         </div>
         <div>
           <dt>{waiting.chance}</dt>

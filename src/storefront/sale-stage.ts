@@ -13,7 +13,12 @@ export type Stage =
   | { readonly kind: 'early'; readonly opensAt: Milliseconds }
   | { readonly kind: 'join' }
   | { readonly kind: 'drawing'; readonly toldAt: Milliseconds }
-  | { readonly kind: 'waiting'; readonly place: Waiting; readonly lastMinute: number }
+  | {
+      readonly kind: 'waiting';
+      readonly place: Waiting;
+      readonly lastMinute: number;
+      readonly moved: number;
+    }
   | { readonly kind: 'turn' }
   | { readonly kind: 'inside'; readonly endsAt: Milliseconds }
   | { readonly kind: 'bought' }
@@ -34,7 +39,10 @@ export function stageOf({ place, line, tier }: Standing): Stage {
     case 'drawing':
       return { kind: 'drawing', toldAt: place.at };
     case 'waiting':
-      return { kind: 'waiting', place, lastMinute: line.tiers[tier]?.lastMinute ?? 0 };
+      return {
+        ...{ kind: 'waiting', place, lastMinute: line.tiers[tier]?.lastMinute ?? 0 },
+        moved: line.tiers[tier]?.moved ?? 0,
+      };
     case 'your_turn':
       return { kind: 'turn' };
   }

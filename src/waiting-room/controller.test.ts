@@ -6,6 +6,7 @@ import { sum } from '../kernel/money.ts';
 import type { ShardReport } from './admission.ts';
 import { advanced, arrived, isLetIn, mostInside, newRoom, shared, ticked } from './controller.ts';
 import type { RoomState } from './controller.ts';
+import { lineOf } from './room-view.ts';
 import type { SaleSettings } from './sale.ts';
 
 const START = 1_000_000_000;
@@ -182,4 +183,26 @@ test('tokens that nobody of a tier will come for go to the others', () => {
   }
   expect(sum(room.shards.map(({ asked }) => asked['vip'] ?? 0))).toBe(0);
   expect(admitted).toBeGreaterThan(5);
+});
+
+test('the line tells how far it moved, and which share of those called has come', () => {
+  let room = arrived(newRoom(settings, START), { open: { 0: 200 } });
+  room = { ...room, status: 'open' };
+  const none = { spent: {}, wanting: {}, inside: 0, bought: 0, lapsed: 0 };
+  const tick = (second: number, people: number) => {
+    const reports = [{ ...none, spent: { open: people }, inside: people }, none];
+    const now = START + second * 1_000;
+    room = ticked(room, settings, { now, stock: { available: 500, reserved: 0 }, reports });
+    return lineOf(settings, room, now).tiers['open'];
+  };
+  for (let second = 11; second < 20; second++) tick(second, 0);
+  const early = tick(20, 0);
+  expect(early?.moved).toBeGreaterThan(50);
+  expect(early?.came).toBe(1);
+  // Ten come, and the door stays open past the time in which others would.
+  for (let second = 21; second < 45; second++) tick(second, 10);
+  const later = tick(45, 10);
+  expect(later?.lastMinute).toBe(10);
+  expect(later?.came).toBeLessThan(0.3);
+  expect(tick(140, 10)).toMatchObject({ lastMinute: 0 });
 });

@@ -31,9 +31,12 @@ export type TierState = {
   readonly openMs: Milliseconds;
   /** People whose turn came and who may still come, by the door's time. */
   readonly called: readonly { readonly openMs: Milliseconds; readonly people: number }[];
-  /** People let in, by second, for a minute. */
-  readonly admitted: readonly { readonly at: Milliseconds; readonly people: number }[];
+  /** People let in, by second, for a minute; and places that the line moved meanwhile. */
+  readonly admitted: readonly Minute[];
+  readonly moved: readonly Minute[];
 };
+
+type Minute = { readonly at: Milliseconds; readonly people: number };
 
 export type RoomState = {
   readonly status: SaleStatus;
@@ -53,6 +56,7 @@ const EMPTY_TIER: TierState = {
   openMs: 0,
   called: [],
   admitted: [],
+  moved: [],
 };
 const NO_REPORT: ShardReport = { spent: {}, wanting: {}, inside: 0, bought: 0, lapsed: 0 };
 
@@ -72,6 +76,14 @@ export const newRoom = (settings: SaleSettings, now: Milliseconds): RoomState =>
     bound: {},
     report: NO_REPORT,
   })),
+});
+
+/** A room as an older release kept it, which did not note how far its line moved. */
+export const keptRoom = (kept: RoomState): RoomState => ({
+  ...kept,
+  tiers: Object.fromEntries(
+    Object.entries(kept.tiers).map(([id, tier]) => [id, { ...EMPTY_TIER, ...tier }]),
+  ),
 });
 
 /** Arrivals of a tier by bucket, as an edge tells them. */
@@ -150,7 +162,7 @@ const stockOf = ({ available, reserved }: TickInput['stock']): SaleStock => {
   return reserved > 0 ? 'held' : 'sold_out';
 };
 
-const peopleIn = (entries: readonly { readonly people: number }[]): number =>
+export const peopleIn = (entries: readonly { readonly people: number }[]): number =>
   sum(entries.map(({ people }) => people));
 
 /** People of a tier whose ranks may be told and whose turn has not come. */
@@ -239,12 +251,16 @@ function noteAdmitted(state: RoomState, before: RoomState, now: Milliseconds): R
     const called = withoutFirst(tier.called, people).filter(
       (entry) => entry.openMs > openMs - COMING_MS,
     );
-    const kept = tier.admitted.filter((entry) => entry.at > now - MINUTE_MS);
-    const admitted = people > 0 ? [...kept, { at: now, people }] : kept;
+    const admitted = withinMinute(tier.admitted, { at: now, people });
     return [id, { ...tier, openMs, called, admitted }];
   });
   return Object.fromEntries(tiers);
 }
+
+const withinMinute = (known: readonly Minute[], added: Minute): readonly Minute[] => {
+  const kept = known.filter(({ at }) => at > added.at - MINUTE_MS);
+  return added.people > 0 ? [...kept, added] : kept;
+};
 
 /** Who came in takes the place of who was called longest ago. */
 function withoutFirst(called: TierState['called'], people: number): TierState['called'] {
@@ -351,6 +367,7 @@ function callFor(
     served,
     waiting: { from: tier.waiting.from + passed, counts: tier.waiting.counts.slice(passed) },
     called: moved > 0 ? [...tier.called, { openMs: tier.openMs, people: moved }] : tier.called,
+    moved: withinMinute(tier.moved, { at: now, people: moved }),
   };
 }
 

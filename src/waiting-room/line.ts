@@ -5,6 +5,7 @@
 import { sum } from '../kernel/money.ts';
 import { MINUTE_MS, SECOND_MS } from '../kernel/time.ts';
 import type { Milliseconds } from '../kernel/time.ts';
+import { keptSettings } from './sale.ts';
 import type { SaleSettings, SaleStatus } from './sale.ts';
 import { closesAt, isRevealed, REVEAL_MS } from './ticket.ts';
 import type { Ticket } from './ticket.ts';
@@ -32,6 +33,10 @@ export type TierLine = {
   readonly open: boolean;
   /** People of this tier let in during the last minute. */
   readonly lastMinute: number;
+  /** Places that the line moved meanwhile: more than were let in, where not all are people. */
+  readonly moved: number;
+  /** Of those called whose time to come is over, the share that came: 0 to 1. */
+  readonly came: number;
 };
 
 const NO_TIER: TierLine = {
@@ -39,6 +44,8 @@ const NO_TIER: TierLine = {
   waiting: { from: 0, counts: [] },
   open: false,
   lastMinute: 0,
+  moved: 0,
+  came: 1,
 };
 
 export type Line = {
@@ -54,6 +61,21 @@ export type Line = {
   /** People let in so far. */
   readonly admitted: number;
 };
+
+type KeptTier = Omit<TierLine, 'moved' | 'came'> & Partial<TierLine>;
+type KeptLine = Omit<Line, 'tiers'> & { readonly tiers: Readonly<Record<string, KeptTier>> };
+
+/** A line as an older release wrote it, which did not tell how far it moved. */
+export const keptLine = (kept: KeptLine): Line => ({
+  ...kept,
+  settings: keptSettings(kept.settings),
+  tiers: Object.fromEntries(
+    Object.entries(kept.tiers).map(([id, tier]) => [
+      id,
+      { moved: tier.lastMinute, came: 1, ...tier },
+    ]),
+  ),
+});
 
 /** A line older than this is no longer believed: its coordinator is away, and nobody is let in. */
 export const LINE_STALE_MS = 10 * SECOND_MS;
@@ -132,11 +154,13 @@ export function placeOf(line: Line, ticket: Ticket, rank: number, now: Milliseco
   const tier = line.tiers[ticket.tier] ?? NO_TIER;
   const ahead = aheadOf(tier, ticket, rank);
   const all = sum(Object.values(line.tiers).map(({ lastMinute }) => lastMinute));
-  // Meanwhile the other tiers take their part of the goods.
+  // Meanwhile the other tiers take their part of the goods. As few may come as came of late.
   const taking = tier.lastMinute === 0 ? 1 : all / tier.lastMinute;
-  const chance = chanceOf(line.available, { from: ahead.from * taking, to: ahead.to * taking });
-  if (tier.lastMinute === 0) return { kind: 'waiting', ahead, waitMs: null, chance };
-  const pace = tier.lastMinute / MINUTE_MS;
+  const buyers = { from: ahead.from * taking * tier.came, to: ahead.to * taking };
+  const chance = chanceOf(line.available, buyers);
+  if (tier.moved === 0) return { kind: 'waiting', ahead, waitMs: null, chance };
+  // In places: who has several tickets, or left, is passed over and holds up nobody.
+  const pace = tier.moved / MINUTE_MS;
   const waitMs = {
     from: Math.round(ahead.from / (pace * PACE.to)),
     to: Math.round(ahead.to / (pace * PACE.from)),

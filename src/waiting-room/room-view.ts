@@ -2,8 +2,8 @@
 import { sum } from '../kernel/money.ts';
 import { MINUTE_MS } from '../kernel/time.ts';
 import type { Milliseconds } from '../kernel/time.ts';
-import { isLetIn } from './controller.ts';
-import type { RoomState } from './controller.ts';
+import { isLetIn, peopleIn } from './controller.ts';
+import type { RoomState, TierState } from './controller.ts';
 import { waitingIn } from './line.ts';
 import type { Line, TierLine } from './line.ts';
 import type { Moment } from './port.ts';
@@ -14,16 +14,17 @@ const admittedIn = (state: RoomState): number =>
 
 /** The serving line as everybody may read it. */
 export function lineOf(settings: SaleSettings, state: RoomState, at: Milliseconds): Line {
-  const isOfLastMinute = (entry: { readonly at: Milliseconds }) => entry.at > at - MINUTE_MS;
-  const tiers = Object.entries(state.tiers).map(([id, tier]): [string, TierLine] => [
-    id,
-    {
-      served: tier.served,
-      waiting: tier.waiting,
-      open: isLetIn(state, id, settings.drawAt),
-      lastMinute: sum(tier.admitted.filter(isOfLastMinute).map(({ people }) => people)),
-    },
-  ]);
+  const ofLastMinute = (entries: TierState['admitted']): number =>
+    peopleIn(entries.filter((entry) => entry.at > at - MINUTE_MS));
+  const tiers = Object.entries(state.tiers).map(([id, tier]): [string, TierLine] => {
+    const { served, waiting } = tier;
+    const [lastMinute, moved] = [ofLastMinute(tier.admitted), ofLastMinute(tier.moved)];
+    // Who was called just now may still come.
+    const settled = moved - peopleIn(tier.called);
+    const came = settled > 0 ? Math.min(1, lastMinute / settled) : 1;
+    const open = isLetIn(state, id, settings.drawAt);
+    return [id, { served, waiting, open, lastMinute, moved, came }];
+  });
   const { status, sequence, stock, available } = state;
   const admitted = admittedIn(state);
   return {

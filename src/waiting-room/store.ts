@@ -5,9 +5,9 @@ import { required } from '../kernel/assert.ts';
 import { asSaleId, asSku } from '../kernel/ids.ts';
 import type { SaleId, Sku } from '../kernel/ids.ts';
 import { Late } from '../platform/trouble.ts';
+import { keptLine } from './line.ts';
 import type { Line } from './line.ts';
 import type { LineStore, ListedSale, SaleList } from './port.ts';
-import { keptSettings } from './sale.ts';
 import { sale } from './schema.ts';
 
 function saleOf(row: typeof sale.$inferSelect): ListedSale {
@@ -69,7 +69,7 @@ export const lineStore = (bucket: R2Bucket): LineStore => ({
     });
     if (stored === null) return null;
     const line: Line = await stored.json();
-    return { ...line, settings: keptSettings(line.settings) };
+    return keptLine(line);
   },
   async write(line) {
     await bucket.put(keyOf(line.settings.id), JSON.stringify(line), {

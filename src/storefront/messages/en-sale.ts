@@ -64,7 +64,7 @@ export const sale = {
     ahead: (from: number, to: number) => range(from, to),
     aheadWords: (to: number) => (to === 1 ? 'person before you' : 'people before you'),
     time: 'Expected wait',
-    unknown: 'Nobody has been let in during the last minute, so there is nothing to reckon by.',
+    unknown: 'The line has not moved during the last minute, so there is nothing to reckon by.',
     span(fromS: number, toS: number): string {
       const from = Math.floor(fromS / MINUTE_S);
       const to = Math.max(1, Math.ceil(toS / MINUTE_S));
@@ -72,7 +72,8 @@ export const sale = {
       return from === to ? count(to, 'minute', 'minutes') : `${from} to ${to} minutes`;
     },
     pace: 'Pace',
-    paceWords: (n: number) => `${numbers.format(n)} let in during the last minute`,
+    paceWords: (n: number, moved: number) =>
+      `${numbers.format(n)} let in and ${count(moved, 'place', 'places')} moved in the last minute`,
     chance: 'Pieces left for you',
     chances: {
       likely: 'Likely: more are left than people before you',
@@ -80,7 +81,9 @@ export const sale = {
       unlikely: 'Unlikely: fewer are left than people before you',
     },
     said: (from: number, to: number) => `${range(from, to)} people before you.`,
-    basis: 'A range, since not everybody before you will buy and the pace changes.',
+    basis:
+      'A range, since the pace changes and not everybody before you will buy. Places of people ' +
+      'who left, and further tickets of one account, are passed over.',
   },
   turn: {
     title: 'It is your turn',
