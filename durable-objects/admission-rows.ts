@@ -107,21 +107,22 @@ export class AdmissionRows {
     this.#spent.set(tier, people);
   }
 
-  taken(key: string, orderId: OrderId): TakenFacts {
+  /** What a key has taken, and whether this order, or this person, has. */
+  taken(key: string, by: string): TakenFacts {
     const rows = this.#sql
       .exec<{ order_id: string; quantity: number; given_back: number }>(
         'SELECT order_id, quantity, given_back FROM taken WHERE key = ?',
         key,
       )
       .toArray();
-    const own = rows.find((row) => row.order_id === orderId);
+    const own = rows.find((row) => row.order_id === by);
     const taken = rows.reduce((sum, row) => sum + (row.given_back === 1 ? 0 : row.quantity), 0);
     if (own === undefined) return { taken, mine: 'none' };
     return { taken, mine: own.given_back === 1 ? 'given_back' : 'taken' };
   }
 
-  take(key: string, orderId: OrderId, quantity: number): void {
-    this.#sql.exec('INSERT OR IGNORE INTO taken VALUES (?, ?, ?, 0)', key, orderId, quantity);
+  take(key: string, by: string, quantity: number): void {
+    this.#sql.exec('INSERT OR IGNORE INTO taken VALUES (?, ?, ?, 0)', key, by, quantity);
   }
 
   giveBack(key: string, orderId: OrderId): void {

@@ -14,7 +14,7 @@ import type {
   ShardReport,
   TakeResult,
 } from '../src/waiting-room/admission.ts';
-import type { Admitted, Claim, Taking } from '../src/waiting-room/port.ts';
+import type { Admitted, Claim, Passing, Taking } from '../src/waiting-room/port.ts';
 import { PASS_MS } from '../src/waiting-room/pass.ts';
 import { fail, ok } from '../src/kernel/result.ts';
 import type { Result } from '../src/kernel/result.ts';
@@ -73,6 +73,15 @@ export class Admission extends DurableObject<Env> {
     this.#rows.admit(who, pass);
     this.#second.admitted++;
     return ok(admittedOf(pass));
+  }
+
+  /** True while fewer people than the limit have come from a network; each counts once. */
+  letsBy({ network, who, limit }: Passing): boolean {
+    this.#schema.prepare();
+    const key = `network:${network}`;
+    const decision = decideTake(this.#rows.taken(key, who), 1, limit);
+    if (decision.ok) this.#rows.take(key, who, 1);
+    return decision.ok;
   }
 
   /** Takes a quantity of what a key may have, for an order; asked twice it takes once. */

@@ -42,6 +42,7 @@ export const newSaleOf = (values: Values) => ({
   draw_at: inUtc(typed(values, 'draw_at')),
   ends_at: inUtc(typed(values, 'ends_at')),
   max_per_buyer: whole(typed(values, 'max_per_buyer')),
+  max_per_network: whole(typed(values, 'max_per_network')),
   rate_per_s: whole(typed(values, 'rate_per_s')),
   tiers: tiersOf(typed(values, 'tiers')),
   require: {
@@ -63,6 +64,7 @@ export const changeOf = (values: Values) => ({
   draw_at: inUtc(typed(values, 'draw_at')),
   quantity: orNull(values, 'quantity', whole),
   price: orNull(values, 'price', priceIn),
+  max_per_network: orNull(values, 'max_per_network', whole),
   rate_per_s: whole(typed(values, 'rate_per_s')),
   max_per_buyer: whole(typed(values, 'max_per_buyer')),
   ends_at: inUtc(typed(values, 'ends_at')),
@@ -85,6 +87,7 @@ const SPOKEN: Readonly<Record<string, string>> = {
   draw_at: 'A date and a time, or nothing',
   ends_at: 'A date and a time',
   max_per_buyer: 'A whole number from 1 to 100',
+  max_per_network: 'A whole number, or nothing for any number',
   rate_per_s: 'A whole number from 1 to 150',
   tiers: 'A line each: a short name, a weight from 1 to 100, and a label',
   denied: 'IPv4 or IPv6 addresses; of IPv6 the first four groups count',

@@ -146,6 +146,7 @@ function Throttle(props: SaleProps) {
     rate_per_s: String(settings.ratePerS),
     max_per_buyer: String(settings.maxPerBuyer),
     ends_at: asTyped(settings.endsAt),
+    max_per_network: settings.maxPerNetwork === null ? '' : String(settings.maxPerNetwork),
     name: settings.name,
     starts_at: asTyped(settings.startsAt),
     quantity: settings.quantity === null ? '' : String(settings.quantity),
@@ -169,6 +170,13 @@ function Throttle(props: SaleProps) {
         type="datetime-local"
         step={1}
         required
+      />
+      <Field
+        form={form}
+        name="max_per_network"
+        label="People let in from one network address"
+        hint="Empty: any number"
+        inputmode="numeric"
       />
       <Field form={form} name="denied" label="Networks that get no ticket" rows={3} />
       <button class="button quiet">Save</button>

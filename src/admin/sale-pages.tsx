@@ -148,6 +148,13 @@ const Line = ({ form }: { form: FormState }) => (
     <Tick form={form} name="velocity" label="Refuse addresses that take tickets too fast" />
     <Field
       form={form}
+      name="max_per_network"
+      label="People let in from one network address, at most"
+      hint="Empty: any number. Offices and mobile networks share addresses"
+      inputmode="numeric"
+    />
+    <Field
+      form={form}
       name="denied"
       label="Networks that get no ticket"
       hint="IPv4 or IPv6 addresses; of IPv6 the first four groups count"

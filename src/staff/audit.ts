@@ -64,7 +64,8 @@ export function brokenAt(
 const TOLD = [
   ...['role', 'disabled', 'seller_id', 'scopes', 'label', 'delta', 'reason', 'force', 'warehouse'],
   ...['status', 'amount', 'code', 'active', 'carrier', 'attention'],
-  ...['act', 'starts_at', 'draw_at', 'ends_at', 'quantity', 'price', 'max_per_buyer', 'rate_per_s'],
+  ...['act', 'starts_at', 'draw_at', 'ends_at', 'quantity', 'price', 'rate_per_s'],
+  ...['max_per_buyer', 'max_per_network'],
 ];
 /** Of one field: more than all scopes together. No field takes another's place by its length. */
 const MAX_FIELD = 1_000;

@@ -34,6 +34,7 @@ export function admissionClient(
   return {
     grant: (sale, shard, grant) => answerOf(stub(sale, shard).grant(grant)),
     claim: (sale, shard, claim) => answerOf(stub(sale, shard).claim(claim)),
+    letsBy: (sale, shard, passing) => answerOf(stub(sale, shard).letsBy(passing)),
     take: (sale, shard, taking) => answerOf(stub(sale, shard).take(taking)),
     giveBack: (sale, shard, taking) => answerOf(stub(sale, shard).giveBack(taking)),
   };

@@ -19,7 +19,15 @@ const settings: SaleSettings = {
   name: 'A drop',
   skus: [required(asSku('pair'), 'a SKU')],
   ...{ quantity: null, price: null, mode: 'first_come', startsAt: START, drawAt: START },
-  ...{ endsAt: START + 3_600_000, maxPerBuyer: 1, tiers, denied: [], ratePerS: 10, shards: 2 },
+  ...{
+    endsAt: START + 3_600_000,
+    maxPerBuyer: 1,
+    maxPerNetwork: null,
+    tiers,
+    denied: [],
+    ratePerS: 10,
+    shards: 2,
+  },
   checks: { account: false, captcha: false, velocity: false },
 };
 

@@ -21,7 +21,14 @@ function lineAt(at: number): Line {
       price: null,
       mode: 'first_come' as const,
     },
-    ...{ startsAt: START, drawAt: null, endsAt: START + 60_000, maxPerBuyer: 1, tiers: [] },
+    ...{
+      startsAt: START,
+      drawAt: null,
+      endsAt: START + 60_000,
+      maxPerBuyer: 1,
+      maxPerNetwork: null,
+      tiers: [],
+    },
     ...{ denied: [], ratePerS: 10, checks: { account: false, captcha: false, velocity: false } },
   });
   if (!settings.ok) throw new Error(settings.reason);

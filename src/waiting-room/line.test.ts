@@ -13,7 +13,14 @@ function lineWith(open: Partial<TierLine>, available: number): Line {
   const settings = settingsOf({
     ...{ id: SALE, name: 'A drop', mode: 'first_come' as const, quantity: null, price: null },
     ...{ skus: [required(asSku('pair'), 'a SKU')], startsAt: START, drawAt: START },
-    ...{ endsAt: START + 3_600_000, maxPerBuyer: 1, tiers: [], denied: [], ratePerS: 10 },
+    ...{
+      endsAt: START + 3_600_000,
+      maxPerBuyer: 1,
+      maxPerNetwork: null,
+      tiers: [],
+      denied: [],
+      ratePerS: 10,
+    },
     checks: { account: false, captcha: false, velocity: false },
   });
   if (!settings.ok) throw new Error(settings.reason);

@@ -20,10 +20,15 @@ export type Taking = {
   readonly pass: { readonly who: string; readonly id: string } | null;
 };
 
+/** Somebody who comes from a network address, which is told as a digest. */
+export type Passing = { readonly network: string; readonly who: string; readonly limit: number };
+
 /** The objects that let people in and count what they use; `shard` is one of the sale's. */
 export type AdmissionPort = {
   grant(sale: SaleId, shard: number, grant: Grant): Promise<ShardReport>;
   claim(sale: SaleId, shard: number, claim: Claim): Promise<Result<Admitted, ClaimRefusal>>;
+  /** True while fewer people than the limit have come from a network; each counts once. */
+  letsBy(sale: SaleId, shard: number, passing: Passing): Promise<boolean>;
   take(sale: SaleId, shard: number, taking: Taking): Promise<TakeResult>;
   giveBack(
     sale: SaleId,

@@ -75,6 +75,8 @@ export function roomRefused(
       return problem(c, 403, 'ticket_invalid', 'This is no ticket of this sale.');
     case 'ticket_of_another':
       return problem(c, 403, 'ticket_of_another', 'This ticket was given to somebody else.');
+    case 'network_full':
+      return problem(c, 403, 'network_full', 'As many as may have come from your network.');
     case 'not_your_turn':
       return problem(c, 409, 'not_your_turn', 'Others are before you.', {
         state: refusal.place.kind,

@@ -12,7 +12,7 @@ function lottery(): SaleSettings {
     ...{ id: required(asSaleId('sale-one'), 'an id'), name: 'A drop', mode: 'lottery' as const },
     ...{ skus: [required(asSku('pair'), 'a SKU')], quantity: null, price: null },
     ...{ startsAt: START, drawAt: START + 30_000, endsAt: START + 3_600_000 },
-    ...{ maxPerBuyer: 1, tiers: [], denied: [], ratePerS: 150 },
+    ...{ maxPerBuyer: 1, maxPerNetwork: null, tiers: [], denied: [], ratePerS: 150 },
     checks: { account: false, captcha: false, velocity: false },
   });
   if (!made.ok) throw new Error(made.reason);

@@ -14,7 +14,14 @@ function sale(changes: Partial<SaleSettings> = {}): SaleSettings {
   const settings = settingsOf({
     ...{ id: required(asSaleId('sale-one'), 'an id'), name: 'A drop', skus: [], quantity: null },
     price: null,
-    ...{ mode: 'first_come' as const, maxPerBuyer: 1, tiers: [], denied: [], ratePerS: 10 },
+    ...{
+      mode: 'first_come' as const,
+      maxPerBuyer: 1,
+      maxPerNetwork: null,
+      tiers: [],
+      denied: [],
+      ratePerS: 10,
+    },
     ...{ startsAt: START, drawAt: null, endsAt: START + DAY_MS },
     checks: { account: false, captcha: false, velocity: false },
     ...changes,

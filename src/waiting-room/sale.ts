@@ -64,6 +64,8 @@ export type SaleSettings = {
   readonly endsAt: Milliseconds;
   /** Units of the sale's SKUs that one buyer, or one delivery address, may have in all. */
   readonly maxPerBuyer: number;
+  /** People let in from one network address, at most; null for any number. */
+  readonly maxPerNetwork: number | null;
   /** The open tier among them. */
   readonly tiers: readonly Tier[];
   readonly checks: SaleChecks;
@@ -84,6 +86,7 @@ export const MAX_SKUS = 20;
 export const MAX_TIERS = 4;
 export const MAX_NAME = 120;
 export const MAX_PER_BUYER = 100;
+export const MAX_PER_NETWORK = 10_000;
 export const MAX_WEIGHT = 100;
 /** A room's buckets are counted, so that there is an end to them. */
 const MAX_LENGTH_MS = 7 * DAY_MS;
@@ -137,10 +140,12 @@ function wholeOf(sale: NewSale): Result<SaleSettings, SaleFault> {
   return ok({ ...sale, drawAt, tiers, shards });
 }
 
-/** Settings as an older release kept them, which knew no price. */
+type Later = 'price' | 'maxPerNetwork';
+
+/** Settings as an older release kept them, which knew neither a price nor networks. */
 export const keptSettings = (
-  kept: Omit<SaleSettings, 'price'> & Partial<Pick<SaleSettings, 'price'>>,
-): SaleSettings => ({ price: null, ...kept });
+  kept: Omit<SaleSettings, Later> & Partial<Pick<SaleSettings, Later>>,
+): SaleSettings => ({ price: null, maxPerNetwork: null, ...kept });
 
 /** A tier's part of those let in while every tier waits, 0 to 1. */
 export function shareOf(tiers: readonly Tier[], id: string): number {
@@ -179,6 +184,7 @@ export type SaleChange = {
   readonly endsAt?: Milliseconds;
   readonly ratePerS?: number;
   readonly maxPerBuyer?: number;
+  readonly maxPerNetwork?: number | null;
   readonly denied?: readonly string[];
   /** These only before the start has come; the draw moves with the start unless it is named. */
   readonly startsAt?: Milliseconds;

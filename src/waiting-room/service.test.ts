@@ -29,7 +29,14 @@ function edge() {
       price: null,
       mode: 'first_come' as const,
     },
-    ...{ startsAt: START, drawAt: null, endsAt: START + 60_000, maxPerBuyer: 1, denied: [] },
+    ...{
+      startsAt: START,
+      drawAt: null,
+      endsAt: START + 60_000,
+      maxPerBuyer: 1,
+      maxPerNetwork: null,
+      denied: [],
+    },
     tiers: [{ id: 'vip', label: 'VIP', weight: 1 }],
     ...{ ratePerS: 10, checks: { account: false, captcha: false, velocity: false } },
   });

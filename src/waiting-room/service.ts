@@ -25,7 +25,7 @@ import type { Ticket } from './ticket.ts';
 
 export type RoomDependencies = {
   readonly copies: Pick<LineCopies, 'line'>;
-  readonly admissions: Pick<AdmissionPort, 'claim'>;
+  readonly admissions: Pick<AdmissionPort, 'claim' | 'letsBy'>;
   readonly rooms: Pick<RoomPort, 'arrived'>;
   readonly seal: Seal;
   /** Keyed, and never to change while a sale lasts. */
@@ -75,7 +75,11 @@ export type PlaceRefusal =
   | { reason: 'ticket_invalid' }
   | { reason: 'ticket_of_another' };
 
-export type PassRefusal = PlaceRefusal | ClaimRefusal | { reason: 'not_your_turn'; place: Place };
+export type PassRefusal =
+  | PlaceRefusal
+  | ClaimRefusal
+  | { reason: 'not_your_turn'; place: Place }
+  | { reason: 'network_full' };
 
 export type Standing = {
   readonly ticket: string;
@@ -132,6 +136,9 @@ export function roomService(dependencies: RoomDependencies): RoomService {
       const live = livePass(seal, sale, shopper, clock());
       return live === null ? fail({ reason: shut }) : ok(live);
     }
+    if (!(await letsBy(dependencies, line, shopper.network, who))) {
+      return fail({ reason: 'network_full' });
+    }
     const shard = shardOf(who, shards);
     const admitted = await dependencies.admissions.claim(sale, shard, { who, tier, endsAt });
     if (!admitted.ok) return admitted;
@@ -174,6 +181,18 @@ export function roomService(dependencies: RoomDependencies): RoomService {
 
     claim,
   };
+}
+
+/** False where as many as may have come from this network; asked only where the sale limits it. */
+async function letsBy(
+  { admissions, keyedDigest }: RoomDependencies,
+  { settings: { id, maxPerNetwork: limit, shards } }: Line,
+  address: string,
+  who: string,
+): Promise<boolean> {
+  if (limit === null) return true;
+  const network = keyedDigest('network', `${id}\n${address}`);
+  return admissions.letsBy(id, shardOf(network, shards), { network, who, limit });
 }
 
 /** The ticket a text is, where it is one of this sale and of who shows it. */

@@ -10,7 +10,8 @@ const momentView = ({ at, ...counts }: Moment) => ({ at: rfc3339(at), ...counts 
 
 /** A sale as staff see it. */
 export function saleView({ settings, status, now, history }: SaleReport) {
-  const { startsAt, drawAt, endsAt, maxPerBuyer, ratePerS, checks, shards: _, ...same } = settings;
+  const { startsAt, drawAt, endsAt, checks, shards: _, ...kept } = settings;
+  const { maxPerBuyer, maxPerNetwork, ratePerS, ...same } = kept;
   return {
     ...same,
     skus: [...settings.skus],
@@ -22,6 +23,7 @@ export function saleView({ settings, status, now, history }: SaleReport) {
     draw_at: rfc3339(drawAt),
     ends_at: rfc3339(endsAt),
     max_per_buyer: maxPerBuyer,
+    max_per_network: maxPerNetwork,
     rate_per_s: ratePerS,
     require: { ...checks },
     now: momentView(now),

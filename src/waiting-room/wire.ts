@@ -12,6 +12,7 @@ import {
   DEFAULT_RATE_PER_S,
   MAX_NAME,
   MAX_PER_BUYER,
+  MAX_PER_NETWORK,
   MAX_RATE_PER_S,
   MAX_SKUS,
   MAX_TIERS,
@@ -33,6 +34,7 @@ export const SaleIdSchema = z
 const instant = z.iso.datetime({ offset: true }).transform((text) => Date.parse(text));
 const name = z.string().trim().min(1).max(MAX_NAME);
 const rate = z.int().min(1).max(MAX_RATE_PER_S);
+const perNetwork = z.int().min(1).max(MAX_PER_NETWORK);
 const perBuyer = z.int().min(1).max(MAX_PER_BUYER);
 /** An address, or the first four groups of an IPv6 one: either way, whom it is counted as. */
 const network = z
@@ -66,6 +68,8 @@ export const NewSaleInput = z
     draw_at: instant.optional(),
     mode: z.enum(SALE_MODES),
     max_per_buyer: perBuyer,
+    /** People let in from one network address; without it any number. */
+    max_per_network: perNetwork.optional(),
     rate_per_s: rate.optional(),
     tiers: z.array(TierInput).max(MAX_TIERS).optional(),
     require: z
@@ -93,6 +97,7 @@ export function saleOfInput(input: z.output<typeof NewSaleInput>, id: SaleId): N
     drawAt: input.draw_at ?? null,
     endsAt: input.ends_at,
     maxPerBuyer: input.max_per_buyer,
+    maxPerNetwork: input.max_per_network ?? null,
     tiers: (input.tiers ?? []).map((tier) => ({ ...tier, label: tier.label ?? tier.id })),
     checks: { account, captcha, velocity },
     denied: input.denied ?? [],
@@ -106,6 +111,7 @@ export const SaleChangeInput = z
     ends_at: instant.optional(),
     rate_per_s: rate.optional(),
     max_per_buyer: perBuyer.optional(),
+    max_per_network: perNetwork.nullable().optional(),
     denied: denied.optional(),
     /** These only before the start has come; null for all there are, and the price of the day. */
     starts_at: instant.optional(),
@@ -117,7 +123,7 @@ export const SaleChangeInput = z
 
 /** A request's change, without what it does not name. */
 export function changeOfInput(input: z.output<typeof SaleChangeInput>): SaleChange {
-  const { starts_at, draw_at, ends_at, rate_per_s, max_per_buyer } = input;
+  const { starts_at, draw_at, ends_at, rate_per_s, max_per_buyer, max_per_network } = input;
   return {
     ...(input.name === undefined ? {} : { name: input.name }),
     ...(input.denied === undefined ? {} : { denied: input.denied }),
@@ -128,6 +134,7 @@ export function changeOfInput(input: z.output<typeof SaleChangeInput>): SaleChan
     ...(ends_at === undefined ? {} : { endsAt: ends_at }),
     ...(rate_per_s === undefined ? {} : { ratePerS: rate_per_s }),
     ...(max_per_buyer === undefined ? {} : { maxPerBuyer: max_per_buyer }),
+    ...(max_per_network === undefined ? {} : { maxPerNetwork: max_per_network }),
   };
 }
 
@@ -181,6 +188,7 @@ export const SaleSchema = z
     draw_at: time,
     ends_at: time,
     max_per_buyer: z.int(),
+    max_per_network: z.int().nullable(),
     rate_per_s: z.int(),
     tiers: z.array(z.object({ id: z.string(), label: z.string(), weight: z.number() })),
     require: z.object({ account: z.boolean(), captcha: z.boolean(), velocity: z.boolean() }),

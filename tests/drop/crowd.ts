@@ -33,6 +33,7 @@ export function dropOf(changes: Partial<NewSale> = {}): SaleSettings {
     drawAt: null,
     endsAt: START + 6 * 3_600_000,
     maxPerBuyer: 1,
+    maxPerNetwork: null,
     tiers: [],
     checks: { account: false, captcha: false, velocity: false },
     denied: [],

@@ -111,6 +111,7 @@ export const sale = {
 
   problems: {
     unknown_sale: 'There is no such drop.',
+    network_full: 'As many people as may have come in from your network address.',
     sale_over: 'This drop is over.',
     sold_out: 'All of it is sold.',
     too_early: 'The waiting room is not open yet.',
