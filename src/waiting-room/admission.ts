@@ -13,6 +13,8 @@ import type { SaleStatus } from './sale.ts';
 /** By tier. */
 export type Counts = Readonly<Record<string, number>>;
 
+export const countOf = (counts: Counts, tier: string): number => counts[tier] ?? 0;
+
 /** What the coordinator grants an object, once a second. */
 export type Grant = {
   /** Grows with each; an older one is ignored. */

@@ -7,10 +7,12 @@
 import { sum } from '../kernel/money.ts';
 import { MINUTE_MS, SECOND_MS } from '../kernel/time.ts';
 import type { Milliseconds } from '../kernel/time.ts';
+import { countOf } from './admission.ts';
 import type { Counts, ShardReport } from './admission.ts';
 import { NOBODY_SERVED, waitingIn } from './line.ts';
 import type { SaleStock, Served, Waiting } from './line.ts';
 import type { SaleSettings, SaleStatus, Tier } from './sale.ts';
+import { spread } from './spread.ts';
 import { isRevealed } from './ticket.ts';
 
 export type Shard = {
@@ -131,7 +133,6 @@ export type TickInput = {
   readonly reports: readonly (ShardReport | null)[];
 };
 
-const countOf = (counts: Counts, tier: string): number => counts[tier] ?? 0;
 const totalOf = (counts: Counts): number => sum(Object.values(counts));
 
 /** Tokens that may be in force and unspent. */
@@ -369,46 +370,4 @@ function callFor(
     called: moved > 0 ? [...tier.called, { openMs: tier.openMs, people: moved }] : tier.called,
     moved: withinMinute(tier.moved, { at: now, people: moved }),
   };
-}
-
-/**
- * Spreads each tier's tokens over the objects: first where somebody was sent away, then evenly.
- * Totals may fall at once, but rise only by what is free: a fall counts when it was answered.
- */
-function spread(
-  shards: readonly Shard[],
-  wanted: Counts,
-  fresh: number,
-  turn: number,
-): readonly Shard[] {
-  let free = fresh;
-  const next = shards.map((shard) => ({ ...shard, asked: { ...shard.asked } }));
-  for (const [tier, tokens] of Object.entries(wanted)) {
-    const parts = partsOf(shards, tier, tokens, turn);
-    for (const [index, shard] of next.entries()) {
-      const spent = countOf(shard.report.spent, tier);
-      const target = spent + (parts[index] ?? 0);
-      const bound = countOf(shard.bound, tier);
-      const raise = Math.min(Math.max(0, target - bound), free);
-      free -= raise;
-      shard.asked[tier] = target <= bound ? target : bound + raise;
-      shard.bound = { ...shard.bound, [tier]: Math.max(bound, shard.asked[tier] ?? 0) };
-    }
-  }
-  return next;
-}
-
-function partsOf(shards: readonly Shard[], tier: string, tokens: number, turn: number): number[] {
-  let left = tokens;
-  const first = shards.map(({ report }) => {
-    const people = Math.min(left, countOf(report.wanting, tier));
-    left -= people;
-    return people;
-  });
-  const each = Math.floor(left / shards.length);
-  const over = left % shards.length;
-  return first.map((people, index) => {
-    const place = (index + turn) % shards.length;
-    return people + each + (place < over ? 1 : 0);
-  });
 }

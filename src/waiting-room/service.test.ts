@@ -47,7 +47,10 @@ function edge() {
   const clock = { now: START - 60_000 };
   const rooms = roomService({
     copies: { line: async () => lineOf(settings, newRoom(settings, clock.now), clock.now) },
-    admissions: { claim: () => Promise.reject(new Error('nobody claims here')) },
+    admissions: {
+      letsBy: () => Promise.resolve(true),
+      claim: () => Promise.reject(new Error('nobody claims here')),
+    },
     rooms: {
       async arrived(_, arrivals) {
         told.push(arrivals);

@@ -18,7 +18,7 @@ import { shardOf } from './entries.ts';
 import { isStale, placeOf } from './line.ts';
 import type { Line, Place } from './line.ts';
 import { readPass, writePass } from './pass.ts';
-import type { AdmissionPort, RoomPort } from './port.ts';
+import type { AdmissionPort, Admitted, RoomPort } from './port.ts';
 import { OPEN_TIER, ROOM_OPENS_MS, SALE_ENDS } from './sale.ts';
 import { bucketAt, rankOf, readTicket, writeTicket } from './ticket.ts';
 import type { Ticket } from './ticket.ts';
@@ -125,7 +125,7 @@ export function roomService(dependencies: RoomDependencies): RoomService {
     const held = heldTicket(seal, sale, shopper, text);
     if (!held.ok) return held;
     const { who, tier, visitor } = held.value;
-    const { checks, endsAt, shards } = line.settings;
+    const { checks } = line.settings;
     if (checks.account && who !== shopper.account) return fail({ reason: 'ticket_of_another' });
     const { place } = standing(line, held.value);
     if (place.kind !== 'your_turn') return fail({ reason: 'not_your_turn', place });
@@ -136,11 +136,7 @@ export function roomService(dependencies: RoomDependencies): RoomService {
       const live = livePass(seal, sale, shopper, clock());
       return live === null ? fail({ reason: shut }) : ok(live);
     }
-    if (!(await letsBy(dependencies, line, shopper.network, who))) {
-      return fail({ reason: 'network_full' });
-    }
-    const shard = shardOf(who, shards);
-    const admitted = await dependencies.admissions.claim(sale, shard, { who, tier, endsAt });
+    const admitted = await admittedBy(dependencies, line, shopper, held.value);
     if (!admitted.ok) return admitted;
     const { pass: id, expiresAt } = admitted.value;
     return ok({ pass: writePass(seal, { sale, id, visitor, who, expiresAt }), expiresAt });
@@ -181,6 +177,18 @@ export function roomService(dependencies: RoomDependencies): RoomService {
 
     claim,
   };
+}
+
+/** Lets the holder of a ticket in, at the object that counts for them, where their network may. */
+async function admittedBy(
+  dependencies: RoomDependencies,
+  line: Line,
+  { network }: Shopper,
+  { who, tier }: Ticket,
+): Promise<Result<Admitted, ClaimRefusal | { reason: 'network_full' }>> {
+  const { id, shards, endsAt } = line.settings;
+  if (!(await letsBy(dependencies, line, network, who))) return fail({ reason: 'network_full' });
+  return dependencies.admissions.claim(id, shardOf(who, shards), { who, tier, endsAt });
 }
 
 /** False where as many as may have come from this network; asked only where the sale limits it. */

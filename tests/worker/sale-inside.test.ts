@@ -1,10 +1,10 @@
-/** A drop's own price: for the holder of a pass, at the quote and at the checkout alone. */
+/** Who comes into a drop, by network; and its own price, for who holds a pass. */
 import { env } from 'cloudflare:workers';
 import { afterEach, expect, test, vi } from 'vitest';
 import { required } from '../../src/kernel/assert.ts';
 import type { QuoteView } from '../../src/checkout/checkout.ts';
-import { begun, clockAt, pass, Shopper, tick } from './support/sale.ts';
-import { ADDRESS, ADMIN, call, orderOf, pay, until } from './support/shop.ts';
+import { begun, clockAt, pass, schedule, Shopper, tick } from './support/sale.ts';
+import { ADDRESS, ADMIN, call, orderOf, pay, stockProduct, unique, until } from './support/shop.ts';
 import type { Refusal } from './support/shop.ts';
 import { textOf, Visitor } from './support/visitor.ts';
 
@@ -96,4 +96,36 @@ test('the room and the desk tell of the price, beside the usual one', async () =
   expect(room).toMatch(/Now €6 Before €10/);
   const desk = textOf((await visitor.get(`/admin/sales/${id}`, ADMIN)).html);
   expect(desk).toContain('Price inside €6');
+});
+
+test('so many come in from one network as the sale says, however they crowd', async () => {
+  const item = await stockProduct(unique('drop'), { stock: 20 });
+  const { id } = (await schedule([item], { max_per_network: 2 })).body;
+  const from = (address: string) => new Shopper(id, { 'cf-connecting-ip': address });
+  const office = Array.from({ length: 5 }, () => from('198.51.100.7'));
+  const home = Array.from({ length: 2 }, (_, at) => from(`2001:db8:1:2::${at}`));
+  const people = [...office, ...home];
+  for (const shopper of people) await shopper.take();
+  await env.WAITING_ROOM.getByName(id).arrived({ open: { 0: people.length } });
+  await pass(id, 10, 4);
+  const claims = await Promise.all(office.map((shopper) => shopper.claim()));
+  const full = claims.filter(({ body }) => body.type === 'network_full');
+  expect(claims.map(({ status }) => status).toSorted()).toEqual([200, 200, 403, 403, 403]);
+  expect(full.length).toBe(3);
+  const inside = required(
+    office.find(({ salePass }) => salePass !== ''),
+    'two are in',
+  );
+  expect((await inside.claim()).status).toBe(200);
+  for (const shopper of home) expect((await shopper.claim()).status).toBe(200);
+  await call('PATCH', `/api/admin/sales/${id}`, {
+    headers: ADMIN,
+    body: { max_per_network: null },
+  });
+  // Tokens are granted anew, and an edge hears of it with its next copy of the line.
+  await pass(id, 14, 4);
+  await until(
+    () => Promise.all(office.map((shopper) => shopper.claim())),
+    (again) => again.every(({ status }) => status === 200),
+  );
 });
