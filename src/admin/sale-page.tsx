@@ -106,7 +106,7 @@ function BeforeStart({ form, report }: { form: FormState; report: SaleReport }) 
           name="starts_at"
           label="Starts (UTC)"
           type="datetime-local"
-          step={1}
+          step="any"
           required
         />
         <Field
@@ -115,7 +115,7 @@ function BeforeStart({ form, report }: { form: FormState; report: SaleReport }) 
           label="Draw (UTC)"
           hint="Empty: it moves with the start"
           type="datetime-local"
-          step={1}
+          step="any"
         />
       </div>
       <div class="pair">
@@ -168,7 +168,7 @@ function Throttle(props: SaleProps) {
         name="ends_at"
         label="Ends (UTC)"
         type="datetime-local"
-        step={1}
+        step="any"
         required
       />
       <Field

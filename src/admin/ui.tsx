@@ -54,8 +54,8 @@ type FieldProps = {
   readonly rows?: number;
   readonly autocomplete?: string;
   readonly placeholder?: string;
-  /** Of a time with seconds: 1. */
-  readonly step?: number;
+  /** `any` for a time that may have seconds and parts of them. */
+  readonly step?: 'any';
   /** Where two forms of one page have a field of this name. */
   readonly id?: string;
 };

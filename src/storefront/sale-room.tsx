@@ -36,6 +36,10 @@ export type RoomProps = {
 const waitingFor = ({ tiers }: Line): number =>
   Math.round(sum(Object.values(tiers).map(({ waiting, served }) => waitingIn(waiting, served))));
 
+/** True while nobody new comes in: staff paused it, or all that is left is being paid. */
+const isShut = ({ status, stock }: Line): boolean =>
+  status === 'paused' || (status === 'open' && stock === 'held');
+
 function Heading({ title, children }: { title: string; children?: Child }) {
   return (
     <>
@@ -155,7 +159,7 @@ function Drawing({ line, stage, now }: RoomProps & { stage: Extract<Stage, { kin
   );
 }
 
-function InLine({ stage }: { stage: Extract<Stage, { kind: 'waiting' }> }) {
+function InLine({ line, stage }: RoomProps & { stage: Extract<Stage, { kind: 'waiting' }> }) {
   const { t } = useShop().locale;
   const { waiting, saved } = t.sale;
   const { ahead, waitMs, chance } = stage.place;
@@ -174,9 +178,11 @@ function InLine({ stage }: { stage: Extract<Stage, { kind: 'waiting' }> }) {
         <div>
           <dt>{waiting.time}</dt>
           <dd>
-            {waitMs === null
-              ? waiting.unknown
-              : waiting.span(waitMs.from / 1_000, waitMs.to / 1_000)}
+            {isShut(line)
+              ? waiting.shut
+              : waitMs === null
+                ? waiting.unknown
+                : waiting.span(waitMs.from / 1_000, waitMs.to / 1_000)}
           </dd>
         </div>
         <div>
@@ -199,13 +205,15 @@ function Turn({ line }: RoomProps) {
   const { turn } = useShop().locale.t.sale;
   return (
     <Heading title={turn.title}>
-      <p class="lead">{turn.lead}</p>
-      <form method="post" action={`${salePath(line.settings.id)}/claim`} data-claim>
-        <button class="button" data-busy={turn.entering}>
-          {turn.enter}
-          <Icon name="arrow" />
-        </button>
-      </form>
+      <p class="lead">{isShut(line) ? turn.shut : turn.lead}</p>
+      {isShut(line) ? null : (
+        <form method="post" action={`${salePath(line.settings.id)}/claim`} data-claim>
+          <button class="button" data-busy={turn.entering}>
+            {turn.enter}
+            <Icon name="arrow" />
+          </button>
+        </form>
+      )}
     </Heading>
   );
 }
@@ -257,7 +265,7 @@ function StageView(props: RoomProps) {
     case 'drawing':
       return <Drawing {...props} stage={stage} />;
     case 'waiting':
-      return <InLine stage={stage} />;
+      return <InLine {...props} stage={stage} />;
     case 'turn':
       return <Turn {...props} />;
     case 'inside':
@@ -289,13 +297,13 @@ function Steps({ stage }: { stage: Stage }) {
 
 const OVER: readonly Stage['kind'][] = ['early', 'bought', 'sold_out', 'over'];
 
-/** What holds everybody up, if anything does. */
-function Held({ line, stage }: RoomProps) {
+/** What holds everybody up, if anything does; not said twice where a try was refused for it. */
+function Held({ line, stage, problem }: RoomProps) {
   const { sale } = useShop().locale.t;
-  if (OVER.includes(stage.kind)) return null;
-  if (line.status === 'paused') return <p class="notice">{sale.paused}</p>;
-  const held = line.status === 'open' && line.stock === 'held';
-  return held ? <p class="notice">{sale.held}</p> : null;
+  if (OVER.includes(stage.kind) || !isShut(line)) return null;
+  const paused = stage.kind === 'join' ? sale.pausedJoin : sale.paused;
+  const words = line.status === 'paused' ? paused : sale.held;
+  return words === problem ? null : <p class="notice">{words}</p>;
 }
 
 /** What a screen reader is told when the stage has changed, or the numbers after a while. */

@@ -74,6 +74,7 @@ test('says why not: unproved, paused, over, for accounts alone, or no such drop'
   expect(pausing.location).toBe(`/admin/sales/${id}?done=pause`);
   await pass(id, 5, 4);
   expect((await look(ada, path)).text).toContain('The drop is paused.');
+  expect((await look(ada, path)).text).toContain('A ticket that you take now counts');
   const hasty = await staff.post(`/admin/sales/${id}/act`, { act: 'stop' }, ADMIN);
   expect(hasty.location).toBe(`/admin/sales/${id}`);
   await staff.post(`/admin/sales/${id}/act`, { act: 'stop', sure: 'yes' }, ADMIN);
@@ -85,6 +86,31 @@ test('says why not: unproved, paused, over, for accounts alone, or no such drop'
   const closed = await drop({ require: { account: true } });
   const link = /href="(\/account\/sign-in[^"]*)"/.exec((await look(ada, closed.path)).html)?.[1];
   expect(link).toBe(`/account/sign-in?next=${encodeURIComponent(closed.path)}`);
+});
+
+test('while the last piece is being paid nobody is asked in, and is told so once', async () => {
+  const { item, id, path } = await drop({ max_per_buyer: 2 });
+  const [ada, bob, late] = [new Visitor(), new Visitor(), new Visitor()];
+  for (const visitor of [ada, bob]) await visitor.post(`${path}/ticket`, {});
+  await toldOf(id, 2);
+  await pass(id, 10, 3);
+  expect(await look(bob, path)).toMatchObject({ stage: 'turn' });
+  await ada.post(`${path}/claim`, {});
+  await ada.post('/cart/items', { sku: item, quantity: '2' });
+  const checkout = await ada.get('/checkout');
+  const attempt = fieldOf(checkout.html, 'attempt') ?? '';
+  const total = fieldOf(checkout.html, 'expected_total') ?? '';
+  const placed = await ada.post('/checkout', { ...FORM, attempt, expected_total: total });
+  expect(placed.location).toMatch(/pay$/);
+  await late.post(`${path}/ticket`, {});
+  await pass(id, 30, 3);
+  const held = 'All that is left is being paid right now';
+  const turn = await look(bob, path);
+  expect(turn.text).toContain(held);
+  expect(turn.html).not.toContain('data-claim');
+  const refused = await bob.post(`${path}/claim`, {});
+  expect(refused.status).toBe(409);
+  expect(textOf(refused.html).split(held).length - 1).toBe(1);
 });
 
 const AUDIT = '/api/admin/audit';

@@ -64,6 +64,7 @@ export const sale = {
     ahead: (from: number, to: number) => range(from, to),
     aheadWords: (to: number) => (to === 1 ? 'person before you' : 'people before you'),
     time: 'Expected wait',
+    shut: 'Nobody is let in right now',
     unknown: 'The line has not moved during the last minute, so there is nothing to reckon by.',
     span(fromS: number, toS: number): string {
       const from = Math.floor(fromS / MINUTE_S);
@@ -88,6 +89,7 @@ export const sale = {
   turn: {
     title: 'It is your turn',
     lead: 'Go in when you are ready. You then have ten minutes to place your order.',
+    shut: 'You can go in as soon as it goes on or something comes back. This page looks itself.',
     enter: 'Go in',
     entering: 'The door opens …',
   },
@@ -107,6 +109,7 @@ export const sale = {
   },
   over: { title: 'This drop is over', lead: 'Thank you for coming by.' },
   paused: 'The drop is paused. Your place is kept; it goes on by itself.',
+  pausedJoin: 'The drop is paused. A ticket that you take now counts when it goes on.',
   held: 'All that is left is being paid right now; some of it may come back.',
 
   problems: {
@@ -124,7 +127,7 @@ export const sale = {
     ticket_of_another: 'This ticket was given to somebody else.',
     not_your_turn: 'It is not your turn yet.',
     wait: 'Many go in right now. Press again in a moment.',
-    paused: 'The drop is paused. Your place is kept.',
+    paused: 'The drop is paused. Your place is kept; it goes on by itself.',
     held: 'All that is left is being paid right now; some of it may come back.',
     bought: 'You have an order of this drop.',
   },
