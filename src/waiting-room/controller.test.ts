@@ -197,18 +197,18 @@ test('the line tells how far it moved, and which share of those called has come'
   let room = arrived(newRoom(settings, START), { open: { 0: 200 } });
   room = { ...room, status: 'open' };
   const none = { spent: {}, wanting: {}, inside: 0, bought: 0, lapsed: 0 };
-  const tick = (second: number, people: number) => {
-    const reports = [{ ...none, spent: { open: people }, inside: people }, none];
-    const now = START + second * 1_000;
+  const tick = (after: number, came: number) => {
+    const reports = [{ ...none, spent: { open: came }, inside: came }, none];
+    const now = START + after * 1_000;
     room = ticked(room, settings, { now, stock: { available: 500, reserved: 0 }, reports });
     return lineOf(settings, room, now).tiers['open'];
   };
-  for (let second = 11; second < 20; second++) tick(second, 0);
+  for (let after = 11; after < 20; after++) tick(after, 0);
   const early = tick(20, 0);
   expect(early?.moved).toBeGreaterThan(50);
   expect(early?.came).toBe(1);
   // Ten come, and the door stays open past the time in which others would.
-  for (let second = 21; second < 45; second++) tick(second, 10);
+  for (let after = 21; after < 45; after++) tick(after, 10);
   const later = tick(45, 10);
   expect(later?.lastMinute).toBe(10);
   expect(later?.came).toBeLessThan(0.3);

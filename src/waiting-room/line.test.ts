@@ -53,9 +53,10 @@ test('a wait is reckoned by the places that the line moved, not by the people le
   expect(middle(lineWith({ lastMinute: 0, moved: 0 }, 100)).waitMs).toBeNull();
 });
 
+const chanceOf = (came: number, available: number) =>
+  middle(lineWith({ moved: 60 / came, came }, available)).chance;
+
 test('goods are called unlikely only where too few are left for those who come', () => {
-  const chanceOf = (came: number, available: number) =>
-    middle(lineWith({ moved: 60 / came, came }, available)).chance;
   expect(chanceOf(1, 100)).toBe('unlikely');
   expect(chanceOf(0.1, 100)).toBe('uncertain');
   expect(chanceOf(0.1, 20)).toBe('unlikely');

@@ -110,13 +110,13 @@ test('so many come in from one network as the sale says, however they crowd', as
   await pass(id, 10, 4);
   const claims = await Promise.all(office.map((shopper) => shopper.claim()));
   const full = claims.filter(({ body }) => body.type === 'network_full');
-  expect(claims.map(({ status }) => status).toSorted()).toEqual([200, 200, 403, 403, 403]);
-  expect(full.length).toBe(3);
-  const inside = required(
+  const given = claims.filter(({ status }) => status === 200);
+  expect([given.length, full.length]).toEqual([2, 3]);
+  const letIn = required(
     office.find(({ salePass }) => salePass !== ''),
     'two are in',
   );
-  expect((await inside.claim()).status).toBe(200);
+  expect((await letIn.claim()).status).toBe(200);
   for (const shopper of home) expect((await shopper.claim()).status).toBe(200);
   await call('PATCH', `/api/admin/sales/${id}`, {
     headers: ADMIN,
