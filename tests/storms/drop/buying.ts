@@ -16,11 +16,8 @@ export const emailOf = (number: number): string => `shopper-${number}@drop.examp
 
 /** A cart with one unit; its token. */
 export async function cartOf(door: Door, sku: string, headers: Buyer['headers']): Promise<string> {
-  const reply = await door.post<{ type?: string }>(
-    '/api/cart/items',
-    { sku, quantity: 1 },
-    headers,
-  );
+  const item = { sku, quantity: 1 };
+  const reply = await door.post<{ type?: string }>('/api/cart/items', item, headers);
   if (reply.status !== 200) throw new Error(`a cart: ${reply.status} ${reply.body.type ?? ''}`);
   return reply.headers.get('cart-token') ?? '';
 }

@@ -87,7 +87,10 @@ function crowdOf({ shoppers, seed }: Options, invited: readonly Invited[]): Pers
   return times(shoppers, (index): Person => {
     const isInvited = index % every === 0;
     const account = isInvited ? (invited[index / every] ?? null) : null;
-    const habit = habitOf(draw());
+    // Whoever is signed in has one cart in all tabs, and another's ticket is looked up for them.
+    const drawn = habitOf(draw());
+    const alone = account === null || (drawn !== 'forger' && drawn !== 'tabs');
+    const habit = alone ? drawn : 'plain';
     const number = account === null ? invited.length + index : index / every;
     // Most of those who hear "unlikely" go; one in ten stays to the end.
     const doubts = draw() < 0.1 ? Infinity : 2 + Math.floor(draw() * 3);

@@ -259,6 +259,7 @@ export class DropShopper {
     if (body.type === 'pass_over') return 'too_late';
     if (body.type !== 'out_of_stock' && !REFUSED.has(status)) {
       notes.broken(`a checkout inside was answered ${status} ${body.type ?? ''}`);
+      return 'too_late';
     }
     // More are let in than there are units; what is not paid for comes back.
     const { body: place } = await this.#ask('GET', 'place');
