@@ -24,5 +24,6 @@ export function saleContent({ name, invitation }: SaleLetter, shop: Shop): Conte
       { label: 'Room opens', lines: [showTime(opensAt)] },
     ],
     action: { label: 'To the waiting room', url: link },
+    stop: null,
   };
 }
