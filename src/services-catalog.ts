@@ -140,7 +140,7 @@ export function catalogueServices(
   });
   const find = (id: string) => admin.get(id);
   return {
-    timetable: { ...timetableStore(env.CATALOG_DB), byIds, announce, badges },
+    timetable: { ...timetableStore(env.CATALOG_DB), byIds, announce, badges, clock },
     pins: pinsOf({ ...pinStore(env.CATALOG_DB), find, byIds, announce: announceOfStaff, clock }),
     catalogue: catalogueOf({ source, reads, copies, clock, announce }),
     catalogueAdmin: admin,

@@ -2,13 +2,17 @@
  * What changes by itself: a product whose time has come is published anew. Nothing a buyer pays
  * waits for this, since offers are read with the clock; it keeps pages and lists up with them.
  */
+import type { Clock } from '../kernel/random.ts';
+import { SECOND_MS } from '../kernel/time.ts';
 import type { Milliseconds } from '../kernel/time.ts';
 import type { Product, ProductId } from './product.ts';
 import { nextChangeAt } from './showing.ts';
 import type { BadgeRules } from './showing.ts';
 
-/** Products that one run publishes anew; what is left waits for the next minute. */
-const MAX_DUE = 500;
+/** Products that are read, written and announced together. */
+const DUE_A_PAGE = 500;
+/** How long one run goes on: a sale of ten thousands begins at once. The rest waits a minute. */
+const RUN_MS = 30 * SECOND_MS;
 
 export type NextChange = { readonly id: ProductId; readonly at: Milliseconds | null };
 
@@ -20,11 +24,21 @@ export type TimetablePorts = {
   readonly advance: (next: readonly NextChange[], now: Milliseconds) => Promise<void>;
   readonly announce: (slugs: readonly string[], atOnce: boolean) => Promise<unknown>;
   readonly badges: BadgeRules;
+  readonly clock: Clock;
 };
 
 /** Publishes anew what is shown otherwise from now on; answers how many products. */
 export async function keepTimetable(ports: TimetablePorts, now: Milliseconds): Promise<number> {
-  const ids = await ports.due(now, MAX_DUE);
+  const until = ports.clock() + RUN_MS;
+  for (let published = 0; ;) {
+    const due = await publishDue(ports, now);
+    published += due;
+    if (due < DUE_A_PAGE || ports.clock() >= until) return published;
+  }
+}
+
+async function publishDue(ports: TimetablePorts, now: Milliseconds): Promise<number> {
+  const ids = await ports.due(now, DUE_A_PAGE);
   if (ids.length === 0) return 0;
   const products = await ports.byIds(ids);
   await ports.advance(
@@ -35,5 +49,5 @@ export async function keepTimetable(ports: TimetablePorts, now: Milliseconds): P
     products.map(({ slug }) => slug),
     false,
   );
-  return products.length;
+  return ids.length;
 }

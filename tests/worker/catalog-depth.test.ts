@@ -71,6 +71,29 @@ test('a scheduled price holds from its first millisecond to before its last', as
   expect(await shown('sale')).toMatchObject({ price: { amount: 1_000 }, badges: [] });
 });
 
+test('a sale of more products than one page begins in one run, within its time', async () => {
+  const sale = { price_minor: 800, from: inHours(1) };
+  const ids = Array.from({ length: 501 }, (_, index) => `CROWD-${index}`);
+  const rows = ids.map((id) => row(id, { price_schedule: [sale] }));
+  await importRows(rows.slice(0, 250));
+  await importRows(rows.slice(250));
+  const { timetable } = servicesOf(env);
+  const after = Date.parse(sale.from) + 1;
+  const due = async () => (await timetable.due(after, 1_000)).length;
+  const before = await due();
+  expect(before).toBeGreaterThan(500);
+  // A run that takes too long leaves the rest to the next one.
+  let time = 0;
+  const slow = { ...timetable, clock: () => (time += 60_000) };
+  expect([await keepTimetable(slow, after), await due()]).toEqual([500, before - 500]);
+  await env.CATALOG_DB.prepare('UPDATE product SET next_change_at = ?')
+    .bind(after - 1)
+    .run();
+  const all = await due();
+  expect([await keepTimetable(timetable, after), await due()]).toEqual([all, 0]);
+  await published();
+});
+
 test('a cart filled in the sale is quoted the sale’s price without any cron', async () => {
   const sale = { price_minor: 700, from: inHours(1) };
   await stockShop([row('QUOTED', { slug: 'quoted', stock: 9, price_schedule: [sale] })]);
