@@ -3,7 +3,7 @@
  * All are public, and each reads a bounded part of the catalogue.
  */
 import type { Context } from 'hono';
-import { stream } from 'hono/streaming';
+import { streamed } from '../http/streamed.ts';
 import { documentOf } from '../catalog/document.ts';
 import type { ProductList } from '../search/listing.ts';
 import { PART_PAGE, partRange, partsOf } from '../catalog/parts.ts';
@@ -82,11 +82,7 @@ foundRoutes.get('/feeds/google/:file', async (c) => {
   if (range === null) return notFoundPage(c);
   c.header('Content-Type', RSS);
   c.header('Cache-Control', `public, max-age=${MAX_AGE_S}`);
-  return stream(c, async (body) => {
-    for await (const text of googleFeed(shop, c.get('services'), range)) {
-      await body.write(text);
-    }
-  });
+  return c.body(streamed(googleFeed(shop, c.get('services'), range)));
 });
 
 /** The part of the products that a file such as `2.xml` holds; null where there is none. */

@@ -1,7 +1,9 @@
 /** Files of products in and out, and edits of many: looked at, written whole, told by line. */
+import { createExecutionContext } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { expect, test } from 'vitest';
-import { getAsStaff, row, send, sendJson, stockShop } from './catalog-support.ts';
+import { app } from '../../src/app.ts';
+import { ORIGIN, STAFF, getAsStaff, row, send, sendJson, stockShop } from './catalog-support.ts';
 
 const CSV = { 'content-type': 'text/csv' };
 const NDJSON = { 'content-type': 'application/x-ndjson' };
@@ -283,3 +285,32 @@ test('a job that is cancelled writes nothing more', async () => {
   expect((await getAsStaff('/api/admin/products/never')).status).toBe(404);
   expect(await env.FILES.head(`imports/${checked.id}`)).toBeNull();
 });
+
+test.each(['/api/admin/export', '/feeds/google/1.xml'])(
+  'what breaks off in %s does not look whole',
+  async (path) => {
+    let asked = 0;
+    const dying: D1Database = new Proxy(env.CATALOG_DB, {
+      get(target, name) {
+        const value: unknown = Reflect.get(target, name, target);
+        if (name !== 'prepare' || typeof value !== 'function') {
+          return typeof value === 'function' ? value.bind(target) : value;
+        }
+        return (sql: string): unknown => {
+          if (/WHERE p\.id >=? /.test(sql)) asked += 1;
+          if (asked > 0) throw new Error('D1 is down');
+          return Reflect.apply(value, target, [sql]);
+        };
+      },
+    });
+    const request = new Request(`${ORIGIN}${path}`, { headers: STAFF });
+    const answer = await app.fetch(
+      request,
+      { ...env, CATALOG_DB: dying },
+      createExecutionContext(),
+    );
+    expect(answer.status).toBe(200);
+    await expect(answer.text()).rejects.toThrow('D1 is down');
+    expect(asked).toBe(1);
+  },
+);

@@ -6,7 +6,8 @@ import type { Format } from './job.ts';
 import { fullRow } from './merging.ts';
 import { COLUMNS, recordsOf } from './shopify.ts';
 
-const PRODUCTS_A_PAGE = 100;
+/** An answer may ask the database a thousand times: so 400,000 products fit one file. */
+const PRODUCTS_A_PAGE = 400;
 
 type ProductPages = { readonly after: (row: number, limit: number) => Promise<Product[]> };
 type WriteCsv = (records: readonly (readonly string[])[]) => string;

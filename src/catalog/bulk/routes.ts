@@ -1,11 +1,11 @@
 /** Many products at once, for staff: files in and out, edits by filter, and how far each is. */
 import { createRoute, z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
-import { stream } from 'hono/streaming';
 import { jobsFor } from '../../http/access.ts';
 import type { AppEnv } from '../../http/app-env.ts';
 import { newRouter } from '../../http/app-env.ts';
 import { invalidFields, jsonResponse, problem, problemResponse } from '../../http/problem.ts';
+import { streamed } from '../../http/streamed.ts';
 import { writeCsv } from '../../platform/csv.ts';
 import { FORMATS, MODES } from './job.ts';
 import type { Format } from './job.ts';
@@ -161,7 +161,5 @@ bulkRoutes.get('/api/admin/export', (c) => {
   c.header('Content-Disposition', `attachment; filename="products.${ENDINGS[format]}"`);
   c.header('Cache-Control', 'private, no-store');
   const { products } = c.get('services');
-  return stream(c, async (body) => {
-    for await (const text of exported(format, products, writeCsv)) await body.write(text);
-  });
+  return c.body(streamed(exported(format, products, writeCsv)));
 });
