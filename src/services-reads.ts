@@ -39,6 +39,9 @@ export const later = (work: Promise<unknown>): void =>
 /** Looked up at each call, so that a test's clock is seen. */
 const clock = () => Date.now();
 
+const pause = (milliseconds: number) =>
+  new Promise<void>((resolve) => setTimeout(resolve, milliseconds));
+
 /** Products by their slugs, as they are shown at the time of asking. */
 export const shownBySlugs =
   (products: Pick<ProductStore, 'bySlugs'>, now: Clock, badges: BadgeRules) =>
@@ -62,7 +65,7 @@ export function readServices(
   const shownNear = shownBySlugs(productStore(replica), clock, badges);
   const shownWritten = shownBySlugs(productStore(database), clock, badges);
   const outbox = outboxStore(database);
-  const shared = { documents, clock, digest: sha256, later };
+  const shared = { documents, clock, digest: sha256, later, pause };
   const reads = new ProductReads({
     ...shared,
     productBySlug: async (slug) => (await shownNear([slug]))[0] ?? null,

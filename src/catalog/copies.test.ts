@@ -50,8 +50,10 @@ test('the longest unrefreshed go when there are too many, or too much of them', 
   expect(memory.last('long')).toBeDefined();
 });
 
+const never = () => new Promise<void>(() => undefined);
+
 test('concurrent callers share one piece of work, later ones begin anew', async () => {
-  const collapsed = new Collapsed<number>();
+  const collapsed = new Collapsed<number>(never);
   let runs = 0;
   const work = async (): Promise<number> => ++runs;
   expect(await Promise.all([collapsed.run('k', work, 0), collapsed.run('k', work, 1)])).toEqual([
@@ -63,14 +65,28 @@ test('concurrent callers share one piece of work, later ones begin anew', async 
 const failing = (): Promise<number> => Promise.reject(new Error('no'));
 
 test('work that fails is not remembered', async () => {
-  const collapsed = new Collapsed<number>();
+  const collapsed = new Collapsed<number>(never);
   await expect(collapsed.run('k', failing, 0)).rejects.toThrow('no');
   expect(await collapsed.run('k', () => Promise.resolve(1), 0)).toBe(1);
 });
 
 test('nobody waits for work whose request has died', async () => {
-  const collapsed = new Collapsed<number>();
+  const collapsed = new Collapsed<number>(never);
   const died = new Promise<number>(() => undefined);
   void collapsed.run('k', () => died, 0);
   expect(await collapsed.run('k', () => Promise.resolve(2), 5_000)).toBe(2);
+});
+
+test('who has joined work that never ends begins anew when its time is over', async () => {
+  const waits: number[] = [];
+  const collapsed = new Collapsed<number>(async (milliseconds) => {
+    waits.push(milliseconds);
+  });
+  let runs = 0;
+  const work = async (): Promise<number> => ++runs;
+  void collapsed.run('k', () => new Promise<number>(() => undefined), 0);
+  const joined = [collapsed.run('k', work, 1_000), collapsed.run('k', work, 4_000)];
+  expect(await Promise.all(joined)).toEqual([1, 1]);
+  // The second one has joined what the first one began.
+  expect(waits).toEqual([4_000, 1_000, 5_000]);
 });

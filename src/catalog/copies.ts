@@ -108,20 +108,42 @@ export class Memory {
  */
 const MAX_FLIGHT_MS = 5_000;
 
-type Flight<T> = { readonly answer: Promise<T>; readonly begunAt: number };
+type Flight<T> = {
+  readonly answer: Promise<T>;
+  readonly begunAt: number;
+  isOver: boolean;
+};
+
+/** Waits so many milliseconds. */
+export type Pause = (milliseconds: number) => Promise<void>;
 
 /** Lets concurrent callers of the same key share one piece of work. */
 export class Collapsed<T> {
   readonly #running = new Map<string, Flight<T>>();
+  readonly #pause: Pause;
+
+  constructor(pause: Pause) {
+    this.#pause = pause;
+  }
 
   /** The running work of `key`, or the `work` begun now. */
   run(key: string, work: () => Promise<T>, now: number): Promise<T> {
     const running = this.#running.get(key);
-    if (running !== undefined && now - running.begunAt < MAX_FLIGHT_MS) return running.answer;
-    const answer = work().finally(() => {
-      if (this.#running.get(key)?.answer === answer) this.#running.delete(key);
+    const left = running === undefined ? 0 : running.begunAt + MAX_FLIGHT_MS - now;
+    if (running === undefined || left <= 0) return this.#begin(key, work, now);
+    // Whoever has joined a flight that never arrives begins another, or joins the next one.
+    const late = this.#pause(left).then(() =>
+      running.isOver ? running.answer : this.run(key, work, now + left),
+    );
+    return Promise.race([running.answer, late]);
+  }
+
+  #begin(key: string, work: () => Promise<T>, now: number): Promise<T> {
+    const flight = { answer: work(), begunAt: now, isOver: false };
+    this.#running.set(key, flight);
+    return flight.answer.finally(() => {
+      flight.isOver = true;
+      if (this.#running.get(key) === flight) this.#running.delete(key);
     });
-    this.#running.set(key, { answer, begunAt: now });
-    return answer;
   }
 }

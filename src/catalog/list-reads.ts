@@ -16,7 +16,7 @@ import {
 import type { Clock, Digest } from '../kernel/random.ts';
 import { SECOND_MS } from '../kernel/time.ts';
 import { Collapsed, Memory, Unavailable, copyOf } from './copies.ts';
-import type { Answer, Copy } from './copies.ts';
+import type { Answer, Copy, Pause } from './copies.ts';
 import type { DocumentTexts } from './reads.ts';
 
 /** Texts under a key, kept in this data centre (Cache API). */
@@ -41,6 +41,7 @@ export type ListPorts = {
   readonly changedAt: () => Promise<number>;
   readonly clock: Clock;
   readonly digest: Digest;
+  readonly pause: Pause;
   /** Lets work go on after the answer was sent. */
   readonly later: (work: Promise<unknown>) => void;
 };
@@ -63,11 +64,12 @@ type Wanted = {
 export class ListReads {
   readonly #ports: ListPorts;
   readonly #lists = new Memory(LISTS);
-  readonly #collapsed = new Collapsed<Answer>();
+  readonly #collapsed: Collapsed<Answer>;
   readonly #lastingSince = new Map<string, number>();
 
   constructor(ports: ListPorts) {
     this.#ports = ports;
+    this.#collapsed = new Collapsed(ports.pause);
   }
 
   /** The answer under `key` if memory holds it fresh. */
@@ -83,7 +85,13 @@ export class ListReads {
   list(key: string, build: () => Promise<Built>, reach: Reach): Promise<Answer> {
     const wanted: Wanted = { key, build, reach };
     const now = this.#ports.clock();
-    const find = () => this.#collapsed.run(key, () => this.#find(wanted), now);
+    const begin = () => {
+      const found = this.#find(wanted);
+      // Others wait for it too: it goes on when who has asked first does not.
+      this.#ports.later(found.catch(() => null));
+      return found;
+    };
+    const find = () => this.#collapsed.run(key, begin, now);
     const usable = this.#lists.usable(key, now);
     if (usable === undefined) return find();
     if (!usable.fresh) this.#ports.later(find());

@@ -9,7 +9,7 @@ import type { Clock, Digest } from '../kernel/random.ts';
 import { SECOND_MS } from '../kernel/time.ts';
 import type { Market } from '../pricing/markets.ts';
 import { Collapsed, Memory, Unavailable, copyOf } from './copies.ts';
-import type { Answer, Copy } from './copies.ts';
+import type { Answer, Copy, Pause } from './copies.ts';
 import { documentOf } from './document.ts';
 import type { ShownProduct } from './showing.ts';
 
@@ -29,6 +29,7 @@ export type ReadPorts = {
   readonly republish: (slug: string) => Promise<void>;
   readonly clock: Clock;
   readonly digest: Digest;
+  readonly pause: Pause;
   /** Lets work go on after the answer was sent. */
   readonly later: (work: Promise<unknown>) => void;
 };
@@ -50,10 +51,11 @@ export class ProductReads {
   readonly #ports: ReadPorts;
   readonly #products = new Memory(PRODUCTS);
   readonly #absent = new Memory(ABSENT);
-  readonly #collapsed = new Collapsed<Answer>();
+  readonly #collapsed: Collapsed<Answer>;
 
   constructor(ports: ReadPorts) {
     this.#ports = ports;
+    this.#collapsed = new Collapsed(ports.pause);
   }
 
   /** A copy of a document, with its ETag. */
@@ -92,7 +94,14 @@ export class ProductReads {
   }
 
   #load(wanted: Wanted): Promise<Answer> {
-    return this.#collapsed.run(wanted.key, () => this.#find(wanted), this.#ports.clock());
+    const { later, clock } = this.#ports;
+    const begin = () => {
+      const found = this.#find(wanted);
+      // Others wait for it too: it goes on when who has asked first does not.
+      later(found.catch(() => null));
+      return found;
+    };
+    return this.#collapsed.run(wanted.key, begin, clock());
   }
 
   async #find(wanted: Wanted): Promise<Answer> {
