@@ -262,7 +262,7 @@ function statementsOf(
     add(sql, products);
   }
   add(MARK_CHANGED, idsOf(writes));
-  add(TAKE_SLUGS, changed);
+  add(TAKE_SLUGS, products);
   for (const sql of renamed.length > 0 ? [MARK_SLUGS, PUT_REDIRECTS] : []) {
     add(sql, [JSON.stringify(renamed)]);
   }

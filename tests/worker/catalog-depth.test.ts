@@ -71,6 +71,14 @@ test('a scheduled price holds from its first millisecond to before its last', as
   expect(await shown('sale')).toMatchObject({ price: { amount: 1_000 }, badges: [] });
 });
 
+test('a new product under an address that another has left is where that leads', async () => {
+  await stockShop([row('LEFT', { slug: 'left-behind' })]);
+  await sendJson('PATCH', '/api/admin/products/LEFT', { slug: 'moved-on' });
+  await stockShop([row('TAKES', { slug: 'left-behind' })]);
+  const leads = "SELECT count(*) AS n FROM slug_redirect WHERE slug = 'left-behind'";
+  expect(await env.CATALOG_DB.prepare(leads).first('n')).toBe(0);
+});
+
 test('a sale of more products than one page begins in one run, within its time', async () => {
   const sale = { price_minor: 800, from: inHours(1) };
   const ids = Array.from({ length: 501 }, (_, index) => `CROWD-${index}`);
