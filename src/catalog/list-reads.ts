@@ -101,7 +101,7 @@ export class ListReads {
   async #find(wanted: Wanted): Promise<Answer> {
     const { key, reach } = wanted;
     const { clock, later } = this.#ports;
-    const stored = reach === 'isolate' ? null : await this.#atEdge(key);
+    const stored = await this.#atEdge(key, reach);
     const age = stored === null ? Infinity : clock() - stored.version;
     if (stored !== null && age < EDGE_FRESH_MS + EDGE_STALE_MS) {
       if (age >= EDGE_FRESH_MS) later(this.#build(wanted));
@@ -116,11 +116,14 @@ export class ListReads {
     }
   }
 
-  /** This data centre's copy, if nothing has changed here since it was made. */
-  async #atEdge(key: string): Promise<Copy | null> {
+  /**
+   * This data centre's copy, if nothing has changed here since it was made. What has changed is
+   * asked for in any case: replicas are read from there on.
+   */
+  async #atEdge(key: string, reach: Reach): Promise<Copy | null> {
     const { edge, changedAt } = this.#ports;
     const [stored, changed] = await Promise.all([
-      edge.read(key).catch(() => null),
+      reach === 'isolate' ? null : edge.read(key).catch(() => null),
       changedAt().catch(() => 0),
     ]);
     return stored !== null && stored.version > changed ? stored : null;

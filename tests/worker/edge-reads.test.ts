@@ -143,6 +143,27 @@ test('lists made before the queue has published do not count as new', async () =
   expect((await marks.read()).at).toBe(at);
 });
 
+test.each(['isolate', 'place'] as const)(
+  'a list of reach %s asks what has changed',
+  async (reach) => {
+    const cache = await caches.open('asked');
+    const asked: string[] = [];
+    const listening = new Proxy(cache, {
+      get(target, name) {
+        const value: unknown = Reflect.get(target, name, target);
+        if (typeof value !== 'function') return value;
+        return (...given: unknown[]): unknown => {
+          asked.push(`${String(name)} ${String(given[0])}`);
+          return Reflect.apply(value, target, given);
+        };
+      },
+    });
+    const { lists } = readServices(env, () => listening);
+    await lists.list(`heard/${reach}`, async () => ({ value: [], empty: true }), reach);
+    expect(asked).toContain('match https://copies.edgewise.invalid/?changed');
+  },
+);
+
 test('past its time a copy answers at once, and is fetched anew behind the answer', async () => {
   stopClock();
   const { reads, lists } = readServices(env);
