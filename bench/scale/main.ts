@@ -3,6 +3,7 @@
  * named), builds its index, and measures what shoppers ask, with the rows D1 reads for it. Writes
  * docs/scale.md. A million takes an hour and 20 GB of memory or disk.
  */
+import { loadavg } from 'node:os';
 import { performance } from 'node:perf_hooks';
 import type { Product } from '../../src/catalog/product.ts';
 import { writeStore } from '../../src/catalog/write-store.ts';
@@ -174,7 +175,7 @@ async function measure(size: number, models: readonly Product[]): Promise<void> 
     const buildCpuSeconds = cpu === null || used === null ? null : used - cpu;
     keep({
       ...{ products: size, shards: Math.max(1, shards.length), loadSeconds, buildSeconds },
-      ...{ buildCpuSeconds, asked: answers },
+      ...{ buildCpuSeconds, machineLoad: loadavg()[0] ?? 0, asked: answers },
     });
     console.table(answers);
   } finally {
