@@ -2,7 +2,7 @@
  * Providers that tell who somebody is: OpenID Connect under the hosts of Google, Apple and one of
  * our own, and GitHub's OAuth. They share people, codes and keys; a code works once.
  */
-import { exportJWK, generateKeyPair } from 'jose';
+import { exportJWK, generateKeyPair, importJWK } from 'jose';
 import type { CryptoKey, JWK } from 'jose';
 import type { Env } from '../env.ts';
 import { linger, type Reply, throughTheNetwork } from '../faults.ts';
@@ -10,6 +10,8 @@ import { FaultyObject } from '../faulty-object.ts';
 import { consentPage, grantIn, postedAnswer } from './consent.tsx';
 import { type Grant, idToken } from './grants.ts';
 
+const KEY = 'key';
+const ALGORITHM = 'RS256';
 const CODE_TTL_MS = 60_000;
 const HTML = { 'content-type': 'text/html; charset=utf-8' };
 
@@ -131,20 +133,25 @@ export class Identities extends FaultyObject {
   }
 
   #signing(): Promise<Keys> {
-    this.#keys ??= newKeys();
+    this.#keys ??= this.#keysKept();
     return this.#keys;
+  }
+
+  /** Kept, since shops remember what was published when this object is long evicted. */
+  async #keysKept(): Promise<Keys> {
+    const kept = this.ctx.storage.kv.get<JWK>(KEY) ?? (await newKey());
+    this.ctx.storage.kv.put(KEY, kept);
+    const own = await importJWK(kept, ALGORITHM);
+    if (own instanceof Uint8Array) throw new Error('a key pair is no secret');
+    const { kty = '', n = '', e = '' } = kept;
+    const published = { kty, n, e, kid: 'sandbox', alg: ALGORITHM, use: 'sig' };
+    return { own, stranger: (await generateKeyPair(ALGORITHM)).privateKey, published };
   }
 }
 
-async function newKeys(): Promise<Keys> {
-  const [own, stranger] = await Promise.all([generateKeyPair('RS256'), generateKeyPair('RS256')]);
-  const published = {
-    ...(await exportJWK(own.publicKey)),
-    kid: 'sandbox',
-    alg: 'RS256',
-    use: 'sig',
-  };
-  return { own: own.privateKey, stranger: stranger.privateKey, published };
+async function newKey(): Promise<JWK> {
+  const { privateKey } = await generateKeyPair(ALGORITHM, { extractable: true });
+  return exportJWK(privateKey);
 }
 
 const discovered = (host: string) => ({
