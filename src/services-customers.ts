@@ -20,6 +20,7 @@ import type { TokenKeys } from './platform/crypto.ts';
 import { newRecoveryCodes, newTotpSecret, qrOf, totpUri } from './platform/one-time-codes.ts';
 import { passkeys } from './platform/passkeys.ts';
 import { Passwords } from './platform/passwords.ts';
+import { later } from './services-reads.ts';
 import { auditClient, staffBookClient } from './staff/client.ts';
 import type { AuditPort, StaffBookPort } from './staff/port.ts';
 
@@ -118,6 +119,7 @@ export function customerServices(
       recoveryDigest: (code) => sha256(normalCode(code)),
       passkeys: passkeys(publicUrl, shopName),
       clock,
+      later,
     },
     accessTokens: tokens,
     accountReader: {

@@ -10,10 +10,23 @@ import type { CodeRefusal, CodeTools, PasskeyUse, SecondFactor } from './second-
 
 /** What somebody brings beside what was checked already. */
 export type SignInProof =
-  /** The password was right; a code may come with it. */
-  | { readonly kind: 'code'; readonly code: string | undefined }
+  /** The password, or a provider's word, was right; a code may come with it. */
+  | { readonly kind: 'code'; readonly code: string | undefined; readonly by: WayIn }
   /** A passkey's signature was right: it asked for a finger or a PIN, so no password is needed. */
   | { readonly kind: 'passkey'; readonly use: PasskeyUse };
+
+/**
+ * What led to the account. It is asked for here once more: what was looked up a moment ago may have
+ * been taken from the account since, as an address is that its owner has taken back.
+ */
+export type WayIn =
+  | { readonly kind: 'email'; readonly email: string }
+  | { readonly kind: 'identity'; readonly login: string };
+
+const leadsTo = (state: AccountState, way: WayIn): boolean =>
+  way.kind === 'email'
+    ? way.email === state.email
+    : state.identities.some(({ login }) => login === way.login);
 
 export type AdmissionRefusal =
   | CodeRefusal
@@ -42,6 +55,7 @@ export function admit(
     if (used === null) return { state, answer: fail({ reason: 'challenge_void' }) };
     return opened(used, true);
   }
+  if (!leadsTo(state, proof.by)) return { state, answer: fail({ reason: 'account_closed' }) };
   if (!isOn(factor)) return opened(factor, false);
   if (proof.code === undefined) return { state, answer: fail({ reason: 'code_required' }) };
   const tried = tryCode(factor, proof.code, now, tools);

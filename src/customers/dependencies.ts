@@ -58,4 +58,6 @@ export type CustomerDependencies = {
   readonly recoveryDigest: (code: string) => string;
   readonly passkeys: PasskeyPort;
   readonly clock: Clock;
+  /** Does what nobody waits for, after the answer. */
+  readonly later: (work: Promise<unknown>) => void;
 };

@@ -3,11 +3,11 @@
  * account. A new one never opens an account that is there already, whatever address the provider
  * tells: only who also signs in to that account may tie the two.
  */
-import { decodeBase64url, encodeBase64url, fromUtf8, utf8 } from '../kernel/base64url.ts';
 import { asAccountId } from '../kernel/ids.ts';
 import type { AccountId } from '../kernel/ids.ts';
 import { fail, ok } from '../kernel/result.ts';
 import type { Failure, Result } from '../kernel/result.ts';
+import { readSealedUntil, writeSealedUntil } from '../kernel/seal.ts';
 import { MINUTE_MS } from '../kernel/time.ts';
 import type { CustomerDependencies } from './dependencies.ts';
 import { normalEmail } from './email.ts';
@@ -16,14 +16,18 @@ import type { AccountFacts } from './port.ts';
 import { eraseAll } from './registration.ts';
 import { openSession, refusalOf } from './sign-in.ts';
 import type { SignedIn, SignInRefusal, Visitor } from './sign-in.ts';
-import { readSealed, writeSealed } from './tokens.ts';
 
 export type IdentityFailure =
   | Failure<SignInRefusal>
   /** The account asks for a code as well: `token` stands for what the provider has proved. */
   | Failure<{ reason: 'code_needed'; token: string }>
-  /** Somebody has an account with this address: `token` ties the identity once they sign in. */
+  /**
+   * Somebody has an account with this address, as may be told who reads its mail: `token` ties the
+   * identity to it once they sign in.
+   */
   | Failure<{ reason: 'account_exists'; token: string; email: string }>
+  /** The provider does not vouch for the address: they register with it as anybody does. */
+  | Failure<{ reason: 'unvouched'; token: string; email: string; name: string }>
   | Failure<{ reason: 'no_email' }>;
 
 /** How long somebody may take to type a code or a password after coming back from a provider. */
@@ -54,7 +58,10 @@ async function accountOf(
   return null;
 }
 
-/** Signs in whom a provider has told of, and makes an account for who is new. */
+/**
+ * Signs in whom a provider has told of, and makes an account for who is new. Whoever a provider
+ * does not vouch for learns no more of an address than who registers with it.
+ */
 export async function signInWith(
   dependencies: CustomerDependencies,
   identity: Identity,
@@ -62,31 +69,37 @@ export async function signInWith(
 ): Promise<Result<SignedIn, never> | IdentityFailure> {
   const login = loginOf(dependencies, identity);
   const known = await accountOf(dependencies, login);
-  if (known !== null) return opened(dependencies, known.id, visitor, undefined);
+  if (known !== null) return opened(dependencies, { account: known.id, login }, visitor, undefined);
   if (identity.email === null) return fail({ reason: 'no_email' });
   const email = normalEmail(identity.email);
+  const linked = linkedOf(dependencies, identity);
+  if (!identity.emailVerified) {
+    const token = tying(dependencies, linked, { kind: 'email', email });
+    return fail({ reason: 'unvouched', token, email, name: identity.name });
+  }
   const { logins, nameOf } = dependencies;
   const credentials = await logins.credentials(nameOf('login', email));
-  if (credentials.some(({ claimed }) => claimed)) {
-    const linked = JSON.stringify(linkedOf(dependencies, identity));
-    return fail({ reason: 'account_exists', token: sealed(dependencies, LINK, linked), email });
+  const taken = credentials.find(({ claimed }) => claimed);
+  if (taken !== undefined) {
+    const token = tying(dependencies, linked, { kind: 'account', account: taken.account });
+    return fail({ reason: 'account_exists', token, email });
   }
-  const account = await newAccountOf(dependencies, { ...identity, email });
-  await link(dependencies, account, linkedOf(dependencies, identity));
-  return opened(dependencies, account, visitor, undefined);
+  const account = await newAccountOf(dependencies, email, identity.name);
+  await link(dependencies, account, linked);
+  return opened(dependencies, { account, login }, visitor, undefined);
 }
 
-/** Where the provider vouches for the address, that proves it; else the letter does. */
+/** An account whose address the provider vouches for, which proves it. */
 async function newAccountOf(
   dependencies: CustomerDependencies,
-  { email, emailVerified, name }: Identity & { readonly email: string },
+  email: string,
+  name: string,
 ): Promise<AccountId> {
   const { accounts, logins, nameOf, newAccountId } = dependencies;
   const account = newAccountId();
   const login = nameOf('login', email);
   await eraseAll(dependencies, await logins.add(login, account, null));
-  await accounts.create(account, { email, name }, emailVerified ? 'vouched' : 'registered');
-  if (!emailVerified) return account;
+  await accounts.create(account, { email, name }, 'vouched');
   const claimed = await logins.claim(login, account);
   if (!claimed.ok) return account;
   await accounts.note(account, 'verified');
@@ -94,16 +107,21 @@ async function newAccountOf(
   return account;
 }
 
+type Known = { readonly account: AccountId; readonly login: string };
+
 async function opened(
   dependencies: CustomerDependencies,
-  account: AccountId,
+  { account, login }: Known,
   visitor: Visitor,
   code: string | undefined,
 ): Promise<Result<SignedIn, never> | IdentityFailure> {
-  const session = await openSession(dependencies, account, visitor, { kind: 'code', code });
+  const { seal, clock } = dependencies;
+  const by = { kind: 'identity', login } as const;
+  const session = await openSession(dependencies, account, visitor, { kind: 'code', code, by });
   if (session.ok) return session;
   if (session.reason !== 'code_required') return refusalOf(session);
-  return fail({ reason: 'code_needed', token: sealed(dependencies, CODE, account) });
+  const token = writeSealedUntil(seal, CODE, [account, login], clock() + PENDING_TTL_MS);
+  return fail({ reason: 'code_needed', token });
 }
 
 /** Signs in who came from a provider and now types the code that their account asks for. */
@@ -113,9 +131,11 @@ export async function signInWithCode(
   code: string,
   visitor: Visitor,
 ): Promise<Result<SignedIn, never> | IdentityFailure> {
-  const account = asAccountId(unsealed(dependencies, CODE, token) ?? '');
-  if (account === null) return fail({ reason: 'invalid_credentials' });
-  return opened(dependencies, account, visitor, code);
+  const { seal, clock } = dependencies;
+  const [id, login] = readSealedUntil(seal, CODE, token, clock()) ?? [];
+  const account = typeof id === 'string' ? asAccountId(id) : null;
+  if (account === null || typeof login !== 'string') return fail({ reason: 'invalid_credentials' });
+  return opened(dependencies, { account, login }, visitor, code);
 }
 
 export type LinkFailure = Failure<{ reason: 'identity_taken' } | { reason: 'link_void' }>;
@@ -137,32 +157,58 @@ async function link(
 }
 
 /** Ties what a provider has told to the account of who asked for it while signed in. */
-export async function linkIdentity(
+export const linkIdentity = (
   dependencies: CustomerDependencies,
   account: AccountId,
   identity: Identity,
-): Promise<Result<AccountFacts, never> | LinkFailure> {
-  const known = await accountOf(dependencies, loginOf(dependencies, identity));
-  if (known !== null && known.id !== account) return fail({ reason: 'identity_taken' });
-  const linked = await link(dependencies, account, linkedOf(dependencies, identity));
-  if (linked.ok) await dependencies.accounts.note(account, 'identity_changed');
-  return linked;
-}
+): Promise<Result<AccountFacts, never> | LinkFailure> =>
+  tie(dependencies, account, linkedOf(dependencies, identity));
 
-/** Ties the identity that a token stands for to the account just signed in to. */
-export async function linkPending(
+/** Ties an identity unless it opens another account, and tells of it. */
+async function tie(
   dependencies: CustomerDependencies,
   account: AccountId,
-  token: string,
+  identity: LinkedIdentity,
 ): Promise<Result<AccountFacts, never> | LinkFailure> {
-  const text = unsealed(dependencies, LINK, token);
-  if (text === null) return fail({ reason: 'link_void' });
-  const identity: LinkedIdentity = JSON.parse(text);
   const known = await accountOf(dependencies, identity.login);
   if (known !== null && known.id !== account) return fail({ reason: 'identity_taken' });
   const linked = await link(dependencies, account, identity);
   if (linked.ok) await dependencies.accounts.note(account, 'identity_changed');
   return linked;
+}
+
+/** Whom a token may tie an identity to: an account, or who registers with an address. */
+type TiedTo =
+  | { readonly kind: 'account'; readonly account: AccountId }
+  | { readonly kind: 'email'; readonly email: string };
+
+const tying = (
+  { seal, clock }: CustomerDependencies,
+  { provider, login, label, at }: LinkedIdentity,
+  to: TiedTo,
+): string =>
+  writeSealedUntil(
+    seal,
+    LINK,
+    [provider, login, label, at, to.kind === 'account' ? to.account : null, emailOf(to)],
+    clock() + PENDING_TTL_MS,
+  );
+
+const emailOf = (to: TiedTo): string | null => (to.kind === 'email' ? to.email : null);
+
+/** Ties the identity that a token stands for to the account just signed in to, if it is for that. */
+export async function linkPending(
+  dependencies: CustomerDependencies,
+  { id, email }: Pick<AccountFacts, 'id' | 'email'>,
+  token: string,
+): Promise<Result<AccountFacts, never> | LinkFailure> {
+  const { seal, clock } = dependencies;
+  const read = readSealedUntil(seal, LINK, token, clock());
+  const [provider, login, label, at, account, address] = read ?? [];
+  const isTheirs = account === null ? address === email : account === id;
+  if (read === null || !isTheirs) return fail({ reason: 'link_void' });
+  const told = { provider: String(provider), login: String(login), label: String(label) };
+  return tie(dependencies, id, { ...told, at: Number(at) });
 }
 
 /** True when the account has a password to sign in by. */
@@ -190,17 +236,4 @@ export async function unlinkIdentity(
   await dependencies.logins.letGo(identity.login, facts.id);
   await dependencies.accounts.note(facts.id, 'identity_changed');
   return ok(null);
-}
-
-const sealed = ({ seal, clock }: CustomerDependencies, purpose: string, text: string): string =>
-  writeSealed(seal, purpose, encodeBase64url(utf8(text)), clock() + PENDING_TTL_MS);
-
-function unsealed(
-  { seal, clock }: CustomerDependencies,
-  purpose: string,
-  token: string,
-): string | null {
-  const text = readSealed(seal, purpose, token, clock());
-  const bytes = text === null ? null : decodeBase64url(text);
-  return bytes === null ? null : fromUtf8(bytes);
 }

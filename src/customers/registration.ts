@@ -46,7 +46,8 @@ export async function register(
   const dropped = await logins.add(login, account, hash);
   await accounts.create(account, { email, name: person.name }, 'registered');
   await eraseAll(dependencies, dropped);
-  const proof = { kind: 'code', code: undefined } as const;
+  const by = { kind: 'email', email } as const;
+  const proof = { kind: 'code', code: undefined, by } as const;
   const opened = await openSession(dependencies, account, visitor, proof);
   if (!opened.ok) throw new Error(`a new account is open, and said ${opened.reason}`);
   return opened;
@@ -110,12 +111,13 @@ export async function verifyEmail(
 
 /** Mails a link to choose a new password, if the address has an account; says nothing of it. */
 export async function requestReset(
-  { accounts, logins, nameOf }: CustomerDependencies,
+  { accounts, logins, nameOf, later }: CustomerDependencies,
   email: string,
 ): Promise<void> {
   const credentials = await logins.credentials(nameOf('login', normalEmail(email)));
   const known = credentials.find(({ claimed }) => claimed) ?? credentials.at(-1);
-  if (known !== undefined) await accounts.note(known.account, 'reset_requested');
+  // Whoever waits for the answer would tell by its time that there was somebody to ask.
+  if (known !== undefined) later(accounts.note(known.account, 'reset_requested'));
 }
 
 /** Sets a new password by the link from the mail, which also proves the address. */

@@ -44,7 +44,8 @@ export async function signIn(
   visitor: Visitor,
 ): Promise<Result<SignedIn, SignInRefusal>> {
   const { logins, networks, passwords, nameOf } = dependencies;
-  const login = nameOf('login', normalEmail(email));
+  const address = normalEmail(email);
+  const login = nameOf('login', address);
   const network = nameOf('network', visitor.network);
   const { waitMs, suspect } = await networks.standing(network);
   if (waitMs > 0) return fail({ reason: 'throttled', waitMs });
@@ -56,7 +57,8 @@ export async function signIn(
   const hashes = credentials.map(({ hash }) => hash);
   const { index, outdated } = await passwords.match(password, login, hashes);
   const found = index === null ? undefined : credentials[index];
-  const proof = { kind: 'code', code } as const;
+  const by = { kind: 'email', email: address } as const;
+  const proof = { kind: 'code', code, by } as const;
   const opened =
     found === undefined ? null : await openSession(dependencies, found.account, visitor, proof);
   if (found === undefined || opened === null || !opened.ok) {

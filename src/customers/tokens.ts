@@ -117,26 +117,3 @@ export function accountOfHandle(seal: Seal, handle: string): AccountId | null {
   const [account = '', ...mac] = handle.split('.');
   return seal.verify('passkey_handle', account, mac.join('.')) ? asAccountId(account) : null;
 }
-
-/** `text.until.kid.mac`: what somebody brings back later, and could not have made. */
-export function writeSealed(
-  seal: Seal,
-  purpose: string,
-  text: string,
-  until: Milliseconds,
-): string {
-  const kept = `${text}.${until}`;
-  return `${kept}.${seal.sign(purpose, kept)}`;
-}
-
-/** The text of a sealed token; null for a forged one or one that is over. */
-export function readSealed(
-  seal: Seal,
-  purpose: string,
-  token: string,
-  now: Milliseconds,
-): string | null {
-  const [text = '', until = '', ...mac] = token.split('.');
-  const sound = seal.verify(purpose, `${text}.${until}`, mac.join('.'));
-  return sound && Number(until) > now ? text : null;
-}

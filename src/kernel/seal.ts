@@ -3,6 +3,7 @@
  * nothing the shop did not write is read, and nothing serves for what it was not written for.
  */
 import { decodeBase64url, encodeBase64url, fromUtf8, utf8 } from './base64url.ts';
+import type { Milliseconds } from './time.ts';
 
 /** Signs a text for a purpose as `kid.mac`, and checks what was signed. */
 export type Seal = {
@@ -17,6 +18,25 @@ const PARTED_BY = '~';
 export function writeSealed(seal: Seal, purpose: string, values: readonly unknown[]): string {
   const body = encodeBase64url(utf8(JSON.stringify(values)));
   return `${body}${PARTED_BY}${seal.sign(purpose, body)}`;
+}
+
+/** The same for what is over at an instant, which is its first value. */
+export const writeSealedUntil = (
+  seal: Seal,
+  purpose: string,
+  values: readonly unknown[],
+  until: Milliseconds,
+): string => writeSealed(seal, purpose, [until, ...values]);
+
+/** The values of what was sealed until later than now; null for all else. */
+export function readSealedUntil(
+  seal: Seal,
+  purpose: string,
+  text: string,
+  now: Milliseconds,
+): unknown[] | null {
+  const [until, ...values] = readSealed(seal, purpose, text) ?? [];
+  return typeof until === 'number' && until > now ? values : null;
 }
 
 /** The values of a sealed text, or null where it was not sealed here for this purpose. */

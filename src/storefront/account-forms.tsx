@@ -192,13 +192,18 @@ export function SignInPage({
 }
 
 /** Making an account. */
-export function RegisterPage({ name, ...form }: FormProps & { readonly name: string }) {
+export function RegisterPage({
+  name,
+  link = '',
+  ...form
+}: FormProps & { readonly name: string; readonly link?: string }) {
   const { shop, next, problem } = form;
   const { account } = shop.locale.t;
   return (
     <NarrowPage shop={shop} title={account.register} lead={account.registerLead} problem={problem}>
       <form class="form-part" method="post" action={REGISTER_PATH}>
         <input type="hidden" name="next" value={next} />
+        {link === '' ? null : <input type="hidden" name="link" value={link} />}
         <Input
           name="name"
           label={account.fields.name}
@@ -211,7 +216,7 @@ export function RegisterPage({ name, ...form }: FormProps & { readonly name: str
         <Captcha widget={form.captcha} />
         <button class="button wide">{account.register}</button>
       </form>
-      <Providers providers={form.providers} next={next} />
+      {link === '' ? <Providers providers={form.providers} next={next} /> : null}
       <p>
         <a href={withNext(SIGN_IN_PATH, next)}>{account.haveOne}</a>
       </p>

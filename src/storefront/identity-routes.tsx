@@ -9,17 +9,17 @@ import {
 import type { IdentityFailure } from '../customers/identities.ts';
 import type { Begun, IdentityPort } from '../customers/identity.ts';
 import { isFresh } from '../customers/sessions.ts';
-import { readSealed, writeSealed } from '../customers/tokens.ts';
 import type { SignedIn } from '../customers/sign-in.ts';
 import { newRouter } from '../http/app-env.ts';
 import type { AppEnv } from '../http/app-env.ts';
 import { signedIn, visitorOf } from '../http/session.ts';
 import { readCookie, writeCookie } from '../http/tokens.ts';
-import { decodeBase64url, encodeBase64url, fromUtf8, utf8 } from '../kernel/base64url.ts';
 import type { Result } from '../kernel/result.ts';
+import { readSealedUntil, writeSealedUntil } from '../kernel/seal.ts';
 import { MINUTE_MS } from '../kernel/time.ts';
 import { randomId } from '../platform/crypto.ts';
-import { CodePage, SignInPage } from './account-forms.tsx';
+import { CodePage, RegisterPage, SignInPage } from './account-forms.tsx';
+import { widgetFor } from './captcha.tsx';
 import { fieldsOf } from './cart-routes.tsx';
 import { privatePage, shopOf } from './render.ts';
 import { toProof } from './security-routes.tsx';
@@ -50,17 +50,23 @@ const redirectUriOf = (c: Context<AppEnv>, { id }: IdentityPort): string =>
 /** Sealed, and only this browser's: an answer to another's question is refused by it. */
 function remember(c: Context<AppEnv>, away: Away): void {
   const { seal } = c.get('services').customers;
-  const text = encodeBase64url(utf8(JSON.stringify(away)));
-  writeCookie(c, COOKIE, writeSealed(seal, PURPOSE, text, Date.now() + BEGUN_TTL_MS), BEGUN_TTL_MS);
+  const { state, nonce, verifier, provider, next, account } = away;
+  const values = [state, nonce, verifier, provider, next, account];
+  const sealed = writeSealedUntil(seal, PURPOSE, values, Date.now() + BEGUN_TTL_MS);
+  writeCookie(c, COOKIE, sealed, BEGUN_TTL_MS);
 }
 
 /** What the browser remembers, once. */
 function remembered(c: Context<AppEnv>): Away | null {
   const { seal } = c.get('services').customers;
-  const text = readSealed(seal, PURPOSE, readCookie(c, COOKIE) ?? '', Date.now());
-  const bytes = text === null ? null : decodeBase64url(text);
+  const read = readSealedUntil(seal, PURPOSE, readCookie(c, COOKIE) ?? '', Date.now());
   writeCookie(c, COOKIE, '', 0);
-  return bytes === null ? null : JSON.parse(fromUtf8(bytes));
+  if (read === null) return null;
+  const [state, nonce, verifier, provider, next, account] = read.map((value) =>
+    typeof value === 'string' ? value : null,
+  );
+  const begun = { state: state ?? '', nonce: nonce ?? '', verifier: verifier ?? '' };
+  return { ...begun, provider: provider ?? '', next: next ?? '', account: account ?? null };
 }
 
 type Trouble = { readonly problem: string; readonly link?: string; readonly email?: string };
@@ -151,6 +157,12 @@ async function answered(
     case 'account_exists': {
       const { token: link, email } = answer;
       return signInAgain(c, next, { problem: problems.accountExists, link, email }, 409);
+    }
+    case 'unvouched': {
+      const { token: link, email, name } = answer;
+      const asked = { captcha: widgetFor(c, 'register'), providers: providersOf(c) };
+      const form = { shop, email, name, next, link, ...asked };
+      return privatePage(c, <RegisterPage {...form} problem={problems.unvouched} />);
     }
     case 'no_email':
       return signInAgain(c, next, { problem: problems.noEmail }, 400);

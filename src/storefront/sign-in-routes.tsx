@@ -91,7 +91,7 @@ signInPageRoutes.post(SIGN_IN_PATH, async (c) => {
   const link = fields.get('link') ?? '';
   if (answer?.ok) {
     // Who signs in to the account has proved both: the provider's word is sealed in the token.
-    if (link !== '') await linkPending(customers, answer.value.account, link);
+    if (link !== '') await linkPending(customers, answer.value.facts, link);
     return welcome(c, answer.value, next);
   }
   const shop = await shopOf(c);
@@ -127,8 +127,9 @@ signInPageRoutes.post(REGISTER_PATH, async (c) => {
   const next = nextOf(fields.get('next'));
   const shop = await shopOf(c);
   const { problems } = shop.locale.t.account;
+  const link = fields.get('link') ?? '';
   const form = {
-    ...{ shop, email, name, next },
+    ...{ shop, email, name, next, link },
     ...{ captcha: widgetFor(c, 'register'), providers: providersOf(c) },
   };
   const refuse = (problem: string, status: 400 | 403 | 429 | 503) =>
@@ -140,11 +141,14 @@ signInPageRoutes.post(REGISTER_PATH, async (c) => {
   if (verdict === 'unavailable') return refuse(problems.captchaAway, 503);
   if (!letsOn(verdict)) return refuse(problems.captcha, 403);
   const person = { email, name, password: fields.get('password') ?? '' };
-  const made = await unlessBusy(register(c.get('services').customers, person, visitorOf(c)));
+  const { customers } = c.get('services');
+  const made = await unlessBusy(register(customers, person, visitorOf(c)));
   if (made === null) return refuse(problems.busy, 503);
-  return made.ok
-    ? welcome(c, made.value, next)
-    : refuse(`${shop.locale.t.account.fields.password}: ${passwordText(made.fault)}`, 400);
+  if (!made.ok) {
+    return refuse(`${shop.locale.t.account.fields.password}: ${passwordText(made.fault)}`, 400);
+  }
+  if (link !== '') await linkPending(customers, made.value.facts, link);
+  return welcome(c, made.value, next);
 });
 
 signInPageRoutes.post('/account/sign-out', async (c) => {

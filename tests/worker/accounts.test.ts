@@ -1,5 +1,8 @@
 /** Accounts from the outside: what a client sends, what it gets, and what the mails say. */
+import { env } from 'cloudflare:workers';
 import { afterEach, expect, test, vi } from 'vitest';
+import { requestReset } from '../../src/customers/registration.ts';
+import { servicesOf } from '../../src/services.ts';
 import { Buyer, call, orderOf, pay, stockProduct, unique, until } from './support/shop.ts';
 import type { Refusal } from './support/shop.ts';
 import { mailsTo } from './support/inbox.ts';
@@ -294,4 +297,15 @@ test('a browser whose access has run out is renewed by its cookie', async () => 
   const seen = await call('GET', '/api/me', { headers: { cookie } });
   expect(seen.status).toBe(200);
   expect(seen.headers.get('set-cookie')).toMatch(/session=/);
+});
+
+const never = () => new Promise<void>(() => {});
+
+test('who asks for a new password waits no longer where there is an account', async () => {
+  const email = newEmail();
+  await register(email);
+  const { customers } = servicesOf(env);
+  const slow = { ...customers, accounts: { ...customers.accounts, note: never } };
+  // An account that never answers holds back no answer.
+  await expect(requestReset({ ...slow, later: () => {} }, email)).resolves.toBeUndefined();
 });

@@ -2,7 +2,12 @@
 import { env } from 'cloudflare:workers';
 import { afterEach, expect, test, vi } from 'vitest';
 import { confirmEmail } from '../../src/customers/email-change.ts';
-import { linkIdentity, signInWith, unlinkIdentity } from '../../src/customers/identities.ts';
+import {
+  linkIdentity,
+  signInWith,
+  signInWithCode,
+  unlinkIdentity,
+} from '../../src/customers/identities.ts';
 import { required } from '../../src/kernel/assert.ts';
 import { asAccountId, asSessionId } from '../../src/kernel/ids.ts';
 import { accountLetters } from '../../src/notifications/letters.ts';
@@ -201,7 +206,15 @@ test('what opens the account is what did before its address was changed', async 
   await unlinkIdentity(customers, await factsOf(session), 'oidc');
   await linkIdentity(customers, idOf(session), told('theirs'));
   await addApp(session);
+  const asked = await signInWith(customers, told('theirs'), visitor);
+  const token = 'token' in asked ? asked.token : '';
   expect((await undo(await oldLink(own))).status).toBe(204);
+  // What had been proved to the shop before the undo opens nothing after it.
+  expect((await signInWithCode(customers, token, '000000', visitor)).ok).toBe(false);
+  const left = customers.nameOf('login', next);
+  const hash = await customers.passwords.hash(PASSWORD, left);
+  await customers.logins.add(left, idOf(session), hash);
+  expect((await login<Refusal>(next)).status).toBe(401);
   const facts = await factsOf(session);
   expect(facts.secondFactor.on).toBe(false);
   expect(facts.identities).toHaveLength(1);

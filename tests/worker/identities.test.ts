@@ -30,10 +30,33 @@ test('an address that the provider vouches for is proved, others wait for a lett
   const [vouched, other] = [newEmail(), newEmail()];
   await signInBy(new Visitor(), 'oidc', { sub: newSub(), email: vouched });
   const visitor = new Visitor();
-  await signInBy(visitor, 'oidc', { sub: newSub(), email: other, email_verified: '' });
+  const told = { sub: newSub(), email: other, email_verified: '' } as const;
+  const asked = await signInBy(visitor, 'oidc', told);
+  const link = fieldOf(asked.html, 'link') ?? '';
+  const form = { email: other, name: 'Ada', password: PASSWORD, link };
+  expect((await visitor.post('/account/register', form)).location).toBe('/account');
   expect(textOf((await visitor.get('/account')).html)).toContain(`sent a link to ${other}`);
   await linkIn(other, '/account/verify');
   expect(await mailsTo(vouched)).toEqual([]);
+  // The two are tied from then on.
+  expect((await signInBy(new Visitor(), 'oidc', told)).location).toBe('/account');
+});
+
+/** What somebody is answered for whose address no provider vouches. */
+async function answerFor(email: string) {
+  const { status, html } = await signInBy(new Visitor(), 'oidc', {
+    ...{ sub: newSub(), email, email_verified: '' },
+  });
+  const link = fieldOf(html, 'link') ?? 'none';
+  return { status, html: html.replaceAll(link, 'LINK').replaceAll(email, 'EMAIL') };
+}
+
+test('whom no provider vouches for is not told whether an address has an account', async () => {
+  const [known, unknown] = [newEmail(), newEmail()];
+  await verified(known);
+  const answer = await answerFor(known);
+  expect(answer).toEqual(await answerFor(unknown));
+  expect(answer.html).toContain('LINK');
 });
 
 test('an account that is there already is opened only by who signs in to it as well', async () => {
@@ -64,10 +87,11 @@ test('a token that ties accounts is no other person’s to use', async () => {
   const link = fieldOf(refused.html, 'link') ?? '';
   const stranger = newEmail();
   await verified(stranger);
-  const forged = `${link.slice(0, -2)}xx`;
-  const visitor = new Visitor();
-  await visitor.post('/account/sign-in', { email: stranger, password: PASSWORD, link: forged });
-  expect(textOf((await visitor.get('/account/security')).html)).toContain('Connect Google');
+  for (const used of [link, `${link.slice(0, -2)}xx`]) {
+    const visitor = new Visitor();
+    await visitor.post('/account/sign-in', { email: stranger, password: PASSWORD, link: used });
+    expect(textOf((await visitor.get('/account/security')).html)).toContain('Connect Google');
+  }
 });
 
 const REFUSED = [

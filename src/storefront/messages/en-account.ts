@@ -77,6 +77,8 @@ export const account = {
     providerAway: 'The provider does not answer right now. Try again, or sign in another way.',
     accountExists:
       'There is an account with this address. Sign in to it, and the two are tied together.',
+    unvouched:
+      'The provider does not vouch for this address. Choose a password too, and prove it by mail.',
     noEmail: 'The provider tells us no e-mail address of yours, and we need one.',
     email: 'This is not an e-mail address.',
     name: 'Tell us your name.',
