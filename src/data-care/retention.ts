@@ -20,9 +20,16 @@ const BEGINNING: OrderPlace = { placedAt: 0, id: '' };
 async function forgetUnpaid(ports: DataCarePorts, now: Milliseconds): Promise<void> {
   const place = (await ports.progress.read<OrderPlace>(UNPAID_JOB)) ?? BEGINNING;
   const found = await ports.lists.unpaidAfter(place, now - UNPAID_KEPT_MS, ORDERS_A_RUN);
-  for (const { id } of found) await ports.order(id, 'forget_person');
-  const last = found.at(-1);
-  if (last !== undefined) await ports.progress.write(UNPAID_JOB, last);
+  let done: OrderPlace | null = null;
+  let waits = false;
+  for (const at of found) {
+    const forgotten = await ports.order(at.id, 'forget_person');
+    // One that is at work now is asked again in the next run, so the place stays before it.
+    if (!forgotten) ports.tell('error', 'person_not_forgotten', { order: at.id });
+    waits ||= !forgotten;
+    if (!waits) done = at;
+  }
+  if (done !== null) await ports.progress.write(UNPAID_JOB, done);
 }
 
 /** Orders past the time that the law asks for: whom they were for, then their rows. */

@@ -13,18 +13,24 @@ const JOB = 'rotation';
 const SETTLE_MS = 10 * MINUTE_MS;
 /** Objects asked at once. */
 const AT_ONCE = 20;
+/** Kept to be asked again; where more fail, something is away, and the walk waits for it. */
+const MAX_LEFT = 200;
+/** Until what could not be sealed anew is asked again. */
+const AGAIN_MS = 10 * MINUTE_MS;
 
 export type Rotation = {
   readonly kid: string;
   readonly since: Milliseconds;
-  readonly part: 'journal' | 'books' | 'done';
+  readonly part: 'journal' | 'books' | 'left' | 'done';
   /** Key of the last batch of the journal that was walked. */
   readonly key: string | null;
   readonly book: { readonly year: number; readonly after: number };
   readonly seen: number;
   readonly resealed: number;
   /** Objects that could not be sealed anew: the old key is still needed for them. */
-  readonly failed: number;
+  readonly left: readonly Holder[];
+  /** When those were asked again last. */
+  readonly askedAt: Milliseconds;
 };
 
 const fresh = (kid: string, now: Milliseconds): Rotation => ({
@@ -35,31 +41,58 @@ const fresh = (kid: string, now: Milliseconds): Rotation => ({
   book: { year: yearOf(now) - ORDER_KEPT_YEARS, after: 0 },
   seen: 0,
   resealed: 0,
-  failed: 0,
+  left: [],
+  askedAt: now,
 });
 
 async function walkJournal(ports: DataCarePorts, rotation: Rotation): Promise<Rotation> {
   const { holders, last, done } = await ports.holdersAfter(rotation.key);
-  const names = new Map(holders.map((holder) => [`${holder.kind} ${holder.name}`, holder]));
-  const all = [...names.values()];
-  let [resealed, failed] = [0, 0];
-  for (let at = 0; at < all.length; at += AT_ONCE) {
-    const asked = all.slice(at, at + AT_ONCE).map((holder) => resealOne(ports, holder));
-    const answers = await Promise.all(asked);
-    resealed += answers.filter((answer) => answer === true).length;
-    failed += answers.filter((answer) => answer === null).length;
-  }
+  const { asked, resealed, failed } = await resealAll(ports, holders);
+  const left = distinct([...rotation.left, ...failed]);
+  if (left.length > MAX_LEFT) return rotation;
   return {
     ...rotation,
-    key: last,
+    ...{ key: last, left },
     part: done ? 'books' : 'journal',
-    seen: rotation.seen + all.length,
+    seen: rotation.seen + asked,
     resealed: rotation.resealed + resealed,
-    failed: rotation.failed + failed,
   };
 }
 
-/** Null where it failed: one that cannot be opened keeps no other from being sealed. */
+const distinct = (holders: readonly Holder[]): Holder[] => [
+  ...new Map(holders.map((holder) => [`${holder.kind} ${holder.name}`, holder])).values(),
+];
+
+/** Seals each object anew; one that cannot be opened keeps no other from being sealed. */
+async function resealAll(ports: DataCarePorts, holders: readonly Holder[]) {
+  const all = distinct(holders);
+  const failed: Holder[] = [];
+  let resealed = 0;
+  for (let at = 0; at < all.length; at += AT_ONCE) {
+    const asked = all.slice(at, at + AT_ONCE);
+    const answers = await Promise.all(asked.map((holder) => resealOne(ports, holder)));
+    resealed += answers.filter((answer) => answer === true).length;
+    failed.push(...asked.filter((_, index) => answers[index] === null));
+  }
+  return { asked: all.length, resealed, failed };
+}
+
+/** Asks again what failed: an error may have passed, and the old key goes once none is left. */
+async function walkLeft(
+  ports: DataCarePorts,
+  rotation: Rotation,
+  now: Milliseconds,
+): Promise<Rotation> {
+  if (now - rotation.askedAt < AGAIN_MS) return rotation;
+  const { resealed, failed } = await resealAll(ports, rotation.left);
+  return {
+    ...rotation,
+    ...{ left: failed, askedAt: now, part: failed.length === 0 ? 'done' : 'left' },
+    resealed: rotation.resealed + resealed,
+  };
+}
+
+/** Null where it failed. */
 async function resealOne(ports: DataCarePorts, { kind, name }: Holder): Promise<boolean | null> {
   try {
     return await (kind === 'order' ? ports.order(name, 'reseal') : ports.resealAccount(name));
@@ -77,25 +110,41 @@ async function walkBooks(
   const { year, after } = rotation.book;
   const place = await ports.book(year, 'reseal', after);
   if (place !== null) return { ...rotation, book: { year, after: place } };
-  const done = year >= yearOf(now);
-  return { ...rotation, part: done ? 'done' : 'books', book: { year: year + 1, after: 0 } };
+  if (year < yearOf(now)) return { ...rotation, book: { year: year + 1, after: 0 } };
+  return { ...rotation, part: rotation.left.length === 0 ? 'done' : 'left', askedAt: now };
 }
 
 /** Does the next part of the rotation, if there is one to do. */
 export async function rotate(ports: DataCarePorts, now: Milliseconds): Promise<Rotation> {
   const kept = await ports.progress.read<Rotation>(JOB);
-  const rotation = kept?.kid === ports.kid ? kept : fresh(ports.kid, now);
+  // A run of an older release did not keep what had failed: it is walked anew.
+  const known = kept?.kid === ports.kid && 'left' in kept ? kept : null;
+  const rotation = known ?? fresh(ports.kid, now);
   if (rotation.part === 'done') return rotation;
-  const settling = now - rotation.since < SETTLE_MS;
-  const next = settling
-    ? rotation
-    : rotation.part === 'journal'
-      ? await walkJournal(ports, rotation)
-      : await walkBooks(ports, rotation, now);
+  const next = await nextPart(ports, rotation, now);
   await ports.progress.write(JOB, next);
-  if (next.part === 'done') {
-    const { kid, seen, resealed, failed } = next;
+  const { part, kid, seen, resealed, left, askedAt } = next;
+  if (part === 'done' || (part === 'left' && askedAt === now)) {
+    const failed = left.length;
     ports.tell(failed > 0 ? 'error' : 'info', 'data_resealed', { kid, seen, resealed, failed });
   }
   return next;
+}
+
+async function nextPart(
+  ports: DataCarePorts,
+  rotation: Rotation,
+  now: Milliseconds,
+): Promise<Rotation> {
+  if (now - rotation.since < SETTLE_MS) return rotation;
+  switch (rotation.part) {
+    case 'journal':
+      return walkJournal(ports, rotation);
+    case 'books':
+      return walkBooks(ports, rotation, now);
+    case 'left':
+      return walkLeft(ports, rotation, now);
+    case 'done':
+      return rotation;
+  }
 }

@@ -100,11 +100,17 @@ const projectOrders = (deliveries: readonly Delivery[], { orders }: EventPorts):
 
 type Retry = (failed: readonly Delivery[], step: string, error: unknown) => void;
 
-/** Orders a message makes a document due for; their outboxes keep it until that is issued. */
+/**
+ * Orders whose money a message tells of, as that of a refund that failed late is owed again; their
+ * outboxes keep it until it is billed and booked.
+ */
 const soldOrders = ({ message }: Delivery): Set<OrderId> =>
   new Set(
     message.events.flatMap((event) => {
-      const due = event.type === 'order.confirmed' || event.type === 'payment.refunded';
+      const due =
+        event.type === 'order.confirmed' ||
+        event.type === 'payment.refunded' ||
+        event.type === 'payment.refund_failed';
       return due ? required(asOrderId(event.data.id), 'order ids of events are parsed') : [];
     }),
   );

@@ -7,6 +7,7 @@ import { linkIn, newEmail } from './support/people.ts';
 import { as, entered, stocked } from './support/sellers.ts';
 import { ADMIN, Buyer, call, orderOf, pay, until } from './support/shop.ts';
 import type { Refusal } from './support/shop.ts';
+import { paymentsOf, refundsOf, stripeControl } from './support/stripe.ts';
 
 let acme: Member;
 /** An order of a lamp of acme's and one of birch's. */
@@ -232,6 +233,15 @@ test('a seller is owed what was captured, less refunds, less commission', async 
   );
   expect(refunded.body.items.at(-1)).toMatchObject(amounts(4_000, 4_000, 0));
   expect((await salesOf('acme')).body.items.at(-1)).toMatchObject(amounts(8_000, 0, 1_000));
+  // What fails after it was made is the seller's again.
+  const [payment] = await paymentsOf(shared.id);
+  const [refund] = await refundsOf(payment?.id ?? '');
+  await stripeControl(`refunds/${refund?.id}/settle`, { outcome: 'failed' });
+  const owed = await until(
+    () => salesOf('birch'),
+    ({ body }) => body.items.some((one) => one.order_id === shared.id && one.payout.amount > 0),
+  );
+  expect(owed.body.items.at(-1)).toMatchObject(amounts(4_000, 0, 500));
 });
 
 test('statements take in each sale once, and are paid once', async () => {
