@@ -196,7 +196,7 @@ const tying = (
 
 const emailOf = (to: TiedTo): string | null => (to.kind === 'email' ? to.email : null);
 
-/** Ties the identity that a token stands for to the account just signed in to, if it is for that. */
+/** Ties the identity that a token stands for to the account just signed in to, if it is for it. */
 export async function linkPending(
   dependencies: CustomerDependencies,
   { id, email }: Pick<AccountFacts, 'id' | 'email'>,
