@@ -1,6 +1,7 @@
 /** A product as the back office sees it, and the way back to a row that can be edited. */
 import type { Currency } from '../kernel/money.ts';
 import type { Sku } from '../kernel/ids.ts';
+import { isRecord } from '../kernel/record.ts';
 import { rfc3339 } from '../kernel/time.ts';
 import type { ProductRow } from './input.ts';
 import type { Availability } from './offer.ts';
@@ -191,13 +192,10 @@ export function rowOf(product: Product): ProductRow {
   };
 }
 
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
 /** JSON Merge Patch (RFC 7396): null removes, objects merge, everything else replaces. */
 export function mergePatch(target: unknown, patch: unknown): unknown {
-  if (!isObject(patch)) return patch;
-  const merged = new Map(Object.entries(isObject(target) ? target : {}));
+  if (!isRecord(patch)) return patch;
+  const merged = new Map(Object.entries(isRecord(target) ? target : {}));
   for (const [name, value] of Object.entries(patch)) {
     if (value === null) merged.delete(name);
     else merged.set(name, mergePatch(merged.get(name), value));

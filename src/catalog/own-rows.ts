@@ -2,6 +2,7 @@
  * What a seller may say of a product. Whose it is follows from who sends it; its rating and how
  * much of it was sold are the shop's to say.
  */
+import { isRecord } from '../kernel/record.ts';
 import { ok } from '../kernel/result.ts';
 import type { Result } from '../kernel/result.ts';
 import { invalid } from './faults.ts';
@@ -10,9 +11,6 @@ import type { InvalidInput } from './faults.ts';
 const KEPT_BY_SHOP = ['rating', 'sales'] as const;
 /** Why a seller may not say something. */
 export const SET_BY_SHOP = 'Set by the shop';
-
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /**
  * A row or a patch as this seller may send it: with their id on it.

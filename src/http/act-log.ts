@@ -2,6 +2,7 @@
  * Tells the log what staff do: before it is done, so that nothing is done untold, and again where
  * it came to nothing. Reads are not told.
  */
+import { isRecord } from '../kernel/record.ts';
 import type { Context, Next } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import { actorName } from '../staff/actor.ts';
@@ -12,9 +13,6 @@ import type { AppEnv } from './app-env.ts';
 import { isForm, isJson, sentForm } from './body.ts';
 
 const SAFE_METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);
-
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** A name sent once is told as itself, one sent again as all that came. */
 const sentAs = (values: readonly (string | File)[]): unknown => {

@@ -2,6 +2,7 @@
  * What a file's row makes of the product there is: fields the file does not name stay. Variants are
  * matched by SKU, else by options or place; those that a file of variants leaves out are gone.
  */
+import { isRecord } from '../../kernel/record.ts';
 import { ok } from '../../kernel/result.ts';
 import type { Result } from '../../kernel/result.ts';
 import { rowOf } from '../admin-shapes.ts';
@@ -11,9 +12,6 @@ import { parseRow } from '../input.ts';
 import type { ProductRow, VariantRow } from '../input.ts';
 import type { Product } from '../product.ts';
 import type { PartialRow } from './shopify.ts';
-
-const isObject = (value: unknown): value is PartialRow =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** The row of a product, each variant naming its own price and schedule. */
 export function fullRow(product: Product): ProductRow {
@@ -56,10 +54,10 @@ export function mergedRow(existing: Product, given: PartialRow): Result<PartialR
   const { variants } = given;
   if (!Array.isArray(variants)) return ok({ ...rowOf(existing), ...given });
   const base = fullRow(existing);
-  const find = finderOf(base.variants ?? [], variants.filter(isObject));
+  const find = finderOf(base.variants ?? [], variants.filter(isRecord));
   const faults: FieldFault[] = [];
   const merged = variants.map((variant: unknown, index) => {
-    if (!isObject(variant)) return variant;
+    if (!isRecord(variant)) return variant;
     const there = find({ variant, index });
     if (there === 'unclear') faults.push({ pointer: `/variants/${index}`, detail: UNCLEAR });
     if (there === 'unclear' || there === undefined) {
@@ -76,7 +74,7 @@ export function newRow(given: PartialRow): PartialRow {
   const row = { id: slug, ...given };
   if (!Array.isArray(variants) || typeof slug !== 'string') return row;
   const named = variants.map((variant: unknown, index) =>
-    isObject(variant) ? { sku: nameOf(slug, variants, index), ...variant } : variant,
+    isRecord(variant) ? { sku: nameOf(slug, variants, index), ...variant } : variant,
   );
   return { ...row, variants: named };
 }
@@ -91,7 +89,7 @@ export function saysTheSame(existing: Product, row: ProductRow): boolean {
 /** Text that is the same for the same content, in whatever order objects name it. */
 const textOf = (value: unknown): string =>
   JSON.stringify(value, (_, member: unknown) =>
-    isObject(member)
+    isRecord(member)
       ? Object.fromEntries(Object.entries(member).toSorted(([a], [b]) => (a < b ? -1 : 1)))
       : member,
   );

@@ -4,6 +4,7 @@
  * columns of our own, so that a file that was exported brings back exactly what it was made of.
  */
 import { decimal, money } from '../../kernel/money.ts';
+import { isRecord } from '../../kernel/record.ts';
 import { DEFAULT_MARKET } from '../../pricing/markets.ts';
 import { namesOfPath, isSlug, slugOf } from '../slugs.ts';
 import type { ProductRow, VariantRow } from '../input.ts';
@@ -182,8 +183,7 @@ function detailsOf(cell: string | undefined): PartialRow {
   if (cell === undefined || cell === '') return {};
   try {
     const value: unknown = JSON.parse(cell);
-    const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
-    return isObject ? { ...value } : { [DETAILS]: cell };
+    return isRecord(value) ? value : { [DETAILS]: cell };
   } catch {
     return { [DETAILS]: cell };
   }

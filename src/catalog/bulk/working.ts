@@ -1,5 +1,6 @@
 /** One slice of a bulk job: which products it is about, what is wrong, what changes. */
 import { utf8 } from '../../kernel/base64url.ts';
+import { isRecord } from '../../kernel/record.ts';
 import { fail, ok } from '../../kernel/result.ts';
 import type { Result } from '../../kernel/result.ts';
 import type { ImportReport } from '../admin-shapes.ts';
@@ -65,11 +66,8 @@ async function linesOf(ports: BulkPorts, job: Job, source: FileSource) {
   return partOf(ports, job, source, MOST_BYTES_A_SLICE);
 }
 
-const isObject = (value: unknown): value is PartialRow =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
 const given = ({ value }: ImportLine): PartialRow | null =>
-  value.ok && isObject(value.value) ? value.value : null;
+  value.ok && isRecord(value.value) ? value.value : null;
 
 /** A line with the product it is about, as it was read. */
 type Found = { readonly line: ImportLine; readonly existing: Product | null };
@@ -154,7 +152,7 @@ const skusIn = (row: PartialRow): string[] => {
   const variants = row['variants'];
   if (!Array.isArray(variants)) return [];
   return variants.flatMap((variant: unknown) => {
-    const sku = isObject(variant) ? variant['sku'] : null;
+    const sku = isRecord(variant) ? variant['sku'] : null;
     return typeof sku === 'string' ? [`SKU ${sku}`] : [];
   });
 };
