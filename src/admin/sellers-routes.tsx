@@ -10,7 +10,7 @@ import { ShipmentChangeInput } from '../orders/wire.ts';
 import { shipmentChangeOf } from '../orders/shipping-routes.ts';
 import type { SalePlace } from '../sellers/port.ts';
 import type { OwnAnswer } from '../sellers/service.ts';
-import { amountsView, commissionOf, percentOf, saleView, statementView } from '../sellers/view.ts';
+import { commissionOf, percentOf, saleView, statementView, totalView } from '../sellers/view.ts';
 import { NewSellerInput, PaidInput, SellerChangeInput } from '../sellers/wire.ts';
 import { SellerInvitationInput } from '../sellers/wire.ts';
 import { errorsOf, formKeyOf, newFormKey, typed, untouched, valuesOf } from './form.ts';
@@ -108,8 +108,8 @@ async function showSeller(
       sales={sales.map(saleView)}
       next={next === null ? null : `${ROOT}/${id}?cursor=${next}`}
       first={cursor === undefined ? null : `${ROOT}/${id}`}
-      total={amountsView(totals.period, 'EUR')}
-      open={amountsView(totals.open, 'EUR')}
+      total={totalView(totals.period)}
+      open={totalView(totals.open)}
       statements={statements.map(statementView)}
       form={form ?? untouched(terms)}
       done={doneOf(c)}

@@ -5,7 +5,7 @@ import { newRouter } from '../http/app-env.ts';
 import type { AppEnv } from '../http/app-env.ts';
 import { jsonResponse, problem, problemResponse } from '../http/problem.ts';
 import { encodeCursor } from '../kernel/page.ts';
-import { amountsView, saleView, statementView } from './view.ts';
+import { saleView, statementView, totalView } from './view.ts';
 import {
   listOf,
   NewStatementInput,
@@ -22,8 +22,6 @@ export const payoutRoutes = newRouter();
 const ROOT = '/api/admin/sellers/{seller}';
 const one = jsonResponse(StatementSchema, 'The statement.');
 const bad = problemResponse('Bad input, naming the field.');
-/** Books are in the currency the shop trades in. */
-const CURRENCY = 'EUR';
 
 const booksOf = (c: Context<AppEnv>) => c.get('services').selling.books;
 
@@ -59,8 +57,8 @@ payoutRoutes.openapi(
     const page = {
       items: items.map(saleView),
       next_cursor: more ? encodeCursor([last.soldAt, last.orderId]) : null,
-      total: amountsView(totals.period, CURRENCY),
-      open: amountsView(totals.open, CURRENCY),
+      total: totalView(totals.period),
+      open: totalView(totals.open),
     };
     return c.json(page, 200);
   },

@@ -1,5 +1,5 @@
 /** Sellers, their sales and their statements in the API's shape. */
-import { money } from '../kernel/money.ts';
+import { CURRENCIES, money } from '../kernel/money.ts';
 import type { Currency, Money } from '../kernel/money.ts';
 import { rfc3339 } from '../kernel/time.ts';
 import { amountsOf } from './payouts.ts';
@@ -44,12 +44,15 @@ export const sellerView = ({ id, name, commission, createdAt }: Seller): SellerV
   created_at: rfc3339(createdAt),
 });
 
-export const amountsView = (amounts: Amounts, currency: Currency): AmountsView => ({
+const amountsView = (amounts: Amounts, currency: Currency): AmountsView => ({
   captured: money(amounts.captured, currency),
   refunded: money(amounts.refunded, currency),
   commission: money(amounts.commission, currency),
   payout: money(amounts.payout, currency),
 });
+
+/** Sums over a whole book, which is in the currency the shop trades in. */
+export const totalView = (amounts: Amounts): AmountsView => amountsView(amounts, CURRENCIES[0]);
 
 export const saleView = (sale: BookedSale): SaleView => ({
   order_id: sale.orderId,

@@ -1,35 +1,18 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { saleSettings, START } from '../../tests/model/sale-settings.ts';
 import { required } from '../kernel/assert.ts';
-import { asSaleId, asSku } from '../kernel/ids.ts';
 import { sum } from '../kernel/money.ts';
 import type { ShardReport } from './admission.ts';
 import { advanced, arrived, isLetIn, mostInside, newRoom, shared, ticked } from './controller.ts';
 import type { RoomState } from './controller.ts';
 import { lineOf } from './room-view.ts';
-import type { SaleSettings } from './sale.ts';
 
-const START = 1_000_000_000;
 const tiers = [
   { id: 'vip', label: 'VIP', weight: 3 },
   { id: 'open', label: 'All', weight: 1 },
 ];
-const settings: SaleSettings = {
-  id: required(asSaleId('sale-one'), 'an id'),
-  name: 'A drop',
-  skus: [required(asSku('pair'), 'a SKU')],
-  ...{ quantity: null, price: null, mode: 'first_come', startsAt: START, drawAt: START },
-  ...{
-    endsAt: START + 3_600_000,
-    maxPerBuyer: 1,
-    maxPerNetwork: null,
-    tiers,
-    denied: [],
-    ratePerS: 10,
-    shards: 2,
-  },
-  checks: { account: false, captcha: false, velocity: false },
-};
+const settings = { ...saleSettings({ tiers }), shards: 2 };
 
 const open = (people: number): RoomState => {
   const room = arrived(newRoom(settings, START), { open: { 0: people }, vip: { 0: people } });

@@ -1,38 +1,14 @@
 import { expect, test } from 'vitest';
-import { required } from '../kernel/assert.ts';
-import { asSaleId } from '../kernel/ids.ts';
+import { SALE, saleSettings, START } from '../../tests/model/sale-settings.ts';
 import { newRoom } from './controller.ts';
 import { LineCopies } from './copies.ts';
 import { LINE_FRESH_MS, LINE_STALE_MS } from './line.ts';
 import type { Line } from './line.ts';
 import { lineOf } from './room-view.ts';
-import { settingsOf } from './sale.ts';
-
-const SALE = required(asSaleId('sale-one'), 'an id');
-const START = 1_000_000_000;
 
 function lineAt(at: number): Line {
-  const settings = settingsOf({
-    ...{
-      id: SALE,
-      name: 'A drop',
-      skus: [],
-      quantity: null,
-      price: null,
-      mode: 'first_come' as const,
-    },
-    ...{
-      startsAt: START,
-      drawAt: null,
-      endsAt: START + 60_000,
-      maxPerBuyer: 1,
-      maxPerNetwork: null,
-      tiers: [],
-    },
-    ...{ denied: [], ratePerS: 10, checks: { account: false, captcha: false, velocity: false } },
-  });
-  if (!settings.ok) throw new Error(settings.reason);
-  return lineOf(settings.value, newRoom(settings.value, at), at);
+  const settings = saleSettings();
+  return lineOf(settings, newRoom(settings, at), at);
 }
 
 test('while nobody answers, an old copy serves and says itself how old it is', async () => {

@@ -1,34 +1,10 @@
 import { expect, test } from 'vitest';
-import { required } from '../kernel/assert.ts';
-import { asSaleId } from '../kernel/ids.ts';
+import { saleSettings as sale, START } from '../../tests/model/sale-settings.ts';
 import { DAY_MS, HOUR_MS } from '../kernel/time.ts';
 import { newRoom } from './controller.ts';
 import { hasSameGates, isBehind, nextTickAt, standing } from './room.ts';
 import type { Room } from './room.ts';
-import { changed, openedNow, OPEN_NOTICE_MS, ROOM_OPENS_MS, settingsOf } from './sale.ts';
-import type { SaleSettings } from './sale.ts';
-
-const START = 1_000_000_000_000;
-
-function sale(changes: Partial<SaleSettings> = {}): SaleSettings {
-  const settings = settingsOf({
-    ...{ id: required(asSaleId('sale-one'), 'an id'), name: 'A drop', skus: [], quantity: null },
-    price: null,
-    ...{
-      mode: 'first_come' as const,
-      maxPerBuyer: 1,
-      maxPerNetwork: null,
-      tiers: [],
-      denied: [],
-      ratePerS: 10,
-    },
-    ...{ startsAt: START, drawAt: null, endsAt: START + DAY_MS },
-    checks: { account: false, captcha: false, velocity: false },
-    ...changes,
-  });
-  if (!settings.ok) throw new Error(settings.reason);
-  return settings.value;
-}
+import { changed, openedNow, OPEN_NOTICE_MS, ROOM_OPENS_MS } from './sale.ts';
 
 test('a sale that was opened early can be throttled however long it now is', () => {
   const long = sale({ endsAt: START + 6 * DAY_MS });

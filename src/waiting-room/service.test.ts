@@ -1,17 +1,13 @@
 import { expect, test } from 'vitest';
-import { required } from '../kernel/assert.ts';
-import { asSaleId } from '../kernel/ids.ts';
+import { SALE, saleSettings, START } from '../../tests/model/sale-settings.ts';
 import type { Seal } from '../kernel/seal.ts';
 import type { Arrivals } from './controller.ts';
 import { newRoom } from './controller.ts';
 import { lineOf } from './room-view.ts';
-import { settingsOf } from './sale.ts';
 import { roomService, writeInvitation } from './service.ts';
 import type { Shopper } from './service.ts';
 import { readTicket } from './ticket.ts';
 
-const SALE = required(asSaleId('sale-one'), 'an id');
-const START = 1_000_000_000;
 /** Seals for nobody but this file: what it checks is not the seal. */
 const seal: Seal = {
   sign: (purpose, text) => `k.${purpose}${text.length}`,
@@ -20,28 +16,7 @@ const seal: Seal = {
 
 /** A service before the draw, by a clock that is set, whose work after answers can be lost. */
 function edge() {
-  const sale = settingsOf({
-    ...{
-      id: SALE,
-      name: 'A drop',
-      skus: [],
-      quantity: null,
-      price: null,
-      mode: 'first_come' as const,
-    },
-    ...{
-      startsAt: START,
-      drawAt: null,
-      endsAt: START + 60_000,
-      maxPerBuyer: 1,
-      maxPerNetwork: null,
-      denied: [],
-    },
-    tiers: [{ id: 'vip', label: 'VIP', weight: 1 }],
-    ...{ ratePerS: 10, checks: { account: false, captcha: false, velocity: false } },
-  });
-  if (!sale.ok) throw new Error(sale.reason);
-  const settings = sale.value;
+  const settings = saleSettings({ tiers: [{ id: 'vip', label: 'VIP', weight: 1 }] });
   const told: Arrivals[] = [];
   const work: (() => void)[] = [];
   const clock = { now: START - 60_000 };
