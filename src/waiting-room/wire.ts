@@ -117,7 +117,7 @@ export const SaleChangeInput = z
     starts_at: instant.optional(),
     draw_at: instant.optional(),
     quantity: quantity.nullable().optional(),
-    price: price.nullable().optional(),
+    price: z.union([price, z.null()]).optional(),
   })
   .openapi('SaleChange');
 
@@ -182,7 +182,7 @@ export const SaleSchema = z
     status: z.string(),
     skus: z.array(z.string()),
     quantity: z.int().nullable(),
-    price: MoneySchema.nullable(),
+    price: z.union([MoneySchema, z.null()]),
     mode: z.enum(SALE_MODES),
     starts_at: time,
     draw_at: time,
@@ -227,7 +227,7 @@ export const LineSchema = z
     draw_at: time,
     ends_at: time,
     skus: z.array(z.string()),
-    price: MoneySchema.nullable(),
+    price: z.union([MoneySchema, z.null()]),
     max_per_buyer: z.int(),
     require: z.object({ account: z.boolean(), captcha: z.boolean() }),
     admitted: z.int(),

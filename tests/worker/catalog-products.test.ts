@@ -48,7 +48,7 @@ test('a product answers its document, the buyable cheapest variant first', async
     image: { url: '/media/tolva.svg', alt: 'The lamp' },
     rating: { average: 4.6, count: 120 },
     availability: 'in_stock',
-    badges: [],
+    badges: ['top_rated'],
     default_variant: { sku: 'TOLVA-BLACK', price: eur(11_900) },
     description: 'A lamp that leans.',
     images: [{ url: '/media/tolva.svg', alt: 'The lamp' }],

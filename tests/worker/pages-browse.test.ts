@@ -106,14 +106,16 @@ describe("a product's page", () => {
     expect(html).toContain('property="og:image" content="http://localhost/media/halo-brass.svg"');
     const [, data = '{}'] = /<script type="application\/ld\+json">(.*?)<\/script>/.exec(html) ?? [];
     const api = await (await get('/api/products/halo-lamp')).json<ProductDocument>();
+    const gone = api.variants.filter(({ availability }) => availability === 'out_of_stock');
+    const variants = [...api.variants.filter((variant) => !gone.includes(variant)), ...gone];
     expect(JSON.parse(data)).toMatchObject({
-      '@type': 'Product',
+      '@type': 'ProductGroup',
       name: api.title,
       aggregateRating: { ratingValue: api.rating.average, ratingCount: api.rating.count },
-      offers: api.variants.map((variant) => ({
-        sku: variant.sku,
-        price: (variant.price.amount / 100).toFixed(2),
-        priceCurrency: 'EUR',
+      hasVariant: variants.map(({ sku, price }) => ({
+        '@type': 'Product',
+        sku,
+        offers: { sku, price: (price.amount / 100).toFixed(2), priceCurrency: 'EUR' },
       })),
     });
   });
