@@ -17,6 +17,8 @@ const ALONE_MS = 30_000;
 const INVITED = 0.01;
 const MOST_CHECKOUTS_ALONE = 200;
 const HOLD_MS = 20_000;
+/** Part of the crowd that tries twice. */
+const TABS = 0.05;
 
 /** Runs it and prints its report; false where something did not hold. */
 export async function overHttp({ shoppers, ratePerS, seed }: HttpSize): Promise<boolean> {
@@ -25,7 +27,7 @@ export async function overHttp({ shoppers, ratePerS, seed }: HttpSize): Promise<
     ...{ shoppers, units, ratePerS, seed, browsesPerS: BROWSES_PER_S, aloneMs: ALONE_MS },
     invited: Math.round(shoppers * INVITED),
     checkoutsAlone: Math.min(units, MOST_CHECKOUTS_ALONE),
-    holdMs: HOLD_MS,
+    ...{ holdMs: HOLD_MS, tabs: TABS },
   });
   console.log('\n### Over HTTP\n');
   console.log(httpReport(drop));

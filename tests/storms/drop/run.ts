@@ -33,6 +33,8 @@ export type Options = {
   readonly checkoutsAlone: number;
   /** How long an unpaid order holds its unit. */
   readonly holdMs: number;
+  /** Part of the crowd that claims in several tabs and orders twice. */
+  readonly tabs: number;
   readonly seed: number;
 };
 
@@ -63,24 +65,24 @@ const SETTLE_MS = 2_000;
 const LINE_MS = 1_000;
 const HOUR_MS = 3_600_000;
 
+/** Of the crowd, beside those with tabs. */
 const SHARES: readonly (readonly [Habit, number])[] = [
   ['refresher', 0.03],
   ['forger', 0.03],
-  ['tabs', 0.05],
   ['no_show', 0.05],
   ['unpaid', 0.03],
 ];
 
-function habitOf(drawn: number): Habit {
+function habitOf(drawn: number, tabs: number): Habit {
   let from = 0;
-  for (const [habit, share] of SHARES) {
+  for (const [habit, share] of [...SHARES, ['tabs', tabs] as const]) {
     from += share;
     if (drawn < from) return habit;
   }
   return 'plain';
 }
 
-function crowdOf({ shoppers, seed }: Options, invited: readonly Invited[]): Person[] {
+function crowdOf({ shoppers, tabs, seed }: Options, invited: readonly Invited[]): Person[] {
   const draw = drawing(seed);
   // The invited are spread over the arrivals.
   const every = Math.max(1, Math.floor(shoppers / Math.max(1, invited.length)));
@@ -88,7 +90,7 @@ function crowdOf({ shoppers, seed }: Options, invited: readonly Invited[]): Pers
     const isInvited = index % every === 0;
     const account = isInvited ? (invited[index / every] ?? null) : null;
     // Whoever is signed in has one cart in all tabs, and another's ticket is looked up for them.
-    const drawn = habitOf(draw());
+    const drawn = habitOf(draw(), tabs);
     const alone = account === null || (drawn !== 'forger' && drawn !== 'tabs');
     const habit = alone ? drawn : 'plain';
     const number = account === null ? invited.length + index : index / every;
