@@ -15,13 +15,26 @@ export const joined = (fragments: readonly Fragment[], by: string): Fragment => 
   bound: fragments.flatMap(({ bound }) => bound),
 });
 
-function rangeCondition({ least, most }: Range): Fragment {
-  const ends: Fragment[] = [
-    ...(least === null ? [] : [{ sql: 't.value ->> 2 >= ?', bound: [least] }]),
-    ...(most === null ? [] : [{ sql: 't.value ->> 2 < ?', bound: [most] }]),
-  ];
-  return joined(ends, ' AND ');
-}
+/** D1 binds 100 values to a statement: past some, a filter's values are one list in JSON. */
+const FEW = 4;
+
+/** What one of some values asks: each looked up by itself while they are few. */
+const anyOf = <T>(values: readonly T[], one: (value: T) => Fragment, many: string): Fragment =>
+  values.length > FEW
+    ? {
+        sql: `EXISTS (SELECT 1 FROM json_each(?) AS v WHERE ${many})`,
+        bound: [JSON.stringify(values)],
+      }
+    : joined(values.map(one), ' OR ');
+
+/** A number of an attribute within one of some ranges; an open end is null. */
+const within = (name: string, ranges: readonly Range[]): Fragment => ({
+  sql: `EXISTS (SELECT 1 FROM json_each(e.traits) AS t, json_each(?) AS r
+    WHERE lower(t.value ->> 0) = ? AND typeof(t.value ->> 2) <> 'text'
+      AND t.value ->> 2 >= coalesce(r.value ->> 'least', -1e308)
+      AND t.value ->> 2 < coalesce(r.value ->> 'most', 1e308))`,
+  bound: [JSON.stringify(ranges), name],
+});
 
 /** The FTS expression for one of an attribute's values. */
 export const tokensOf = ({ name, values }: AttributeFilter, digest: Digest): string =>
@@ -39,14 +52,7 @@ function attributeCondition(filter: AttributeFilter, g: Generation, digest: Dige
             bound: [tokensOf(filter, digest)],
           },
         ];
-  const inside = ranges.map((range): Fragment => {
-    const condition = rangeCondition(range);
-    return {
-      sql: `EXISTS (SELECT 1 FROM json_each(e.traits) AS t WHERE lower(t.value ->> 0) = ?
-        AND typeof(t.value ->> 2) <> 'text' AND ${condition.sql})`,
-      bound: [name, ...condition.bound],
-    };
-  });
+  const inside = ranges.length === 0 ? [] : [within(name, ranges)];
   const { sql, bound } = joined([...equal, ...inside], ' OR ');
   return { field: `attr.${name}`, sql: `(${sql})`, bound };
 }
@@ -57,6 +63,15 @@ const inside = (slug: string): Fragment => ({
   bound: [slug, `${slug}/`, `${slug}0`],
 });
 
+const INSIDE_ANY = `e.category = v.value
+  OR (e.category >= v.value || '/' AND e.category < v.value || '0')`;
+
+const priced = ({ least, most }: Filter['prices'][number]): Fragment => ({
+  sql: 'e.price BETWEEN ? AND ?',
+  bound: [least, most],
+});
+const PRICED_ANY = "e.price BETWEEN v.value ->> 'least' AND v.value ->> 'most'";
+
 /** The filters, each by the facet it belongs to. */
 export function conditionsOf(filter: Filter, g: Generation, digest: Digest): Condition[] {
   const { categories, brands, prices, rating, inStock, attributes } = filter;
@@ -64,7 +79,7 @@ export function conditionsOf(filter: Filter, g: Generation, digest: Digest): Con
   const add = (field: string, { sql, bound }: Fragment): void => {
     conditions.push({ field, sql: `(${sql})`, bound });
   };
-  if (categories.length > 0) add('category', joined(categories.map(inside), ' OR '));
+  if (categories.length > 0) add('category', anyOf(categories, inside, INSIDE_ANY));
   if (brands.length > 0) {
     add('brand', {
       sql: 'e.brand IS NOT NULL AND e.brand IN (SELECT value FROM json_each(?))',
@@ -72,11 +87,7 @@ export function conditionsOf(filter: Filter, g: Generation, digest: Digest): Con
     });
   }
   if (prices.length > 0) {
-    const ranges = prices.map(({ least, most }) => ({
-      sql: 'e.price BETWEEN ? AND ?',
-      bound: [least, most],
-    }));
-    add('price', joined(ranges, ' OR '));
+    add('price', anyOf(prices, priced, PRICED_ANY));
   }
   if (rating !== null) add('rating', { sql: 'e.rating >= ?', bound: [rating * 100] });
   if (inStock) add('in_stock', { sql: 'e.in_stock = 1', bound: [] });

@@ -185,3 +185,26 @@ test('the tree counts published products of each branch', async () => {
   const refused = await get('/api/categories?market=mars');
   expect(await refused.json()).toMatchObject({ errors: [{ pointer: '/market' }] });
 });
+
+const twenty = (one: (index: number) => string) => Array.from({ length: 20 }, (_, i) => one(i));
+const slugs = async (query: string) =>
+  (await list(`?${query}&limit=100`)).items.map((item) => item.slug);
+
+test('as many values as a filter takes find what a few of them do', async () => {
+  const many = [
+    ...['category=lighting', ...twenty((index) => `category=none-${index}`).slice(1)],
+    ...[
+      'price=1500-2000',
+      ...twenty((index) => `price=${90_000 + index}-${90_001 + index}`).slice(1),
+    ],
+    ...['attr.Seat+height=41..42', ...twenty((index) => `attr.Seat+height=9${index}..99`).slice(1)],
+    ...twenty((index) => `brand=${index === 0 ? 'Tolva' : `none-${index}`}`),
+  ].join('&');
+  const few = 'category=lighting&price=1500-2000&attr.Seat+height=41..42&brand=Tolva';
+  const narrow = 'category=lighting&price=1500-2000&attr.Seat+height=41..42';
+  expect(await slugs(many)).toEqual(await slugs(few));
+  const others = many.replace('brand=Tolva&', 'brand=N%C3%B8rre&');
+  expect(await slugs(others)).toEqual(await slugs(narrow));
+  expect((await slugs(others)).length).toBeGreaterThan(0);
+  expect(await slugs(`${others}&q=lamp`)).toEqual(await slugs(`${narrow}&q=lamp`));
+});
