@@ -3,7 +3,7 @@ import { emptyCart, setLine } from '../cart/cart.ts';
 import type { CartState } from '../cart/cart.ts';
 import type { Offer } from '../catalog/offer.ts';
 import { required } from '../kernel/assert.ts';
-import { asCartId, asCouponCode, asOrderId, asSku } from '../kernel/ids.ts';
+import { asCartId, asCouponCode, asOrderId, asSaleId, asSku } from '../kernel/ids.ts';
 import type { Sku } from '../kernel/ids.ts';
 import type { Coupon } from '../pricing/coupons.ts';
 import { DEFAULT_MARKET } from '../pricing/markets.ts';
@@ -212,6 +212,11 @@ test('an order freezes lines, discounts, tax, delivery and who bought', () => {
     taxLines: [{ name: 'VAT 19 %', rate: 0.19, amount: 437 }],
     pricesIncludeTax: true,
   });
+  const entry = {
+    ...{ sale: required(asSaleId('sale-one'), 'an id'), pass: 'p', shards: 1, who: 'w' },
+    ...{ units: 2, limit: 2, buyer: 'b', address: 'a' },
+  };
+  expect(orderDocument(priced(state), { ...identity, entry }).entry).toEqual(entry);
 });
 
 test('an order’s number spells sixty bits in letters that nobody reads for digits', () => {
