@@ -38,7 +38,7 @@ const SHARES = {
   store_error_before: 0.004,
   store_error_after: 0.004,
   /** A SKU's owner refuses a call, being asked too much. */
-  overloaded: 0.01,
+  overloaded: 0.06,
 } as const;
 
 export type FaultKind = keyof typeof SHARES;
