@@ -87,7 +87,7 @@ test('a lane that holds is remembered, and named to whoever sells or gives back'
   const key = { orderId: DOCUMENT.id, round: 1 };
   const state = { ...authorized, lanes: { A: 2 } };
   const { asked } = await done(state, { step: 'commit' });
-  expect(asked).toEqual([
+  expect(asked).toStrictEqual([
     ['commit', 'A', { ...key, lane: 2 }],
     ['commit', 'B', key],
   ]);
