@@ -14,10 +14,15 @@ export type Buyer = { readonly number: number; readonly headers: Record<string, 
 
 export const emailOf = (number: number): string => `shopper-${number}@drop.example`;
 
-/** A cart with one unit; its token. */
-export async function cartOf(door: Door, sku: string, headers: Buyer['headers']): Promise<string> {
+/** A cart with one unit; its token. Null while others hold all there is. */
+export async function cartOf(
+  door: Door,
+  sku: string,
+  headers: Buyer['headers'],
+): Promise<string | null> {
   const item = { sku, quantity: 1 };
   const reply = await door.post<{ type?: string }>('/api/cart/items', item, headers);
+  if (reply.body.type === 'out_of_stock') return null;
   if (reply.status !== 200) throw new Error(`a cart: ${reply.status} ${reply.body.type ?? ''}`);
   return reply.headers.get('cart-token') ?? '';
 }

@@ -109,7 +109,7 @@ async function checkoutsAlone(
   const orders = times(count, async (number) => {
     await pause((number * 1_000) / ratePerS);
     const headers = {};
-    const cart = await cartOf(door, LAMP, headers);
+    const cart = required(await cartOf(door, LAMP, headers), 'a cart in an idle shop');
     const buyer = { number: 20_000_000 + number, headers };
     const { body, ms } = await checkout(door, buyer, cart, `alone-${number}`);
     const order = required(body.order, 'an order in an idle shop');

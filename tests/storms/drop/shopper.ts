@@ -222,12 +222,14 @@ export class DropShopper {
 
   async #buy(): Promise<End> {
     const { door, sku } = this.#drop;
-    const cart = await cartOf(door, sku, this.#headers());
-    this.#story.requests += 1;
+    let cart: string | null = null;
     let lapses = this.#person.habit === 'unpaid';
     for (let attempt = 1; ; attempt++) {
       await this.#think();
-      const placed = await this.#order(cart, `${this.#who}-${attempt}`);
+      cart ??= await cartOf(door, sku, this.#headers());
+      this.#story.requests += 1;
+      const key = `${this.#who}-${attempt}`;
+      const placed = cart === null ? await this.#whatIsLeft() : await this.#order(cart, key);
       if (placed === 'sold_out' || placed === 'too_late') return placed;
       if (placed === 'again') continue;
       if (!lapses && (await this.#pays(placed))) return 'bought';
@@ -261,9 +263,13 @@ export class DropShopper {
       notes.broken(`a checkout inside was answered ${status} ${body.type ?? ''}`);
       return 'too_late';
     }
-    // More are let in than there are units; what is not paid for comes back.
-    const { body: place } = await this.#ask('GET', 'place');
-    return OVER.has(place.type ?? '') ? 'sold_out' : 'again';
+    return this.#whatIsLeft();
+  }
+
+  /** More are let in than there are units; what is not paid for comes back. */
+  async #whatIsLeft(): Promise<'again' | 'sold_out'> {
+    const { body } = await this.#ask('GET', 'place');
+    return OVER.has(body.type ?? '') ? 'sold_out' : 'again';
   }
 
   /** W8: one order a pass, whoever's cart, address and e-mail it comes with. */
@@ -271,6 +277,7 @@ export class DropShopper {
     const { door, notes, sku, shop } = this.#drop;
     const headers = this.#headers();
     const cart = await cartOf(door, sku, headers);
+    if (cart === null) return;
     const buyer = { number: this.#person.number + 10_000_000, headers };
     const { status, body } = await checkout(door, buyer, cart, `${this.#who}-twin`);
     this.#story.requests += 2;
