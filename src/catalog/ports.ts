@@ -1,7 +1,7 @@
 /** What the catalogue needs from outside itself, as functions and small types. */
 import type { Sku } from '../kernel/ids.ts';
 import type { Market } from '../pricing/markets.ts';
-import type { Availability, Offer } from './offer.ts';
+import type { Availability, TimedOffer } from './offer.ts';
 
 /** How the first stock of a new SKU reaches the object that owns it. */
 export type StockIntake = {
@@ -14,8 +14,8 @@ export type ToldAvailability = { readonly sku: string; readonly availability: Av
 
 /** Offers as the database has them. */
 export type OfferSource = {
-  /** Published offers among `skus`. */
-  offers(skus: readonly Sku[], market: Market): Promise<Map<Sku, Offer>>;
+  /** What published products among `skus` offer now; those of others are left out. */
+  offers(skus: readonly Sku[], market: Market): Promise<Map<Sku, TimedOffer>>;
   /** The slug of the product that once stood under `slug`, or null if none did. */
   slugNow(slug: string): Promise<string | null>;
   /** True for a SKU the catalogue has, published or not. */

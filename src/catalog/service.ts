@@ -5,6 +5,7 @@ import type { Catalogue, CatalogueAnswers } from './catalogue.ts';
 import { Memory } from './copies.ts';
 import type { Copy } from './copies.ts';
 import { documentIn } from './document.ts';
+import { openOffers } from './offer.ts';
 import type { OfferCopies } from './offers.ts';
 import type { OfferSource } from './ports.ts';
 import type { ProductReads } from './reads.ts';
@@ -61,7 +62,7 @@ export function catalogueOf(ports: CataloguePorts): Catalogue {
     },
     product: async (slug, market) => documentOfCopy((await answers.product(slug, market)).copy),
     offers: (skus, market) => copies.offers(skus, market),
-    freshOffers: (skus, market) => source.offers(skus, market),
+    freshOffers: async (skus, market) => openOffers(await source.offers(skus, market)),
     hasSku: (sku) => source.hasSku(sku),
     outdated: (told) => source.outdated(told),
     async setAvailability(sku, availability) {

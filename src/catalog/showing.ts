@@ -4,7 +4,7 @@
  * so that a scheduled change is one function here and not a condition in every reader.
  */
 import type { Milliseconds } from '../kernel/time.ts';
-import type { Price, Product } from './product.ts';
+import type { Price, Product, ScheduledPrice } from './product.ts';
 
 /** Badges that tell of the product; `sale` and `low_stock` tell of the variant that is shown. */
 export const MARKS = ['new', 'bestseller', 'top_rated'] as const;
@@ -31,6 +31,13 @@ type Times = { readonly from: Milliseconds | null; readonly until: Milliseconds 
 const isWithin = ({ from, until }: Times, now: Milliseconds): boolean =>
   (from === null || from <= now) && (until === null || now < until);
 
+/** The first edge of these times after `now`; null for none. */
+function nextOf(times: readonly Times[], now: Milliseconds): Milliseconds | null {
+  const instants = times.flatMap(({ from, until }) => [from, until]);
+  const coming = instants.filter((at) => at !== null).filter((at) => at > now);
+  return coming.length === 0 ? null : Math.min(...coming);
+}
+
 type PublishTimes = Pick<Product, 'publishFrom' | 'publishUntil'>;
 
 const publishTimes = ({ publishFrom: from, publishUntil: until }: PublishTimes): Times => ({
@@ -53,6 +60,13 @@ export function priceAt(price: Price, now: Milliseconds): Price {
   const { amount } = scheduled;
   return { ...price, amount, compareAt: amount < before ? before : null };
 }
+
+/** The first instant after `now` at which a price is another or its product comes or goes. */
+export const offerChangesAt = (
+  product: PublishTimes,
+  schedule: readonly ScheduledPrice[],
+  now: Milliseconds,
+): Milliseconds | null => nextOf([publishTimes(product), ...schedule], now);
 
 /** When a product with this release date begins and ends to be new. */
 function newness({ released }: Pick<Product, 'released'>, { newForMs }: BadgeRules): Times | null {
@@ -102,7 +116,5 @@ export function nextChangeAt(
     ...schedules,
     ...(fresh === null ? [] : [fresh]),
   ];
-  const instants = times.flatMap(({ from, until }) => [from, until]);
-  const coming = instants.filter((at) => at !== null).filter((at) => at > now);
-  return coming.length === 0 ? null : Math.min(...coming);
+  return nextOf(times, now);
 }

@@ -8,12 +8,12 @@ import type { Sku } from '../kernel/ids.ts';
 import type { Clock } from '../kernel/random.ts';
 import type { Milliseconds } from '../kernel/time.ts';
 import type { Market } from '../pricing/markets.ts';
-import type { Offer } from './offer.ts';
+import type { TimedOffer } from './offer.ts';
 import { MARK_CHANGED } from './outbox-store.ts';
 import type { OfferSource } from './ports.ts';
 import { categoryTrail, idOfRowNumber } from './product.ts';
 import type { Image, ScheduledPrice } from './product.ts';
-import { isOpenAt, priceAt } from './showing.ts';
+import { isOpenAt, offerChangesAt, priceAt } from './showing.ts';
 import { price, product, slugRedirect, variant } from './schema.ts';
 
 /** The columns an offer is made of. */
@@ -40,15 +40,16 @@ type OfferRow = {
   [K in keyof typeof OFFER]: GetColumnData<(typeof OFFER)[K]>;
 };
 
-/** The offer at an instant; null where the product is not in the shop then. */
-function offerAt(row: OfferRow, sku: Sku, market: Market, now: Milliseconds): Offer | null {
-  if (!isOpenAt(row, now)) return null;
+/** The offer at an instant. */
+function offerAt(row: OfferRow, sku: Sku, market: Market, now: Milliseconds): TimedOffer {
   const { currency } = market;
   const schedule: ScheduledPrice[] = JSON.parse(row.schedule);
+  const holdsUntil = offerChangesAt(row, schedule, now);
+  if (!isOpenAt(row, now)) return { offer: null, holdsUntil };
   const held = priceAt({ currency, amount: row.amount, compareAt: row.compareAt, schedule }, now);
   const options: Record<string, string> = JSON.parse(row.options);
   const images: Image[] = JSON.parse(row.images);
-  return {
+  const offer = {
     sku,
     productId: idOfRowNumber(row.productId),
     slug: row.slug,
@@ -62,6 +63,7 @@ function offerAt(row: OfferRow, sku: Sku, market: Market, now: Milliseconds): Of
     availability: row.availability,
     version: row.version,
   };
+  return { offer, holdsUntil };
 }
 
 /** ?1 = JSON array of pairs of a SKU and the bucket it told. */
@@ -101,11 +103,10 @@ export function offerStore(database: D1Database, clock: Clock): OfferSource {
       const now = clock();
       asked ??= prepareOffers(db);
       const rows = await asked.all({ skus: JSON.stringify(skus), currency });
-      const found = new Map<Sku, Offer>();
+      const found = new Map<Sku, TimedOffer>();
       for (const row of rows) {
         const sku = asSku(row.sku);
-        const offer = sku === null ? null : offerAt(row, sku, market, now);
-        if (offer !== null) found.set(offer.sku, offer);
+        if (sku !== null) found.set(sku, offerAt(row, sku, market, now));
       }
       return found;
     },

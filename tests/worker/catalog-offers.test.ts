@@ -77,7 +77,7 @@ test('a copy is some seconds old at most; a fresh offer is not old at all', asyn
   const copy = await copies.offers(asked, DEFAULT_MARKET);
   expect(copy.get(sku('LAMP-1'))?.price).toBe(12900);
   const fresh = await source.offers(asked, DEFAULT_MARKET);
-  expect(fresh.get(sku('LAMP-1'))?.price).toBe(9900);
+  expect(fresh.get(sku('LAMP-1'))?.offer?.price).toBe(9900);
   now += 5_000;
   const later = await copies.offers(asked, DEFAULT_MARKET);
   expect(later.get(sku('LAMP-1'))?.price).toBe(9900);
@@ -98,6 +98,44 @@ test('copies serve on while the database is down, and only known SKUs', async ()
   const held = await copies.offers([sku('LAMP-1')], DEFAULT_MARKET);
   expect(held.get(sku('LAMP-1'))?.title).toBe('Lamp 1');
   await expect(copies.offers([sku('LAMP-2')], DEFAULT_MARKET)).rejects.toThrow('down');
+});
+
+test('no copy outlives its own times: a scheduled price, and a way into the shop and out of it', async () => {
+  const sale = JSON.stringify([{ amount: 7_700, from: 2_000, until: 3_000 }]);
+  const db = env.CATALOG_DB;
+  await seed(3, 'published');
+  await db.batch([
+    db.prepare(`UPDATE price SET schedule = ? WHERE sku = 'LAMP-3'`).bind(sale),
+    db.prepare('UPDATE product SET publish_from = 1_000, publish_until = 4_000 WHERE id = 3'),
+  ]);
+  let now = 0;
+  let down = false;
+  const inTime = offerStore(db, () => now);
+  const copies = offerCopies(
+    {
+      ...inTime,
+      offers: (skus, market) =>
+        down ? Promise.reject(new Error('down')) : inTime.offers(skus, market),
+    },
+    () => now,
+  );
+  const priceAt = async (instant: number) => {
+    now = instant;
+    const offers = await copies.offers([sku('LAMP-3')], DEFAULT_MARKET);
+    return offers.get(sku('LAMP-3'))?.price ?? null;
+  };
+  // Each is asked for within the five seconds that a copy is kept.
+  const told: (number | null)[] = [];
+  for (const at of [0, 999, 1_000, 1_999, 2_000, 2_999, 3_000, 3_999, 4_000]) {
+    told.push(await priceAt(at));
+  }
+  expect(told).toEqual([null, null, 12_900, 12_900, 7_700, 7_700, 12_900, 12_900, null]);
+  // Nor does it where the database is away: the sale's price is told to nobody after the sale.
+  copies.clear();
+  expect(await priceAt(2_500)).toBe(7_700);
+  down = true;
+  expect(await priceAt(2_999)).toBe(7_700);
+  await expect(priceAt(3_000)).rejects.toThrow('down');
 });
 
 test('a bucket that did not change writes nothing; one that did marks the product', async () => {
