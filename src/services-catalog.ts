@@ -2,6 +2,7 @@
 import { CatalogueAdmin } from './catalog/admin.ts';
 import { staleTags } from './catalog/cache-tags.ts';
 import type { Catalogue } from './catalog/catalogue.ts';
+import { SHAPE } from './catalog/document.ts';
 import { offerCopies } from './catalog/offers.ts';
 import { pinsOf } from './catalog/pins.ts';
 import type { Pins } from './catalog/pins.ts';
@@ -112,7 +113,7 @@ export function catalogueServices(
     bySlugs: shownBySlugs(products, clock, badges),
     byIds,
     index: indexFeed(env),
-    documents: kvTexts(env.DOCUMENTS),
+    documents: kvTexts(env.DOCUMENTS, SHAPE),
     reads,
     markets: [DEFAULT_MARKET],
     send: (messages) => sendAll(env.CATALOG_CHANGES, messages),

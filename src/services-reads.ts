@@ -2,6 +2,7 @@
 import { waitUntil } from 'cloudflare:workers';
 import { changeMarks } from './catalog/change-marks.ts';
 import type { ChangeMarks } from './catalog/change-marks.ts';
+import { SHAPE } from './catalog/document.ts';
 import { ListReads } from './catalog/list-reads.ts';
 import { outboxStore } from './catalog/outbox-store.ts';
 import { productStore } from './catalog/product-store.ts';
@@ -57,7 +58,7 @@ export function readServices(
 ): ReadServices {
   const { CATALOG_DB: database, DOCUMENTS, CATALOG_CHANGES: queue } = env;
   const badges = badgeRules(env);
-  const documents = kvTexts(DOCUMENTS);
+  const documents = kvTexts(DOCUMENTS, SHAPE);
   const edge = edgeTexts(cache);
   const replica = new Replica(database);
   const marks = changeMarks(edge, () => bookmarkOf(database), clock);

@@ -177,28 +177,20 @@ export function documentOf(product: ShownProduct, market: Market): ProductDocume
   };
 }
 
-/** What a document of the release before says nothing of; copies of it live on for a while. */
-const NOT_SAID = {
-  badges: [],
-  attribute_groups: [],
-  links: { related: [], accessories: [] },
-  translations: {},
-} as const;
-
-/** A summary with its badges, also one of the release before. */
-export function withBadges<T extends ProductSummary>(summary: T): T {
-  const said: Partial<ProductSummary> = summary;
-  return { ...summary, badges: said.badges ?? [] };
-}
+/**
+ * The shape of documents and lists. A release that changes it counts on, and then takes no copy of
+ * the one before for its own. `tests/unit/document-shape.test.ts` knows what each number means.
+ */
+export const SHAPE = 1;
 
 /** The document that a copy's text holds. */
 export function documentIn(text: string): ProductDocument {
-  const said: Omit<ProductDocument, keyof typeof NOT_SAID> = JSON.parse(text);
-  return { ...NOT_SAID, ...said };
+  const document: ProductDocument = JSON.parse(text);
+  return document;
 }
 
-/** The summary that a card of the index holds. */
+/** The summary that a card of the index holds; the release before may have built that. */
 export function summaryIn(text: string): ProductSummary {
-  const summary: ProductSummary = JSON.parse(text);
-  return withBadges(summary);
+  const said: Omit<ProductSummary, 'badges'> = JSON.parse(text);
+  return { badges: [], ...said };
 }

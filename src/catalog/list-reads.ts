@@ -17,6 +17,7 @@ import type { Clock, Digest } from '../kernel/random.ts';
 import { SECOND_MS } from '../kernel/time.ts';
 import { Collapsed, Memory, Unavailable, copyOf } from './copies.ts';
 import type { Answer, Copy, Pause } from './copies.ts';
+import { SHAPE } from './document.ts';
 import type { DocumentTexts } from './reads.ts';
 
 /** Texts under a key, kept in this data centre (Cache API). */
@@ -53,6 +54,8 @@ const LISTS = {
 /** Lasting copies this isolate remembers to have seen to. */
 const MAX_LASTING = 2_000;
 
+/** A data centre's lists end within minutes: those of another shape may as well lie beside them. */
+const placeKey = (key: string): string => `${SHAPE}/${key}`;
 const lastingKey = (key: string): string => `list/${key}`;
 
 type Wanted = {
@@ -123,7 +126,7 @@ export class ListReads {
   async #atEdge(key: string, reach: Reach): Promise<Copy | null> {
     const { edge, changedAt } = this.#ports;
     const [stored, changed] = await Promise.all([
-      reach === 'isolate' ? null : edge.read(key).catch(() => null),
+      reach === 'isolate' ? null : edge.read(placeKey(key)).catch(() => null),
       changedAt().catch(() => 0),
     ]);
     return stored !== null && stored.version > changed ? stored : null;
@@ -132,8 +135,9 @@ export class ListReads {
   /** What is left when the database is down, however old. */
   async #left(key: string): Promise<Copy | null> {
     const { edge, documents } = this.#ports;
-    const here = await edge.read(key).catch(() => null);
-    return here ?? documents.read(lastingKey(key)).catch(() => null);
+    const here = await edge.read(placeKey(key)).catch(() => null);
+    const lasting = here ?? (await documents.read(lastingKey(key)).catch(() => null));
+    return lasting === 'newer' ? null : lasting;
   }
 
   async #build({ key, build, reach }: Wanted): Promise<Copy> {
@@ -142,7 +146,9 @@ export class ListReads {
     const begun = clock();
     const { value, empty } = await build();
     const copy = copyOf(value, begun, digest);
-    if (reach !== 'isolate' && !empty) later(edge.write(key, copy, EDGE_KEPT_MS / SECOND_MS));
+    if (reach !== 'isolate' && !empty) {
+      later(edge.write(placeKey(key), copy, EDGE_KEPT_MS / SECOND_MS));
+    }
     if (reach === 'lasting' && !empty) later(this.#keepLasting(key, copy));
     return this.#lists.put(key, copy, clock());
   }
@@ -154,6 +160,7 @@ export class ListReads {
     if (this.#lastingSince.size >= MAX_LASTING) this.#lastingSince.clear();
     this.#lastingSince.set(key, copy.version);
     const kept = await documents.read(lastingKey(key));
+    if (kept === 'newer') return;
     if (kept !== null && copy.version - kept.version < LASTING_AGE_MS) return;
     await documents.write(lastingKey(key), copy, LASTING_KEPT_MS / SECOND_MS);
   }

@@ -15,7 +15,8 @@ import type { ShownProduct } from './showing.ts';
 
 /** Texts under a key, kept worldwide (KV). */
 export type DocumentTexts = {
-  read(key: string): Promise<Copy | null>;
+  /** Null for nothing, or a text of an older shape; `newer` for one of a release after this. */
+  read(key: string): Promise<Copy | 'newer' | null>;
   write(key: string, copy: Copy, keepSeconds?: number): Promise<void>;
 };
 
@@ -108,7 +109,8 @@ export class ProductReads {
     const { key, slug } = wanted;
     const { documents, later } = this.#ports;
     const read = await documents.read(key).then(
-      (copy) => ({ copy, isLost: copy === null }),
+      // A later release's is left to it: two that fill the same key would never be done.
+      (found) => ({ copy: found === 'newer' ? null : found, isLost: found === null }),
       () => ({ copy: null, isLost: false }),
     );
     const stored = read.copy;

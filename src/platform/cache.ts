@@ -13,15 +13,27 @@ export type StoredText = {
 };
 
 export type KvTexts = {
-  read(key: string): Promise<StoredText | null>;
+  /** Null where nothing is kept that this release can read; `newer` for what a later one wrote. */
+  read(key: string): Promise<StoredText | 'newer' | null>;
   /** @param keepSeconds how long to keep it, at least 60; for good when left out */
   write(key: string, stored: StoredText, keepSeconds?: number): Promise<void>;
 };
 
-type Metadata = { readonly etag: string; readonly version: number; readonly gone: boolean };
+type Metadata = {
+  readonly etag: string;
+  readonly version: number;
+  readonly gone: boolean;
+  /** Missing in texts from before shapes had numbers. */
+  readonly shape?: number;
+};
 
-/** Texts in a KV namespace; ETag and version are metadata, so that a read parses nothing. */
-export function kvTexts(namespace: KVNamespace): KvTexts {
+/**
+ * Texts in a KV namespace; ETag, version and shape are metadata, so that a read parses nothing.
+ * The shape stands beside the text and not in its key: two releases that take turns, as in a
+ * roll-out or one taken back, write one text and so never find an outdated one of their own.
+ * @param shape of the texts this release writes and reads; it only grows
+ */
+export function kvTexts(namespace: KVNamespace, shape: number): KvTexts {
   return {
     async read(key) {
       const { value, metadata } = await namespace.getWithMetadata<Metadata>(key, {
@@ -29,11 +41,12 @@ export function kvTexts(namespace: KVNamespace): KvTexts {
         cacheTtl: KV_MS / SECOND_MS,
       });
       if (value === null || metadata === null) return null;
-      const { etag, version, gone } = metadata;
+      const { etag, version, gone, shape: stored = 0 } = metadata;
+      if (stored !== shape) return stored > shape ? 'newer' : null;
       return { text: gone ? null : value, etag, version };
     },
     async write(key, { text, etag, version }, keepSeconds) {
-      const metadata: Metadata = { etag, version, gone: text === null };
+      const metadata: Metadata = { etag, version, gone: text === null, shape };
       const keep = keepSeconds === undefined ? {} : { expirationTtl: keepSeconds };
       await namespace.put(key, text ?? '', { metadata, ...keep });
     },

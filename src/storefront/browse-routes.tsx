@@ -5,7 +5,7 @@
 import type { Context } from 'hono';
 import { productTags } from '../catalog/cache-tags.ts';
 import type { Answer } from '../catalog/copies.ts';
-import { documentIn, withBadges } from '../catalog/document.ts';
+import { documentIn } from '../catalog/document.ts';
 import type { ProductDocument, ProductSummary } from '../catalog/document.ts';
 import type { ProductList } from '../search/listing.ts';
 import { listKey } from '../search/query.ts';
@@ -35,7 +35,7 @@ const RELATED = 4;
 const readProduct = reader(documentIn);
 const readList = reader((text): ProductList => {
   const list: ProductList = JSON.parse(text);
-  return { ...list, items: list.items.map(withBadges) };
+  return list;
 });
 
 const searchOf = (c: Context<AppEnv>): URLSearchParams => {

@@ -100,7 +100,7 @@ test('copies serve on while the database is down, and only known SKUs', async ()
   await expect(copies.offers([sku('LAMP-2')], DEFAULT_MARKET)).rejects.toThrow('down');
 });
 
-test('no copy outlives its own times: a scheduled price, and a way into the shop and out of it', async () => {
+test('no copy outlives its own times: those of a price, and those in the shop', async () => {
   const sale = JSON.stringify([{ amount: 7_700, from: 2_000, until: 3_000 }]);
   const db = env.CATALOG_DB;
   await seed(3, 'published');

@@ -1,5 +1,10 @@
 /** What the catalogue's tests have in common: requests, and products to make. */
 import { env, exports } from 'cloudflare:workers';
+import type { Copy } from '../../src/catalog/copies.ts';
+import { SHAPE } from '../../src/catalog/document.ts';
+import { productKey } from '../../src/catalog/reads.ts';
+import { kvTexts } from '../../src/platform/cache.ts';
+import { DEFAULT_MARKET } from '../../src/pricing/markets.ts';
 
 export const ORIGIN = 'http://localhost';
 export const STAFF = { authorization: 'Bearer test-admin-key' };
@@ -35,6 +40,13 @@ export async function importRows(rows: readonly unknown[], query = ''): Promise<
   return send('POST', `/api/admin/import${query}`, body, {
     'content-type': 'application/x-ndjson',
   });
+}
+
+/** A product's document as KV keeps it, for this release to read. */
+export async function keptDocument(slug: string): Promise<Copy | null> {
+  const kept = await kvTexts(env.DOCUMENTS, SHAPE).read(productKey(slug, DEFAULT_MARKET));
+  if (kept === 'newer') throw new Error('a later release has written it');
+  return kept;
 }
 
 /** Waits until every copy of the catalogue, the search index among them, is up with it. */

@@ -7,6 +7,7 @@ import { env } from 'cloudflare:workers';
 import { afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { app } from '../../src/app.ts';
 import type { Answer } from '../../src/catalog/copies.ts';
+import { SHAPE } from '../../src/catalog/document.ts';
 import type { ProductDocument } from '../../src/catalog/document.ts';
 import { badgeRules } from '../../src/platform/config.ts';
 import { shownAt } from '../../src/catalog/showing.ts';
@@ -23,7 +24,15 @@ import { parseListQuery } from '../../src/search/query.ts';
 import { readServices, later } from '../../src/services-reads.ts';
 import { servicesOf } from '../../src/services.ts';
 import { searchServices } from '../../src/services-search.ts';
-import { ORIGIN, importRows, published, row, sendJson, stockShop } from './catalog-support.ts';
+import {
+  ORIGIN,
+  importRows,
+  keptDocument,
+  published,
+  row,
+  sendJson,
+  stockShop,
+} from './catalog-support.ts';
 import { Buyer, sku } from './support/shop.ts';
 import { textOf } from './support/visitor.ts';
 
@@ -176,7 +185,7 @@ test('past its time a copy answers at once, and is fetched anew behind the answe
   await expect.poll(async () => (await lists.list('behind', build, 'isolate')).copy.text).toBe('2');
   const key = productKey('bulk', DEFAULT_MARKET);
   const newer = { text: '{"newer":true}', etag: '"newer"', version: Date.now() };
-  await kvTexts(env.DOCUMENTS).write(key, newer);
+  await kvTexts(env.DOCUMENTS, SHAPE).write(key, newer);
   expect(reads.held('bulk', DEFAULT_MARKET)?.copy.etag).not.toBe('"newer"');
   await expect.poll(() => reads.held('bulk', DEFAULT_MARKET)?.copy.etag).toBe('"newer"');
   advance(5 * SECOND_MS);
@@ -194,7 +203,7 @@ test('a document filled from an old row gives way to the one written meanwhile',
     writtenBySlug: () => Promise.resolve(written),
     republish: () => Promise.resolve(),
     pause: () => new Promise(() => {}),
-    documents: kvTexts(env.DOCUMENTS),
+    documents: kvTexts(env.DOCUMENTS, SHAPE),
     clock: () => Date.now(),
     digest: sha256,
     later,
@@ -203,6 +212,21 @@ test('a document filled from an old row gives way to the one written meanwhile',
   expect(copy.text).not.toContain('Changed meanwhile');
   await expect.poll(() => env.DOCUMENTS.get(key)).toContain('Changed meanwhile');
   expect(reads.held('bulk', DEFAULT_MARKET)?.copy.version).toBe(written.version);
+});
+
+test('a document of an older shape gives way, one of a newer shape is left alone', async () => {
+  const key = productKey('seen', DEFAULT_MARKET);
+  const kept = required(await keptDocument('seen'), 'the product was brought in');
+  const strange = { text: '{"strange":true}', etag: '"strange"', version: kept.version };
+  await kvTexts(env.DOCUMENTS, SHAPE + 1).write(key, strange);
+  const answer = await readServices(env).reads.product('seen', DEFAULT_MARKET);
+  expect([answer.tier, answer.copy.etag]).toEqual(['d1', kept.etag]);
+  expect(await env.DOCUMENTS.get(key)).toBe(strange.text);
+
+  await kvTexts(env.DOCUMENTS, SHAPE - 1).write(key, strange);
+  expect((await readServices(env).reads.product('seen', DEFAULT_MARKET)).tier).toBe('d1');
+  await expect.poll(() => keptDocument('seen')).toEqual(kept);
+  await expect.poll(() => expires('seen').catch(() => true)).toBe(false);
 });
 
 /** True where KV keeps a product's document for a while only. */
@@ -312,10 +336,10 @@ test('a checkout takes no price, title or status from a copy', async () => {
   await published();
   const { reads } = servicesOf(env).publishing;
   const key = productKey(item, DEFAULT_MARKET);
-  const stored = await kvTexts(env.DOCUMENTS).read(key);
+  const stored = await keptDocument(item);
   const text = (stored?.text ?? '').replaceAll(/"amount":\d+/g, '"amount":1');
   const cheap = { text, etag: '"cheap"', version: Date.now() + HOUR_MS };
-  await kvTexts(env.DOCUMENTS).write(key, cheap);
+  await kvTexts(env.DOCUMENTS, SHAPE).write(key, cheap);
   reads.hold(key, cheap);
   const shown = await app.fetch(new Request(`${ORIGIN}/api/products/${item}`), env, noContext());
   expect(await shown.text()).toContain('"amount":1,');

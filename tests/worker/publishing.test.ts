@@ -1,17 +1,12 @@
 /** Publishers at the same product: who reads first and writes last leaves nothing old behind. */
 import { env } from 'cloudflare:workers';
 import { expect, test } from 'vitest';
-import { productKey } from '../../src/catalog/reads.ts';
 import { publish } from '../../src/catalog/publishing.ts';
 import type { PublishingPorts } from '../../src/catalog/publishing.ts';
-import { kvTexts } from '../../src/platform/cache.ts';
-import { DEFAULT_MARKET } from '../../src/pricing/markets.ts';
 import { searchServices } from '../../src/services-search.ts';
 import { later } from '../../src/services-reads.ts';
 import { servicesOf } from '../../src/services.ts';
-import { get, published, row, sendJson, stockShop } from './catalog-support.ts';
-
-const documentOf = (slug: string) => kvTexts(env.DOCUMENTS).read(productKey(slug, DEFAULT_MARKET));
+import { get, keptDocument, published, row, sendJson, stockShop } from './catalog-support.ts';
 
 /** Leaves a product in the outbox, as a write that nobody has published yet. */
 const mark = (slug: string) =>
@@ -53,7 +48,7 @@ test('a slow publisher does not put an older document over a newer one', async (
     reads === 0 ? patch('SLOW', { title: 'The newer one' }) : undefined,
   );
   await publish(ports, ['slow']);
-  expect((await documentOf('slow'))?.text).toContain('The newer one');
+  expect((await keptDocument('slow'))?.text).toContain('The newer one');
   expect(await marked('slow')).toBeNull();
 });
 
@@ -64,7 +59,7 @@ test('a slow publisher does not bring a removed product back', async () => {
     reads === 0 ? sendJson('DELETE', '/api/admin/products/GONE', null) : undefined,
   );
   await publish(ports, ['gone']);
-  expect(await documentOf('gone')).toMatchObject({ text: null });
+  expect(await keptDocument('gone')).toMatchObject({ text: null });
   expect(await found('vanishing')).toBe(0);
 });
 
@@ -80,7 +75,7 @@ test('a product that changes again and again goes back into the outbox', async (
   await publish(ports, ['restless']);
   expect(await marked('restless')).toBe(version);
   await publish(servicesOf(env).publishing, ['restless']);
-  expect([await marked('restless'), await documentOf('restless')]).toMatchObject([
+  expect([await marked('restless'), await keptDocument('restless')]).toMatchObject([
     null,
     { version },
   ]);
