@@ -1,144 +1,119 @@
-/** The one owner of what a seller has sold, what they are owed for it and what they were paid. */
+/**
+ * The one owner of what a seller has sold, what they are owed for it and what they were paid. No
+ * call reads or writes more rows than a page has, but for the sums of the days of a period.
+ */
 import { DurableObject } from 'cloudflare:workers';
-import { assert } from '../src/kernel/assert.ts';
 import { fail } from '../src/kernel/result.ts';
 import type { Result } from '../src/kernel/result.ts';
 import { ObjectSchema } from '../src/platform/object-schema.ts';
 import {
-  amountsOf,
-  isSound,
+  book,
+  entryAfter,
   nextStatement,
   NOTHING,
-  openOf,
   paid,
+  partsOf,
+  sumsOver,
   totalOf,
 } from '../src/sellers/payouts.ts';
 import type {
   Amounts,
-  BookedSale,
+  Entry,
   NothingDue,
   PayRefusal,
+  Period,
   Sale,
   Statement,
 } from '../src/sellers/payouts.ts';
-import type { Period, SalePlace } from '../src/sellers/port.ts';
+import type { SalePlace } from '../src/sellers/port.ts';
+import { BOOK_SCHEMA, BookRows } from './seller-book-rows.ts';
 
-/** `open`: no statement has taken in all of it. */
-const SCHEMA = [
-  `CREATE TABLE sale (
-     order_id TEXT PRIMARY KEY, sold_at INTEGER NOT NULL, version INTEGER NOT NULL,
-     open INTEGER NOT NULL, body TEXT NOT NULL
-   );
-   CREATE INDEX sale_sold_at ON sale (sold_at, order_id);
-   CREATE INDEX sale_open ON sale (order_id) WHERE open = 1;
-   CREATE TABLE statement (sequence INTEGER PRIMARY KEY, body TEXT NOT NULL)`,
-];
-
-const SALES = 'SELECT body FROM sale WHERE sold_at >= ? AND sold_at < ?';
-
-type Row = { body: string };
+/** Above every sequence and every instant. */
+const END = Number.MAX_SAFE_INTEGER;
 
 export class SellerBook extends DurableObject<Env> {
   readonly #schema: ObjectSchema;
+  readonly #rows: BookRows;
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
-    this.#schema = new ObjectSchema(ctx.storage, SCHEMA);
+    this.#schema = new ObjectSchema(ctx.storage, BOOK_SCHEMA);
+    this.#rows = new BookRows(ctx.storage.sql);
   }
 
-  /** The commission of a sale is that of the first time it was told. */
   take(sale: Sale, version: number): void {
     this.#schema.prepare();
-    const known = this.sale(sale.orderId);
-    if (known !== null && this.#versionOf(sale.orderId) >= version) return;
-    const { rate, stated } = known ?? { rate: sale.rate, stated: NOTHING };
-    this.#save({ ...sale, rate, stated }, version);
+    const known = this.#rows.sale(sale.orderId);
+    if (known !== null && known.version >= version) return;
+    const booked = book(known?.sale ?? null, sale);
+    this.#rows.keepSale(booked.sale, version);
+    if (booked.change === null) return;
+    const entry = entryAfter(this.#rows.lastBefore(END), sale, booked.change, Date.now());
+    this.#rows.add(entry, booked.sale.soldAt);
   }
 
-  sales({ from, until }: Period, below: SalePlace | null, limit: number): BookedSale[] {
-    const { soldAt, orderId } = below ?? { soldAt: until, orderId: '' };
-    return this.#read<BookedSale>(
-      `${SALES} AND (sold_at, order_id) < (?, ?) ORDER BY sold_at DESC, order_id DESC LIMIT ?`,
-      ...[from, until, soldAt, orderId, limit],
-    );
+  known(orderIds: readonly string[]): string[] {
+    return this.#schema.empty ? [] : this.#rows.known(orderIds);
   }
 
-  sale(orderId: string): BookedSale | null {
-    return this.#read<BookedSale>('SELECT body FROM sale WHERE order_id = ?', orderId)[0] ?? null;
+  sales(period: Period, below: SalePlace | null, limit: number): Sale[] {
+    if (this.#schema.empty) return [];
+    const end = { soldAt: period.until, orderId: '' };
+    const place = below !== null && below.soldAt < end.soldAt ? below : end;
+    return this.#rows.sales(period.from, place, limit);
   }
 
-  totals({ from, until }: Period): { period: Amounts; open: Amounts } {
+  totals(period: Period): { period: Amounts; open: Amounts } {
+    if (this.#schema.empty) return { period: NOTHING, open: NOTHING };
+    const { days, rest } = partsOf(period);
+    const parts = rest.map((part) => this.#rows.sumOfSales(part));
+    const first = this.#firstOpen(this.#lastStatement());
+    const last = this.#rows.lastBefore(END);
     return {
-      period: totalOf(this.#read<BookedSale>(SALES, from, until).map(amountsOf)),
-      open: totalOf(this.#open().map(openOf)),
+      period: totalOf([this.#rows.sumOfDays(days), ...parts]),
+      open: first === null || last === null ? NOTHING : sumsOver(first, last),
     };
   }
 
-  statements(): Statement[] {
-    return this.#read<Statement>('SELECT body FROM statement ORDER BY sequence DESC');
+  statements(below: number | null, limit: number): Statement[] {
+    return this.#schema.empty ? [] : this.#rows.statements(below ?? END, limit);
+  }
+
+  statement(sequence: number): Statement | null {
+    const [found] = this.statements(sequence + 1, 1);
+    return found?.sequence === sequence ? found : null;
+  }
+
+  lines(sequence: number, above: number | null, limit: number): Entry[] {
+    const statement = this.statement(sequence);
+    if (statement === null) return [];
+    const { first, last } = statement.entries;
+    return this.#rows.entries(Math.max(first, (above ?? 0) + 1), last, limit);
   }
 
   state(until: number): Result<Statement, NothingDue> {
     if (this.#schema.empty) return fail({ reason: 'nothing_due' });
     const now = Date.now();
-    const open = this.#open();
-    const [last] = this.#read<Statement>(
-      'SELECT body FROM statement ORDER BY sequence DESC LIMIT 1',
-    );
-    const made = nextStatement(open, last ?? null, { until: Math.min(until, now), now });
-    if (!made.ok) return made;
-    assert(isSound(made.value), 'the lines of a statement add up to it');
-    this.#keep(made.value);
-    const stated = new Set(made.value.lines.map(({ orderId }) => orderId));
-    for (const sale of open.filter(({ orderId }) => stated.has(orderId))) {
-      this.#save({ ...sale, stated: amountsOf(sale) }, this.#versionOf(sale.orderId));
-    }
+    const end = Math.min(until, now);
+    const before = this.#lastStatement();
+    const run = { first: this.#firstOpen(before), last: this.#rows.lastBefore(end) };
+    const made = nextStatement(run, before, { until: end, now });
+    if (made.ok) this.#rows.keepStatement(made.value);
     return made;
   }
 
   pay(sequence: number, reference: string): Result<Statement, PayRefusal> {
-    const [known] = this.#read<Statement>(
-      'SELECT body FROM statement WHERE sequence = ?',
-      sequence,
-    );
-    const settled = paid(known ?? null, reference, Date.now());
-    if (settled.ok) this.#keep(settled.value);
+    const settled = paid(this.statement(sequence), reference, Date.now());
+    if (settled.ok) this.#rows.keepStatement(settled.value);
     return settled;
   }
 
-  #open(): BookedSale[] {
-    return this.#read<BookedSale>('SELECT body FROM sale WHERE open = 1');
+  #lastStatement(): Statement | null {
+    return this.#rows.statements(END, 1)[0] ?? null;
   }
 
-  #versionOf(orderId: string): number {
-    const { sql } = this.ctx.storage;
-    return sql
-      .exec<{ version: number }>('SELECT version FROM sale WHERE order_id = ?', orderId)
-      .one().version;
-  }
-
-  #save(sale: BookedSale, version: number): void {
-    const { captured, refunded } = openOf(sale);
-    const open = captured === 0 && refunded === 0 ? 0 : 1;
-    this.ctx.storage.sql.exec(
-      'INSERT OR REPLACE INTO sale VALUES (?, ?, ?, ?, ?)',
-      ...[sale.orderId, sale.soldAt, version, open, JSON.stringify(sale)],
-    );
-  }
-
-  #keep(statement: Statement): void {
-    this.ctx.storage.sql.exec(
-      'INSERT OR REPLACE INTO statement VALUES (?, ?)',
-      statement.sequence,
-      JSON.stringify(statement),
-    );
-  }
-
-  #read<T>(query: string, ...bound: (string | number)[]): T[] {
-    if (this.#schema.empty) return [];
-    return this.ctx.storage.sql
-      .exec<Row>(query, ...bound)
-      .toArray()
-      .map(({ body }): T => JSON.parse(body));
+  /** The first entry that no statement has. */
+  #firstOpen(last: Statement | null): Entry | null {
+    return this.#rows.entries((last?.entries.last ?? 0) + 1, END, 1)[0] ?? null;
   }
 }

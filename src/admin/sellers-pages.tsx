@@ -2,11 +2,12 @@
 import type { OwnOrder } from '../sellers/own-order.ts';
 import type { Seller } from '../sellers/seller.ts';
 import { percentOf } from '../sellers/view.ts';
-import type { AmountsView, SaleView, StatementView } from '../sellers/view.ts';
+import type { AmountsView, SaleView } from '../sellers/view.ts';
 import { untouched } from './form.ts';
 import type { FormState } from './form.ts';
-import { words } from './format.ts';
 import { Page, useMay } from './layout.tsx';
+import { Amounts, Heads, Statements } from './statement-pages.tsx';
+import type { StatementList } from './statement-pages.tsx';
 import { Amount, Badge, Done, Field, FormKey, FormMessage, Pager, When } from './ui.tsx';
 
 const NewSellerForm = ({ form }: { form: FormState }) =>
@@ -57,86 +58,6 @@ export const SellersPage = ({ sellers, form, done }: SellersProps) => (
   </Page>
 );
 
-const Amounts = ({ of }: { of: AmountsView }) => (
-  <>
-    <td class="end">
-      <Amount money={of.captured} />
-    </td>
-    <td class="end">
-      <Amount money={of.refunded} />
-    </td>
-    <td class="end">
-      <Amount money={of.commission} />
-    </td>
-    <td class="end strong">
-      <Amount money={of.payout} />
-    </td>
-  </>
-);
-
-const AMOUNTS = ['Captured', 'Refunded', 'Commission', 'Payout'] as const;
-
-const Heads = ({ first }: { first: string }) => (
-  <thead>
-    <tr>
-      <th scope="col">{first}</th>
-      {AMOUNTS.map((label) => (
-        <th scope="col" class="end">
-          {label}
-        </th>
-      ))}
-    </tr>
-  </thead>
-);
-
-const PaidForm = ({ seller, statement }: { seller: Seller; statement: StatementView }) =>
-  statement.state === 'due' && useMay('payouts.write') ? (
-    <form
-      method="post"
-      action={`/admin/sellers/${seller.id}/statements/${statement.id}/paid`}
-      class="row"
-    >
-      <label>
-        <span class="hidden">Reference of the transfer for statement {statement.id}</span>
-        <input name="reference" placeholder="Reference" maxlength={100} required />
-      </label>
-      <button class="button quiet small">Paid</button>
-    </form>
-  ) : null;
-
-const Statements = ({ seller, statements }: Pick<SellerProps, 'seller' | 'statements'>) => (
-  <section class="panel flush">
-    <h2>Statements</h2>
-    {statements.length === 0 ? <p class="muted">None yet.</p> : null}
-    <table>
-      {statements.length === 0 ? null : <Heads first="Statement" />}
-      <tbody>
-        {statements.map((statement) => (
-          <tr>
-            <td>
-              <span class="strong">{statement.id}</span>{' '}
-              <Badge status={statement.state === 'paid' ? 'done' : 'waiting'}>
-                {words(statement.state)}
-              </Badge>
-              <p class="muted">
-                <When at={statement.from} /> – <When at={statement.until} />
-              </p>
-              {statement.reference === null ? null : <p class="muted">{statement.reference}</p>}
-              <PaidForm seller={seller} statement={statement} />
-            </td>
-            <Amounts of={statement} />
-          </tr>
-        ))}
-      </tbody>
-    </table>
-    {useMay('payouts.write') ? (
-      <form method="post" action={`/admin/sellers/${seller.id}/statements`}>
-        <button class="button quiet">Make the next statement</button>
-      </form>
-    ) : null}
-  </section>
-);
-
 const Terms = ({ seller, form }: { seller: Seller; form: FormState }) =>
   useMay('sellers.write') ? (
     <div class="stack">
@@ -162,7 +83,7 @@ type SellerProps = {
   readonly first: string | null;
   readonly total: AmountsView;
   readonly open: AmountsView;
-  readonly statements: readonly StatementView[];
+  readonly statements: StatementList;
   readonly form: FormState;
   readonly done: string | null;
 };
@@ -210,7 +131,7 @@ export const SellerPage = ({ seller, sales, statements, form, done, ...rest }: S
       </table>
       <Pager first={rest.first} next={rest.next} />
     </section>
-    <Statements seller={seller} statements={statements} />
+    <Statements seller={seller} list={statements} />
     <Terms seller={seller} form={form} />
   </Page>
 );

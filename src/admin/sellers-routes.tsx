@@ -3,14 +3,15 @@ import type { Context } from 'hono';
 import { tellDone } from '../http/act-log.ts';
 import { newRouter } from '../http/app-env.ts';
 import type { AppEnv } from '../http/app-env.ts';
-import { DEFAULT_PAGE_SIZE, decodeCursor, encodeCursor } from '../kernel/page.ts';
+import { DEFAULT_PAGE_SIZE, pageOf } from '../kernel/page.ts';
 import { asOrderId } from '../kernel/ids.ts';
 import type { OrderId } from '../kernel/ids.ts';
 import { ShipmentChangeInput } from '../orders/wire.ts';
 import { shipmentChangeOf } from '../orders/shipping-routes.ts';
-import type { SalePlace } from '../sellers/port.ts';
+import { saleKeys, salePlaceIn, sequenceIn, sequenceKeys } from '../sellers/places.ts';
 import type { OwnAnswer } from '../sellers/service.ts';
-import { commissionOf, percentOf, saleView, statementView, totalView } from '../sellers/view.ts';
+import { commissionOf, percentOf, saleView, totalView } from '../sellers/view.ts';
+import { lineView, statementView } from '../sellers/view.ts';
 import { NewSellerInput, PaidInput, SellerChangeInput } from '../sellers/wire.ts';
 import { SellerInvitationInput } from '../sellers/wire.ts';
 import { errorsOf, formKeyOf, newFormKey, typed, untouched, valuesOf } from './form.ts';
@@ -19,6 +20,8 @@ import { words } from './format.ts';
 import { show } from './layout.tsx';
 import { missing } from './missing.tsx';
 import { SellerOrderPage, SellerPage, SellersPage } from './sellers-pages.tsx';
+import { StatementPage } from './statement-pages.tsx';
+import { listPath } from './ui.tsx';
 
 const DONE: Readonly<Record<string, string>> = {
   added: 'The seller is taken in.',
@@ -76,11 +79,6 @@ sellerPageRoutes.post(ROOT, async (c) => {
   return c.redirect(`${ROOT}/${id}?done=added`, 303);
 });
 
-function placeIn(cursor: string | undefined): SalePlace | null {
-  const [soldAt, orderId] = cursor === undefined ? [] : (decodeCursor(cursor) ?? []);
-  return typeof soldAt === 'number' && typeof orderId === 'string' ? { soldAt, orderId } : null;
-}
-
 async function showSeller(
   c: Context<AppEnv>,
   id: string,
@@ -91,26 +89,32 @@ async function showSeller(
   const seller = await sellers.find(id);
   if (seller === null) return unknownSeller(c);
   const period = { from: 0, until: Date.now() };
-  const cursor = c.req.query('cursor');
-  const [found, totals, statements] = await Promise.all([
-    books.sales(id, period, placeIn(cursor), DEFAULT_PAGE_SIZE + 1),
+  const { cursor = null, statements: below = null } = c.req.query();
+  const [soldByThem, totals, statements] = await Promise.all([
+    books.sales(id, period, salePlaceIn(cursor ?? ''), DEFAULT_PAGE_SIZE + 1),
     books.totals(id, period),
-    books.statements(id),
+    books.statements(id, sequenceIn(below ?? ''), DEFAULT_PAGE_SIZE + 1),
   ]);
-  const sales = found.slice(0, DEFAULT_PAGE_SIZE);
-  const last = sales.at(-1);
-  const more = found.length > sales.length && last !== undefined;
-  const next = more ? encodeCursor([last.soldAt, last.orderId]) : null;
+  const sales = pageOf(soldByThem, DEFAULT_PAGE_SIZE, saleKeys);
+  const stated = pageOf(statements, DEFAULT_PAGE_SIZE, sequenceKeys);
+  const here = (query: { cursor: string | null; statements: string | null }) =>
+    listPath(`${ROOT}/${id}`, query);
   const terms = { name: seller.name, commission_percent: String(percentOf(seller.commission)) };
   const page = (
     <SellerPage
       seller={seller}
-      sales={sales.map(saleView)}
-      next={next === null ? null : `${ROOT}/${id}?cursor=${next}`}
-      first={cursor === undefined ? null : `${ROOT}/${id}`}
+      sales={sales.items.map(saleView)}
+      next={
+        sales.next_cursor === null ? null : here({ cursor: sales.next_cursor, statements: below })
+      }
+      first={cursor === null ? null : here({ cursor: null, statements: below })}
       total={totalView(totals.period)}
       open={totalView(totals.open)}
-      statements={statements.map(statementView)}
+      statements={{
+        items: stated.items.map(statementView),
+        next: stated.next_cursor === null ? null : here({ cursor, statements: stated.next_cursor }),
+        first: below === null ? null : here({ cursor, statements: null }),
+      }}
       form={form ?? untouched(terms)}
       done={doneOf(c)}
     />
@@ -154,6 +158,30 @@ sellerPageRoutes.post(`${ROOT}/:seller/invitations`, async (c) => {
   return c.redirect(`${ROOT}/${id}?done=invited`, 303);
 });
 
+const unknownStatement = (c: Context<AppEnv>) => missing(c, 'There is no such statement.');
+
+sellerPageRoutes.get(`${ROOT}/:seller/statements/:statement`, async (c) => {
+  const { seller: id, statement: sequence } = c.req.param();
+  const { sellers, books } = c.get('services').selling;
+  const seller = await sellers.find(id);
+  if (seller === null) return unknownSeller(c);
+  const { cursor = null } = c.req.query();
+  const number = /^\d{1,9}$/.test(sequence) ? Number(sequence) : 0;
+  const [statement, found] = await Promise.all([
+    books.statement(id, number),
+    books.lines(id, number, sequenceIn(cursor ?? ''), DEFAULT_PAGE_SIZE + 1),
+  ]);
+  if (statement === null) return unknownStatement(c);
+  const lines = pageOf(found, DEFAULT_PAGE_SIZE, sequenceKeys);
+  const here = `${ROOT}/${id}/statements/${number}`;
+  const props = {
+    ...{ seller, statement: statementView(statement), lines: lines.items.map(lineView) },
+    first: cursor === null ? null : here,
+    next: lines.next_cursor === null ? null : listPath(here, { cursor: lines.next_cursor }),
+  };
+  return show(c, <StatementPage {...props} />);
+});
+
 sellerPageRoutes.post(`${ROOT}/:seller/statements`, async (c) => {
   const id = c.req.param('seller');
   const { sellers, books } = c.get('services').selling;
@@ -175,7 +203,7 @@ sellerPageRoutes.post(`${ROOT}/:seller/statements/:statement/paid`, async (c) =>
   }
   const paid = await books.pay(id, sequence, checked.data.reference);
   if (paid.ok) return c.redirect(`${ROOT}/${id}?done=paid`, 303);
-  if (paid.reason === 'unknown_statement') return missing(c, 'There is no such statement.');
+  if (paid.reason === 'unknown_statement') return unknownStatement(c);
   const message = 'It was paid by another transfer.';
   return showSeller(c, id, { ...untouched(), message }, 409);
 });

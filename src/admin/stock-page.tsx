@@ -1,6 +1,6 @@
 /** One SKU: how much there is, who holds it, and every movement it made. */
 import type { ShelfItem } from '../catalog/shelf.ts';
-import type { StockReport } from '../inventory/stock.ts';
+import type { StockSight } from '../inventory/sight.ts';
 import { DEFAULT_WAREHOUSE } from '../inventory/stock.ts';
 import type { FormState } from './form.ts';
 import { number, words } from './format.ts';
@@ -8,7 +8,9 @@ import { Page } from './layout.tsx';
 import { Done, Field, FormKey, FormMessage, Tick, When } from './ui.tsx';
 
 type StockProps = {
-  readonly report: StockReport;
+  readonly report: StockSight;
+  /** Where its reader opens orders. */
+  readonly orders: string;
   readonly item: ShelfItem | null;
   readonly form: FormState;
   readonly done: string | null;
@@ -22,7 +24,9 @@ const Figure = ({ label, value }: { label: string; value: number }) => (
   </div>
 );
 
-const Warehouses = ({ report }: { report: StockReport }) =>
+type ListProps = Pick<StockProps, 'report' | 'orders'>;
+
+const Warehouses = ({ report }: Pick<StockProps, 'report'>) =>
   report.warehouses.length < 2 ? null : (
     <section class="panel flush">
       <h2>Warehouses</h2>
@@ -51,7 +55,7 @@ const Warehouses = ({ report }: { report: StockReport }) =>
     </section>
   );
 
-const Holds = ({ report }: { report: StockReport }) => (
+const Holds = ({ report, orders }: ListProps) => (
   <section class="panel flush">
     <h2>Live holds</h2>
     {report.holds.length === 0 ? (
@@ -71,7 +75,11 @@ const Holds = ({ report }: { report: StockReport }) => (
           {report.holds.map((hold) => (
             <tr>
               <td class="clip">
-                <a href={`/admin/orders/${hold.orderId}`}>{hold.orderId}</a>
+                {hold.orderId === null ? (
+                  'An order at its checkout'
+                ) : (
+                  <a href={`${orders}/${hold.orderId}`}>{hold.orderId}</a>
+                )}
               </td>
               <td>
                 <When at={hold.leaseUntil} />
@@ -87,7 +95,12 @@ const Holds = ({ report }: { report: StockReport }) => (
 
 const signed = (delta: number): string => (delta > 0 ? `+${number(delta)}` : `−${number(-delta)}`);
 
-const Ledger = ({ report }: { report: StockReport }) => (
+/** Why it moved: as people said, or what the shop did, whose reason is the kind itself. */
+const Cause = ({ of: { kind, reason } }: { of: StockSight['movements'][number] }) => (
+  <>{reason === kind ? words(kind) : reason}</>
+);
+
+const Ledger = ({ report, orders }: ListProps) => (
   <section class="panel flush">
     <h2>Ledger</h2>
     {report.movements.length === 0 ? (
@@ -114,9 +127,9 @@ const Ledger = ({ report }: { report: StockReport }) => (
               </td>
               <td>
                 {movement.orderId === null ? (
-                  movement.reason
+                  <Cause of={movement} />
                 ) : (
-                  <a href={`/admin/orders/${movement.orderId}`}>{words(movement.kind)}</a>
+                  <a href={`${orders}/${movement.orderId}`}>{words(movement.kind)}</a>
                 )}
               </td>
               <td class="wide">{movement.warehouse}</td>
@@ -157,7 +170,7 @@ const MovementForm = ({ report, form, formKey }: StockProps) => (
 
 /** The page of one SKU. */
 export const StockPage = (props: StockProps) => {
-  const { report, item, done } = props;
+  const { report, orders, item, done } = props;
   return (
     <Page title={report.sku} section="stock">
       <p class="crumb">
@@ -179,8 +192,8 @@ export const StockPage = (props: StockProps) => {
       </div>
       <div class="columns">
         <div class="stack">
-          <Ledger report={report} />
-          <Holds report={report} />
+          <Ledger {...{ report, orders }} />
+          <Holds {...{ report, orders }} />
           <Warehouses report={report} />
         </div>
         <MovementForm {...props} />

@@ -4,6 +4,8 @@ import type { ShelfItem } from '../catalog/shelf.ts';
 import { actingSeller } from '../http/access.ts';
 import { newRouter } from '../http/app-env.ts';
 import type { AppEnv } from '../http/app-env.ts';
+import { ownOrders } from '../http/ownership.ts';
+import { ordersIn, seenBy } from '../inventory/sight.ts';
 import { DEFAULT_WAREHOUSE } from '../inventory/stock.ts';
 import type { AdjustFailure } from '../inventory/stock.ts';
 import { MovementInput } from '../inventory/wire.ts';
@@ -116,9 +118,13 @@ async function showSku(
   status: 200 | 400 | 409 = 200,
 ) {
   const { stock, shelf } = c.get('services');
-  const [report, item] = await Promise.all([stock.report(sku), shelf.item(sku)]);
+  const [whole, item] = await Promise.all([stock.report(sku), shelf.item(sku)]);
+  const report = seenBy(whole, await ownOrders(c, ordersIn(whole)));
+  const seller = actingSeller(c);
+  const orders = seller === null ? '/admin/orders' : `/admin/sellers/${seller}/orders`;
   const done = c.req.query('done') === 'moved' ? 'The movement is in the ledger.' : null;
-  return show(c, <StockPage {...{ report, item, form, done, formKey: newFormKey() }} />, status);
+  const props = { report, orders, item, form, done, formKey: newFormKey() };
+  return show(c, <StockPage {...props} />, status);
 }
 
 /** The SKU of the path, if the catalogue has it. */

@@ -5,6 +5,7 @@
 import type { Context } from 'hono';
 import { asSku } from '../kernel/ids.ts';
 import type { Place } from '../staff/permissions.ts';
+import { sellerOf } from '../staff/actor.ts';
 import type { AppEnv } from './app-env.ts';
 
 /** The form for a new product stands where a product's page does. */
@@ -30,6 +31,17 @@ async function isOwnSku(c: Context<AppEnv>, seller: string, part: string): Promi
   const sku = asSku(decoded(part) ?? '');
   const item = sku === null ? null : await c.get('services').shelf.item(sku);
   return item?.sellerId === seller;
+}
+
+/** Which of these orders the asker may open: null for staff of the shop, who may open all. */
+export async function ownOrders(
+  c: Context<AppEnv>,
+  ids: readonly string[],
+): Promise<ReadonlySet<string> | null> {
+  const seller = sellerOf(c.get('actor'));
+  if (seller === null) return null;
+  if (ids.length === 0) return new Set();
+  return new Set(await c.get('services').selling.books.known(seller, ids));
 }
 
 /** True when what the path names belongs to this seller, or when it names nothing. */

@@ -4,8 +4,10 @@ import type { Context } from 'hono';
 import { SkuSchema } from '../http/sku-schema.ts';
 import type { AppEnv } from '../http/app-env.ts';
 import { newRouter } from '../http/app-env.ts';
+import { ownOrders } from '../http/ownership.ts';
 import { jsonResponse, problem, problemResponse } from '../http/problem.ts';
-import type { AdjustFailure } from './stock.ts';
+import { ordersIn, seenBy } from './sight.ts';
+import type { AdjustFailure, StockReport } from './stock.ts';
 import { DEFAULT_WAREHOUSE } from './stock.ts';
 import { laneRegions } from './escrow.ts';
 import { stockView } from './view.ts';
@@ -22,13 +24,19 @@ const answers = {
   409: problemResponse('Orders hold this stock, or there is less than that.'),
 };
 
-function adjustRefused(c: Context<AppEnv>, refusal: AdjustFailure) {
+/** A report as who asks may see it. */
+const stockSeen = async (c: Context<AppEnv>, report: StockReport) =>
+  stockView(seenBy(report, await ownOrders(c, ordersIn(report))));
+
+async function adjustRefused(c: Context<AppEnv>, refusal: AdjustFailure) {
   switch (refusal.reason) {
-    case 'stock_reserved':
+    case 'stock_reserved': {
+      const own = await ownOrders(c, refusal.orders);
       return problem(c, 409, 'stock_reserved', `${refusal.reserved} are held by orders.`, {
         reserved: refusal.reserved,
-        orders: refusal.orders,
+        orders: own === null ? refusal.orders : refusal.orders.filter((id) => own.has(id)),
       });
+    }
     case 'stock_negative':
       return problem(c, 409, 'stock_negative', `There are only ${refusal.onHand}.`, {
         on_hand: refusal.onHand,
@@ -56,7 +64,7 @@ stockAdminRoutes.openapi(
     const { sku } = c.req.valid('param');
     const { catalogue, stock } = c.get('services');
     if (!(await catalogue.hasSku(sku))) return unknownSku(c);
-    return c.json(stockView(await stock.report(sku)), 200);
+    return c.json(await stockSeen(c, await stock.report(sku)), 200);
   },
 );
 
@@ -78,7 +86,7 @@ stockAdminRoutes.openapi(
     const { warehouse = DEFAULT_WAREHOUSE, force = false, ...movement } = c.req.valid('json');
     const adjusted = await stock.adjust(sku, { ...movement, warehouse, force });
     if (!adjusted.ok) return adjustRefused(c, adjusted);
-    return c.json(stockView(await stock.report(sku)), 200);
+    return c.json(await stockSeen(c, await stock.report(sku)), 200);
   },
 );
 
@@ -100,6 +108,6 @@ stockAdminRoutes.openapi(
     if (!(await catalogue.hasSku(sku))) return unknownSku(c);
     const { lanes, regions = [] } = c.req.valid('json');
     await stock.setLanes(sku, laneRegions(lanes, regions, config.region));
-    return c.json(stockView(await stock.report(sku)), 200);
+    return c.json(await stockSeen(c, await stock.report(sku)), 200);
   },
 );

@@ -1,6 +1,7 @@
 /** A SKU's stock as staff see it (api.md). */
 import { rfc3339 } from '../kernel/time.ts';
-import type { LanesReport, StockReport } from './stock.ts';
+import type { StockSight } from './sight.ts';
+import type { LanesReport } from './stock.ts';
 
 /** Where in a hot SKU a row stands: home's rows, and all rows of other SKUs, say nothing. */
 const inLane = ({ lane }: { readonly lane?: number }) => (lane === undefined ? {} : { lane });
@@ -18,8 +19,8 @@ const lanesView = ({ open, epoch, regions, inTransit, places }: LanesReport) => 
   })),
 });
 
-/** The report in the API's shape. */
-export const stockView = (report: StockReport) => ({
+/** The report in the API's shape; an order that its reader may not open has no id. */
+export const stockView = (report: StockSight) => ({
   sku: report.sku,
   on_hand: report.onHand,
   reserved: report.reserved,

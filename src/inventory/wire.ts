@@ -52,7 +52,10 @@ export const StockSchema = z
     ),
     holds: z.array(
       z.object({
-        order_id: z.string(),
+        order_id: z
+          .string()
+          .nullable()
+          .openapi({ description: 'Null for a seller: an order that is not paid is its buyer’s.' }),
         round: z.int(),
         warehouse: z.string(),
         quantity: z.int(),

@@ -12,6 +12,21 @@ export type Page<T> = { readonly items: readonly T[]; readonly next_cursor: stri
 export const encodeCursor = (keys: readonly (string | number | null)[]): string =>
   encodeBase64url(utf8(JSON.stringify(keys)));
 
+/**
+ * A page out of what was found by asking for one entry more than `limit`: that one is not shown, it
+ * tells that there is a next page.
+ */
+export function pageOf<T>(
+  found: readonly T[],
+  limit: number,
+  keysOf: (last: T) => readonly (string | number | null)[],
+): Page<T> {
+  const items = found.slice(0, limit);
+  const last = items.at(-1);
+  const more = found.length > limit && last !== undefined;
+  return { items, next_cursor: more ? encodeCursor(keysOf(last)) : null };
+}
+
 /** Unpacks a cursor, or returns null where it is none of ours. */
 export function decodeCursor(cursor: string): (string | number | null)[] | null {
   const bytes = decodeBase64url(cursor);

@@ -11,10 +11,12 @@ export function sellerBooks(
   const stub = (seller: string) => objectNamed(namespace, seller, region);
   return {
     take: (seller, sale, version) => answerOf(stub(seller).take(sale, version)),
+    known: (seller, orderIds) => answerOf(stub(seller).known(orderIds)),
     sales: (seller, period, below, limit) => answerOf(stub(seller).sales(period, below, limit)),
-    sale: (seller, orderId) => answerOf(stub(seller).sale(orderId)),
     totals: (seller, period) => answerOf(stub(seller).totals(period)),
-    statements: (seller) => answerOf(stub(seller).statements()),
+    statements: (seller, below, limit) => answerOf(stub(seller).statements(below, limit)),
+    statement: (seller, sequence) => answerOf(stub(seller).statement(sequence)),
+    lines: (seller, sequence, above, limit) => answerOf(stub(seller).lines(sequence, above, limit)),
     state: (seller, until) => answerOf(stub(seller).state(until)),
     pay: (seller, sequence, reference) => answerOf(stub(seller).pay(sequence, reference)),
   };

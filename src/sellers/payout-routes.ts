@@ -4,15 +4,18 @@ import type { Context } from 'hono';
 import { newRouter } from '../http/app-env.ts';
 import type { AppEnv } from '../http/app-env.ts';
 import { jsonResponse, problem, problemResponse } from '../http/problem.ts';
-import { encodeCursor } from '../kernel/page.ts';
-import { saleView, statementView, totalView } from './view.ts';
+import { pageOf } from '../kernel/page.ts';
+import { saleKeys, sequenceKeys } from './places.ts';
+import { lineView, saleView, statementView, totalView } from './view.ts';
 import {
-  listOf,
   NewStatementInput,
   PaidInput,
+  pagesOf,
   PeriodQuery,
   SaleListSchema,
   SellerParam,
+  SequenceQuery,
+  StatementLineSchema,
   StatementParam,
   StatementSchema,
 } from './wire.ts';
@@ -32,6 +35,8 @@ async function isKnown(c: Context<AppEnv>, seller: string): Promise<boolean> {
 
 const unknownSeller = (c: Context<AppEnv>) =>
   problem(c, 404, 'unknown_seller', 'There is no such seller.');
+const unknownStatement = (c: Context<AppEnv>) =>
+  problem(c, 404, 'unknown_statement', 'There is no such statement.');
 const missing = problemResponse('There is no such seller, or no such statement.');
 
 payoutRoutes.openapi(
@@ -51,12 +56,9 @@ payoutRoutes.openapi(
       booksOf(c).sales(seller, period, cursor ?? null, limit + 1),
       booksOf(c).totals(seller, period),
     ]);
-    const items = found.slice(0, limit);
-    const last = items.at(-1);
-    const more = found.length > limit && last !== undefined;
+    const { items, next_cursor } = pageOf(found, limit, saleKeys);
     const page = {
-      items: items.map(saleView),
-      next_cursor: more ? encodeCursor([last.soldAt, last.orderId]) : null,
+      ...{ items: items.map(saleView), next_cursor },
       total: totalView(totals.period),
       open: totalView(totals.open),
     };
@@ -69,14 +71,61 @@ payoutRoutes.openapi(
     method: 'get',
     path: `${ROOT}/statements`,
     summary: 'A seller’s payout statements, the newest first',
-    request: { params: SellerParam },
-    responses: { 200: jsonResponse(listOf(StatementSchema), 'All of them.'), 404: missing },
+    request: { params: SellerParam, query: SequenceQuery },
+    responses: {
+      ...{ 200: jsonResponse(pagesOf(StatementSchema), 'A page of them.') },
+      ...{ 400: bad, 404: missing },
+    },
   }),
   async (c) => {
     const { seller } = c.req.valid('param');
     if (!(await isKnown(c, seller))) return unknownSeller(c);
-    const items = (await booksOf(c).statements(seller)).map(statementView);
-    return c.json({ items, next_cursor: null }, 200);
+    const { limit, cursor } = c.req.valid('query');
+    const found = await booksOf(c).statements(seller, cursor ?? null, limit + 1);
+    const { items, next_cursor } = pageOf(found, limit, sequenceKeys);
+    return c.json({ items: items.map(statementView), next_cursor }, 200);
+  },
+);
+
+payoutRoutes.openapi(
+  createRoute({
+    method: 'get',
+    path: `${ROOT}/statements/{statement}`,
+    summary: 'A statement',
+    request: { params: StatementParam },
+    responses: { 200: one, 400: bad, 404: missing },
+  }),
+  async (c) => {
+    const { seller, statement } = c.req.valid('param');
+    if (!(await isKnown(c, seller))) return unknownSeller(c);
+    const found = await booksOf(c).statement(seller, Number(statement));
+    return found === null ? unknownStatement(c) : c.json(statementView(found), 200);
+  },
+);
+
+payoutRoutes.openapi(
+  createRoute({
+    method: 'get',
+    path: `${ROOT}/statements/{statement}/lines`,
+    summary: 'What a statement comes from: what was sold and given back, as it was booked',
+    request: { params: StatementParam, query: SequenceQuery },
+    responses: {
+      ...{ 200: jsonResponse(pagesOf(StatementLineSchema), 'The oldest first.') },
+      ...{ 400: bad, 404: missing },
+    },
+  }),
+  async (c) => {
+    const { seller, statement } = c.req.valid('param');
+    if (!(await isKnown(c, seller))) return unknownSeller(c);
+    const { limit, cursor } = c.req.valid('query');
+    const sequence = Number(statement);
+    const [known, found] = await Promise.all([
+      booksOf(c).statement(seller, sequence),
+      booksOf(c).lines(seller, sequence, cursor ?? null, limit + 1),
+    ]);
+    if (known === null) return unknownStatement(c);
+    const { items, next_cursor } = pageOf(found, limit, sequenceKeys);
+    return c.json({ items: items.map(lineView), next_cursor }, 200);
   },
 );
 
@@ -84,7 +133,7 @@ payoutRoutes.openapi(
   createRoute({
     method: 'post',
     path: `${ROOT}/statements`,
-    summary: 'Make the next statement, over what was sold before an instant',
+    summary: 'Make the next statement, over what was booked before an instant',
     request: {
       params: SellerParam,
       body: { required: true, content: { 'application/json': { schema: NewStatementInput } } },
@@ -125,7 +174,7 @@ payoutRoutes.openapi(
     if (paid.ok) return c.json(statementView(paid.value), 200);
     switch (paid.reason) {
       case 'unknown_statement':
-        return problem(c, 404, paid.reason, 'There is no such statement.');
+        return unknownStatement(c);
       case 'already_paid':
         return problem(c, 409, paid.reason, 'It was paid by another transfer.');
     }

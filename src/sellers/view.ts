@@ -3,7 +3,7 @@ import { CURRENCIES, money } from '../kernel/money.ts';
 import type { Currency, Money } from '../kernel/money.ts';
 import { rfc3339 } from '../kernel/time.ts';
 import { amountsOf } from './payouts.ts';
-import type { Amounts, BookedSale, Statement } from './payouts.ts';
+import type { Amounts, Entry, Sale, Statement } from './payouts.ts';
 import type { Seller } from './seller.ts';
 
 export type SellerView = {
@@ -30,7 +30,12 @@ export type StatementView = AmountsView & {
   made_at: string;
   paid_at: string | null;
   reference: string | null;
-  lines: (AmountsView & { order_id: string; number: string })[];
+};
+
+export type StatementLineView = AmountsView & {
+  order_id: string;
+  number: string;
+  booked_at: string;
 };
 
 const HUNDREDTHS = 100;
@@ -54,7 +59,7 @@ const amountsView = (amounts: Amounts, currency: Currency): AmountsView => ({
 /** Sums over a whole book, which is in the currency the shop trades in. */
 export const totalView = (amounts: Amounts): AmountsView => amountsView(amounts, CURRENCIES[0]);
 
-export const saleView = (sale: BookedSale): SaleView => ({
+export const saleView = (sale: Sale): SaleView => ({
   order_id: sale.orderId,
   number: sale.number,
   sold_at: rfc3339(sale.soldAt),
@@ -71,8 +76,11 @@ export const statementView = (statement: Statement): StatementView => ({
   paid_at: statement.paidAt === null ? null : rfc3339(statement.paidAt),
   reference: statement.reference,
   ...amountsView(statement, statement.currency),
-  lines: statement.lines.map(({ orderId, number, ...amounts }) => ({
-    ...{ order_id: orderId, number },
-    ...amountsView(amounts, statement.currency),
-  })),
+});
+
+export const lineView = (entry: Entry): StatementLineView => ({
+  order_id: entry.orderId,
+  number: entry.number,
+  booked_at: rfc3339(entry.at),
+  ...amountsView(entry, entry.currency),
 });

@@ -1,15 +1,15 @@
 /** The schemas of sellers, their orders and their payouts. Unknown fields are refused. */
 import { z } from '@hono/zod-openapi';
 import { MoneySchema } from '../http/money-schema.ts';
-import { decodeCursor, DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE } from '../kernel/page.ts';
+import { DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE } from '../kernel/page.ts';
 import { asOrderId } from '../kernel/ids.ts';
 import type { OrderId } from '../kernel/ids.ts';
 import { AddressSchema, ShipmentSchema } from '../orders/wire.ts';
 import type { OwnOrder } from './own-order.ts';
 import { STATEMENT_STATES } from './payouts.ts';
-import type { SalePlace } from './port.ts';
+import { salePlaceIn, sequenceIn } from './places.ts';
 import { HOUSE } from './seller.ts';
-import type { SaleView, SellerView, StatementView } from './view.ts';
+import type { SaleView, SellerView, StatementLineView, StatementView } from './view.ts';
 
 const id = z
   .string()
@@ -58,24 +58,31 @@ const instant = z.iso
   .transform((at) => Date.parse(at))
   .openapi({ type: 'string', format: 'date-time' });
 
-export const PeriodQuery = z.object({
-  from: instant.optional(),
-  until: instant.optional(),
-  limit: z.coerce.number().int().min(1).max(MAX_PAGE_SIZE).default(DEFAULT_PAGE_SIZE),
-  cursor: z
+const limit = z.coerce.number().int().min(1).max(MAX_PAGE_SIZE).default(DEFAULT_PAGE_SIZE);
+
+/** A cursor, read as the place in a list that it names. */
+const cursorTo = <T>(placeIn: (cursor: string) => T | null) =>
+  z
     .string()
     .max(500)
-    .transform((cursor, context): SalePlace => {
-      const [soldAt, known] = decodeCursor(cursor) ?? [];
-      if (typeof soldAt === 'number' && typeof known === 'string') {
-        return { soldAt, orderId: known };
-      }
+    .transform((cursor, context): T => {
+      const place = placeIn(cursor);
+      if (place !== null) return place;
       context.addIssue({ code: 'custom', message: 'Not a cursor of this list' });
       return z.NEVER;
     })
     .openapi({ type: 'string' })
-    .optional(),
+    .optional();
+
+export const PeriodQuery = z.object({
+  from: instant.optional(),
+  until: instant.optional(),
+  limit,
+  cursor: cursorTo(salePlaceIn),
 });
+
+/** Statements, and the lines of one, are told apart by numbers that only grow. */
+export const SequenceQuery = z.object({ limit, cursor: cursorTo(sequenceIn) });
 
 export const NewStatementInput = z
   .strictObject({ until: instant.optional() })
@@ -127,9 +134,20 @@ export const StatementSchema = z
     paid_at: z.iso.datetime().nullable(),
     reference: z.string().nullable(),
     ...amounts,
-    lines: z.array(z.object({ order_id: z.string(), number: z.string(), ...amounts })),
   })
   .openapi('SellerStatement') satisfies z.ZodType<StatementView>;
+
+export const StatementLineSchema = z
+  .object({
+    order_id: z.string(),
+    number: z.string(),
+    booked_at: z.iso.datetime(),
+    ...amounts,
+  })
+  .openapi('SellerStatementLine') satisfies z.ZodType<StatementLineView>;
+
+export const pagesOf = <S extends z.ZodType>(schema: S) =>
+  z.object({ items: z.array(schema), next_cursor: z.string().nullable() });
 
 export const OwnOrderSchema = z
   .object({

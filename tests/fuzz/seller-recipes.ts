@@ -61,6 +61,12 @@ export const SELLER_RECIPES: Readonly<Record<string, Recipe>> = {
     await owed(world);
     return { params, body: {} };
   },
+  [`GET ${ROOT}/statements/{statement}`]: async (world) => ({
+    params: { ...params, statement: await statement(world) },
+  }),
+  [`GET ${ROOT}/statements/{statement}/lines`]: async (world) => ({
+    params: { ...params, statement: await statement(world) },
+  }),
   [`POST ${ROOT}/statements/{statement}/paid`]: async (world) => ({
     params: { ...params, statement: await statement(world) },
     body: { reference: 'SEPA 1' },

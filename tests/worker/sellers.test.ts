@@ -27,6 +27,17 @@ async function boughtLamps() {
   return order;
 }
 
+/** Waits until the shared order is in a seller's book, and makes their first statement of it. */
+async function stated(seller: string): Promise<void> {
+  await until(
+    () => salesOf(seller),
+    ({ body }) => body.items.length === 1,
+  );
+  const path = `/api/admin/sellers/${seller}/statements`;
+  const { status } = await call('POST', path, { headers: ADMIN, body: {} });
+  expect(status).toBe(201);
+}
+
 const ordersOf = (whose: string) => `/api/admin/sellers/${whose}/orders/${shared.id}`;
 const pageOf = (whose: string) => `/admin/sellers/${whose}/orders/${shared.id}`;
 
@@ -37,6 +48,7 @@ beforeAll(async () => {
     for (const what of ['lamp', 'shade']) await stocked(id, what);
   }
   shared = await boughtLamps();
+  for (const id of ['acme', 'birch']) await stated(id);
 });
 
 /** What each route that names something is asked, of the seller whose thing it is. */
@@ -76,7 +88,16 @@ const ASKED: Readonly<Record<string, (seller: string) => readonly [string, unkno
   'GET /api/admin/sellers/:seller/statements': (seller) => [
     `/api/admin/sellers/${seller}/statements`,
   ],
+  'GET /api/admin/sellers/:seller/statements/:statement': (seller) => [
+    `/api/admin/sellers/${seller}/statements/1`,
+  ],
+  'GET /api/admin/sellers/:seller/statements/:statement/lines': (seller) => [
+    `/api/admin/sellers/${seller}/statements/1/lines`,
+  ],
   'GET /admin/sellers/:seller': (seller) => [`/admin/sellers/${seller}`],
+  'GET /admin/sellers/:seller/statements/:statement': (seller) => [
+    `/admin/sellers/${seller}/statements/1`,
+  ],
   'GET /api/admin/sellers/:seller/orders/:id': (seller) => [ordersOf(seller)],
   'POST /api/admin/sellers/:seller/orders/:id/shipments': (seller) => [
     `${ordersOf(seller)}/shipments`,
@@ -173,7 +194,11 @@ test('what is not marked as theirs stays closed', async () => {
 });
 
 type Amount = { amount: number };
-type Sales = { items: { order_id: string; payout: Amount }[]; total: object; open: object };
+type Sales = {
+  items: { order_id: string; payout: Amount }[];
+  total: object;
+  open: { payout: Amount };
+};
 type Line = { line_id: string; sku: string };
 type Order = { lines: Line[]; shipments: { id: string; lines: unknown[] }[] };
 
@@ -244,22 +269,66 @@ test('a seller is owed what was captured, less refunds, less commission', async 
   expect(owed.body.items.at(-1)).toMatchObject(amounts(4_000, 0, 500));
 });
 
-test('statements take in each sale once, and are paid once', async () => {
+type Listing = {
+  items: { id: string; order_id: string; payout: Amount }[];
+  next_cursor: string | null;
+};
+
+/** All entries of a list from a cursor on, asked for one by one. */
+async function oneByOne(path: string, cursor: string | null = null): Promise<Listing['items']> {
+  const here = cursor === null ? '' : `&cursor=${cursor}`;
+  const { status, body } = await as<Listing>(acme, 'GET', `${path}?limit=1${here}`);
+  expect([status, body.items.length]).toEqual([200, 1]);
+  const next = body.next_cursor;
+  return [...body.items, ...(next === null ? [] : await oneByOne(path, next))];
+}
+
+test('statements take in each sale once, line by line, and are paid once', async () => {
   const path = '/api/admin/sellers/acme/statements';
   const make = () => call('POST', path, { headers: ADMIN, body: {} });
-  const before = (await salesOf('acme')).body.total;
+  await boughtLamps();
+  await until(
+    () => salesOf('acme'),
+    ({ body }) => body.open.payout.amount === 14_000,
+  );
   const made = await make();
-  expect(made).toMatchObject({ status: 201, body: { id: '1', state: 'due', ...before } });
+  expect(made).toMatchObject({
+    status: 201,
+    body: { id: '2', state: 'due', ...amounts(16_000, 0, 2_000) },
+  });
   expect(await make()).toMatchObject({ status: 409, body: { type: 'nothing_due' } });
+  expect((await salesOf('acme')).body.open).toMatchObject({ payout: { amount: 0 } });
   const paidBy = (reference: string) =>
-    call('POST', `${path}/1/paid`, { headers: ADMIN, body: { reference } });
+    call('POST', `${path}/2/paid`, { headers: ADMIN, body: { reference } });
   expect((await paidBy('SEPA 1')).body).toMatchObject({ state: 'paid', reference: 'SEPA 1' });
   expect((await paidBy('SEPA 1')).status).toBe(200);
   expect(await paidBy('SEPA 2')).toMatchObject({ status: 409, body: { type: 'already_paid' } });
-  const seen = await as<{ items: unknown[] }>(acme, 'GET', path);
-  expect(seen.body.items).toMatchObject([{ id: '1', state: 'paid' }]);
+  expect(await oneByOne(path)).toMatchObject([
+    { id: '2', state: 'paid' },
+    { id: '1', state: 'due' },
+  ]);
+  const sold = (await salesOf('acme')).body.items.map((one) => one.order_id).toReversed();
+  const lines = [...(await oneByOne(`${path}/1/lines`)), ...(await oneByOne(`${path}/2/lines`))];
+  expect(lines.map((line) => [line.order_id, line.payout.amount])).toEqual(
+    sold.map((id) => [id, 7_000]),
+  );
   expect((await as(acme, 'POST', path, {})).status).toBe(403);
-  expect((await salesOf('acme')).body.open).toMatchObject({ payout: { amount: 0 } });
+  for (const query of ['cursor=nonsense', 'cursor=WyJhIl0', 'limit=101']) {
+    expect([query, (await as(acme, 'GET', `${path}?${query}`)).status]).toEqual([query, 400]);
+  }
+});
+
+test('a statement has a page with its lines, and the seller’s page leads to it', async () => {
+  const page = await as<string>(acme, 'GET', '/admin/sellers/acme');
+  expect(page.body).toContain('href="/admin/sellers/acme/statements/2"');
+  const { body } = await as<string>(acme, 'GET', '/admin/sellers/acme/statements/1');
+  expect(body).toContain(`href="/admin/sellers/acme/orders/${shared.id}"`);
+  expect(body).toMatch(/The whole statement.*€80\.00.*€0\.00.*€10\.00.*€70\.00/s);
+  expect(body).not.toContain('name="reference"');
+  for (const number of ['3', '0', 'x', '1e0']) {
+    const path = `/admin/sellers/acme/statements/${number}`;
+    expect([number, (await as(acme, 'GET', path)).status]).toEqual([number, 404]);
+  }
 });
 
 const shown = (name: string) =>

@@ -1,10 +1,11 @@
-/** Files of sellers: what is theirs they make and change, what is another's is not there. */
+/** Goods of sellers, by files and in stock: what is theirs they see and change, and no more. */
 import { exports } from 'cloudflare:workers';
 import { beforeAll, expect, test } from 'vitest';
 import { member } from './support/members.ts';
 import type { Member } from './support/members.ts';
 import { as, entered, stocked } from './support/sellers.ts';
-import { ADMIN, call, until } from './support/shop.ts';
+import { ADMIN, Buyer, call, orderOf, pay, until } from './support/shop.ts';
+import type { Refusal } from './support/shop.ts';
 
 let acme: Member;
 
@@ -111,4 +112,76 @@ test('a seller sees and ends the jobs they began; another’s are not there', as
   expect(page.body).not.toMatch(/Change many|Export CSV/);
   const cancelled = await as<Job>(acme, 'POST', `/api/admin/bulk-jobs/${own.id}/cancel`);
   expect(cancelled.body.phase).toBe('cancelled');
+});
+
+type Stock = {
+  reserved: number;
+  holds: { order_id: string | null; quantity: number; lease_until: string }[];
+  movements: { id: string; kind: string; order_id: string | null }[];
+};
+
+/** An order of a seller's goods that waits to be paid. */
+async function placed(sku: string, quantity: number) {
+  const buyer = new Buyer();
+  await buyer.add(sku, quantity);
+  return (await buyer.checkout('key')).body;
+}
+
+test('a seller sees what is held of their stock, and whose it is once it was bought', async () => {
+  await stocked('acme', 'globe');
+  const path = '/api/admin/stock/acme-globe';
+  const bought = await placed('acme-globe', 1);
+  const unpaid = (await placed('acme-globe', 2)).order;
+  const seen = () => as<Stock>(acme, 'GET', path);
+  const { body } = await seen();
+  expect(body).toMatchObject({ reserved: 3, holds: [{ order_id: null }, { order_id: null }] });
+  expect(new Set(body.holds.map(({ quantity }) => quantity))).toEqual(new Set([1, 2]));
+  for (const { lease_until: end } of body.holds)
+    expect(Date.parse(end)).toBeGreaterThan(Date.now());
+  const taken = { id: 'loss', delta: -4, reason: 'lost' };
+  const refused = await as<Refusal & { orders: string[] }>(
+    acme,
+    'POST',
+    `${path}/movements`,
+    taken,
+  );
+  expect(refused).toMatchObject({ status: 409, body: { reserved: 3, orders: [] } });
+
+  await pay(bought.payment);
+  await until(
+    () => orderOf(bought.order),
+    ({ status }) => status === 'confirmed',
+  );
+  // The ledger has the sale at once, and the seller's book has it with the order's event.
+  const { body: later } = await until(seen, (answer) =>
+    answer.body.movements.some(({ order_id: id }) => id === bought.order.id),
+  );
+  expect(later.holds).toMatchObject([{ order_id: null, quantity: 2 }]);
+  const page = await as<string>(acme, 'GET', '/admin/stock/acme-globe');
+  expect(page.body).toContain('An order at its checkout');
+  expect(page.body).toContain(`href="/admin/sellers/acme/orders/${bought.order.id}"`);
+  expect(page.body).not.toContain('/admin/orders');
+  for (const answer of [body, later, refused.body, page.body]) {
+    expect(JSON.stringify(answer)).not.toContain(unpaid.id);
+  }
+  const staff = await call<Stock>('GET', path, { headers: ADMIN });
+  expect(staff.body.holds).toMatchObject([{ order_id: unpaid.id, quantity: 2 }]);
+});
+
+test('what was sold before the goods were theirs is in the ledger without its order', async () => {
+  const globe = { id: 'house-globe', title: 'A globe', category: 'Lighting', currency: 'EUR' };
+  const body = { ...globe, price_minor: 500, stock: 4 };
+  await call('POST', '/api/admin/products', { headers: ADMIN, body });
+  const { order, payment } = await placed('house-globe', 1);
+  await pay(payment);
+  await until(
+    () => orderOf(order),
+    ({ status }) => status === 'confirmed',
+  );
+  const given = { headers: ADMIN, body: { seller_id: 'acme' } };
+  const changed = await call('PATCH', '/api/admin/products/house-globe', given);
+  expect(changed.status).toBe(200);
+  const { body: stock } = await as<Stock>(acme, 'GET', '/api/admin/stock/house-globe');
+  expect(stock.movements).toMatchObject([{ kind: 'sold', order_id: null }, { kind: 'adjusted' }]);
+  expect(JSON.stringify(stock)).not.toContain(order.id);
 });
