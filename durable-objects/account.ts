@@ -80,12 +80,15 @@ export class Account extends DurableObject<Env> {
     if (!this.#schema.empty) this.#outbox.wake(Date.now());
   }
 
-  /** Who was invited is told of the invitation, once it stands. */
+  /**
+   * Each is told of in the commit that makes it, since data is found by the journal alone. Who was
+   * invited is told of the invitation, once it stands.
+   */
   create(person: { readonly email: string; readonly name: string }, how: AccountBirth): void {
     if (this.#state !== null) return;
     this.#schema.prepare();
     this.#save(newAccount(this.#id, person, Date.now()));
-    if (how === 'registered') this.note('registered');
+    this.note(how === 'registered' ? 'registered' : 'kept');
   }
 
   facts(): AccountFacts | null {
@@ -196,6 +199,11 @@ export class Account extends DurableObject<Env> {
     if (this.#state === null) return;
     this.#state = null;
     await this.#schema.erase();
+  }
+
+  /** Tells of itself anew where what it told last is about to be forgotten. */
+  keep(version: number): void {
+    if (this.#state !== null && this.#state.version <= version) this.note('kept');
   }
 
   /** Seals anew what is in the clear or under an older key; true where it was. */

@@ -3,6 +3,8 @@ import type { AccountId, SaleId } from '../kernel/ids.ts';
 
 export const ACCOUNT_HAPPENINGS = [
   'registered',
+  // That there is one: of those who did not register, and before its last event is forgotten.
+  'kept',
   'verified',
   'reset_requested',
   'password_changed',

@@ -10,6 +10,7 @@ const NOW = Date.UTC(2026, 6, 1);
 function portsOf(order: DataCarePorts['order'], names: readonly string[]) {
   const kept = new Map<string, string>();
   const told: string[] = [];
+  const heard: string[] = [];
   const ports: DataCarePorts = {
     order,
     resealAccount: async () => true,
@@ -26,7 +27,18 @@ function portsOf(order: DataCarePorts['order'], names: readonly string[]) {
       forgetLetters: async () => {},
       forgetNotices: async () => {},
     },
-    forgetJournal: async () => 0,
+    keepAccount: async (id, version) => void heard.push(`${id} ${version}`),
+    forgetJournal: (_at, heed) =>
+      heed([
+        ...[
+          { account: 'ada', version: 2 },
+          { account: 'bob', version: 1 },
+        ],
+        ...[
+          { account: 'ada', version: 3 },
+          { account: 'ada', version: 1 },
+        ],
+      ]),
     progress: {
       read: async (job) => JSON.parse(kept.get(job) ?? 'null'),
       write: async (job, value) => void kept.set(job, JSON.stringify(value)),
@@ -34,7 +46,7 @@ function portsOf(order: DataCarePorts['order'], names: readonly string[]) {
     kid: 'd2',
     tell: (_level, event, { failed }) => void told.push(`${event} ${failed}`),
   };
-  return { ports, told };
+  return { ports, told, heard };
 }
 
 test('what could not be sealed anew is asked again until none is left', async () => {
@@ -84,4 +96,21 @@ test('an order that is at work when it is to be forgotten is asked again', async
   busy = false;
   await forget(ports, NOW);
   expect(forgotten).toEqual(['a', 'c', 'b', 'c']);
+});
+
+test('an account is asked once whether the last of a part’s events was its last', async () => {
+  const { ports, heard } = portsOf(async () => true, []);
+  await forget(ports, NOW);
+  expect(heard).toEqual(['ada 3', 'bob 1']);
+});
+
+test('the journal stays while an order of its time still says who ordered', async () => {
+  let busy = true;
+  const { ports, heard } = portsOf(async () => !busy, []);
+  const lists = { ...ports.lists, ordersAfter: async () => [{ placedAt: 1, id: 'a' }] };
+  await forget({ ...ports, lists }, NOW);
+  expect(heard).toEqual([]);
+  busy = false;
+  await forget({ ...ports, lists }, NOW);
+  expect(heard).toEqual(['ada 3', 'bob 1']);
 });

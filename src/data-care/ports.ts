@@ -7,6 +7,9 @@ export type OrderPlace = { readonly placedAt: Milliseconds; readonly id: string 
 
 export type Holder = { readonly kind: 'order' | 'account'; readonly name: string };
 
+/** An account as an event told of it. */
+export type Told = { readonly account: string; readonly version: number };
+
 export type DataCarePorts = {
   /** Seals anew, or forgets, what an order knows of who ordered; true where it did. */
   readonly order: (id: string, what: DataCare) => Promise<boolean>;
@@ -23,8 +26,16 @@ export type DataCarePorts = {
     done: boolean;
   }>;
   readonly lists: DataCareLists;
-  /** Deletes some batches of the journal written before `at`; how many. */
-  readonly forgetJournal: (at: Milliseconds) => Promise<number>;
+  /** Lets an account tell of itself anew, where what it told last is of this version or before. */
+  readonly keepAccount: (id: string, version: number) => Promise<void>;
+  /**
+   * Deletes some batches of the journal written before `at`, once `heed` is done with the accounts
+   * that they tell of.
+   */
+  readonly forgetJournal: (
+    at: Milliseconds,
+    heed: (told: readonly Told[]) => Promise<void>,
+  ) => Promise<void>;
   /** Where a job has come to, under its name. */
   readonly progress: {
     /** What was written under that name. */

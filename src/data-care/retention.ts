@@ -14,6 +14,8 @@ const UNPAID_JOB = 'forget_unpaid';
 const BOOK_JOB = 'forget_book';
 /** Orders asked in a run, each an object request. */
 const ORDERS_A_RUN = 100;
+/** Object requests at once. */
+const ACCOUNTS_AT_ONCE = 20;
 const BEGINNING: OrderPlace = { placedAt: 0, id: '' };
 
 /** Who ordered something that came to nothing; the order and its row stay. */
@@ -32,8 +34,11 @@ async function forgetUnpaid(ports: DataCarePorts, now: Milliseconds): Promise<vo
   if (done !== null) await ports.progress.write(UNPAID_JOB, done);
 }
 
-/** Orders past the time that the law asks for: whom they were for, then their rows. */
-async function forgetOrders(ports: DataCarePorts, now: Milliseconds): Promise<void> {
+/**
+ * Orders past the time that the law asks for: whom they were for, then their rows. True where none
+ * of them is left.
+ */
+async function forgetOrders(ports: DataCarePorts, now: Milliseconds): Promise<boolean> {
   const before = ordersKeptSince(now);
   const found = await ports.lists.ordersAfter(BEGINNING, before, ORDERS_A_RUN);
   const forgotten: OrderPlace[] = [];
@@ -41,6 +46,7 @@ async function forgetOrders(ports: DataCarePorts, now: Milliseconds): Promise<vo
     if (await ports.order(place.id, 'forget_person')) forgotten.push(place);
   }
   await ports.lists.dropOrders(forgotten);
+  return found.length < ORDERS_A_RUN && forgotten.length === found.length;
 }
 
 type Book = { readonly year: number; readonly after: number };
@@ -54,12 +60,31 @@ async function forgetBuyers(ports: DataCarePorts, now: Milliseconds): Promise<vo
   if (place !== null) await ports.progress.write(BOOK_JOB, { year, after: place });
 }
 
+/**
+ * The journal of years that are over. What data there is, the rotation of keys finds by the journal
+ * alone: so each account whose last word is in a batch tells of itself anew before it goes.
+ */
+async function forgetJournal(ports: DataCarePorts, now: Milliseconds): Promise<void> {
+  await ports.forgetJournal(ordersKeptSince(now), async (told) => {
+    const last = new Map<string, number>();
+    for (const { account, version } of told) {
+      last.set(account, Math.max(version, last.get(account) ?? 0));
+    }
+    const all = [...last];
+    for (let at = 0; at < all.length; at += ACCOUNTS_AT_ONCE) {
+      const asked = all.slice(at, at + ACCOUNTS_AT_ONCE);
+      await Promise.all(asked.map(([account, version]) => ports.keepAccount(account, version)));
+    }
+  });
+}
+
 /** Forgets some of everything that is due. */
 export async function forget(ports: DataCarePorts, now: Milliseconds): Promise<void> {
   await forgetUnpaid(ports, now);
-  await forgetOrders(ports, now);
+  const noneLeft = await forgetOrders(ports, now);
   await forgetBuyers(ports, now);
-  await ports.forgetJournal(ordersKeptSince(now));
   await ports.lists.forgetLetters(now - LETTERS_KEPT_MS);
   await ports.lists.forgetNotices(now - NOTICES_KEPT_MS);
+  // An order that still says who ordered must be found by the journal.
+  if (noneLeft) await forgetJournal(ports, now);
 }

@@ -114,6 +114,9 @@ export const storedMessage = z.object({
   stored: z.string().startsWith('outbox/'),
 }) satisfies z.ZodType<StoredMessage>;
 
+/** Who told a line of the journal, also one whose kind of event is no more. */
+export const journalOwner = z.object({ owner, version });
+
 /** A line of the journal. */
 export const journalEntry = z.intersection(
   shopEvent,

@@ -132,6 +132,7 @@ export function noticeOf(
     case 'order.expired':
     case 'order.updated':
     case 'order.needs_attention':
+    case 'account.kept':
     case 'account.verified':
     case 'stock.changed':
     case 'stock.shortage':

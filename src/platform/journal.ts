@@ -14,8 +14,15 @@ export type Journal = {
    * that a reader's memory is bounded. Lines are to be parsed: what wrote them may be older code.
    */
   read(after: string | null, maxBytes?: number): Promise<JournalPart>;
-  /** Deletes some batches that were sent before a moment, the oldest first; how many. */
-  forgetBefore(at: number): Promise<number>;
+  /**
+   * Deletes the oldest batches that were sent before a moment, at most `maxBytes` of them but one
+   * at least, once `heed` is done with their lines; how many. Where it fails, nothing is deleted.
+   */
+  forgetBefore(
+    at: number,
+    heed: (lines: readonly unknown[]) => Promise<void>,
+    maxBytes: number,
+  ): Promise<number>;
 };
 
 export type JournalPart = {
@@ -80,12 +87,24 @@ export function journalIn(bucket: R2Bucket): Journal {
       .map(valueOf);
   }
 
+  async function linesIn(keys: readonly string[]): Promise<unknown[]> {
+    const lines: unknown[] = [];
+    for (let at = 0; at < keys.length; at += READS_AT_ONCE) {
+      const batches = await Promise.all(keys.slice(at, at + READS_AT_ONCE).map(linesOf));
+      for (const batch of batches) lines.push(...batch);
+    }
+    return lines;
+  }
+
   return {
-    async forgetBefore(at) {
+    async forgetBefore(at, heed, maxBytes) {
       const { objects } = await bucket.list({ prefix: PREFIX, limit: PART_BATCHES });
       const end = prefixOf(at);
-      const keys = objects.map(({ key }) => key).filter((key) => key < end);
-      if (keys.length > 0) await bucket.delete(keys);
+      const old = objects.filter(({ key }) => key < end);
+      const keys = fitting(old, maxBytes);
+      if (keys.length === 0) return 0;
+      await heed(await linesIn(keys));
+      await bucket.delete(keys);
       return keys.length;
     },
 
@@ -104,11 +123,7 @@ export function journalIn(bucket: R2Bucket): Journal {
         ...(after === null ? {} : { startAfter: after }),
       });
       const keys = fitting(objects, maxBytes);
-      const lines: unknown[] = [];
-      for (let at = 0; at < keys.length; at += READS_AT_ONCE) {
-        const batches = await Promise.all(keys.slice(at, at + READS_AT_ONCE).map(linesOf));
-        for (const batch of batches) lines.push(...batch);
-      }
+      const lines = await linesIn(keys);
       const done = !truncated && keys.length === objects.length;
       return { batches: keys.length, lines, last: keys.at(-1) ?? after, done };
     },

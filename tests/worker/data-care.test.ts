@@ -12,7 +12,7 @@ import { keyedDigest, parseKeys } from '../../src/platform/crypto.ts';
 import { vaultOf, vaultUnder } from '../../src/platform/vault.ts';
 import { servicesOf } from '../../src/services.ts';
 import { mailsTo } from './support/inbox.ts';
-import { bearer, newEmail, register } from './support/people.ts';
+import { bearer, newEmail, PASSWORD, register } from './support/people.ts';
 import {
   ADDRESS,
   ADMIN,
@@ -237,5 +237,69 @@ test('after ten full years an order, its invoice and the journal name nobody', a
   const [invoice] = await book.below(null, 1);
   expect(invoice).toMatchObject({ buyer: { email: '' }, orderId: expect.any(String) });
   expect((await listed()).results).toEqual([]);
-  expect((await env.JOURNAL.list({ prefix: 'events/' })).objects).toEqual([]);
+  expect(JSON.stringify(await journalIn(env.JOURNAL).read(null))).not.toContain(order.id);
+});
+
+/** Types of the events that the journal has of an account. */
+async function toldOf(account: string): Promise<string[]> {
+  const { lines } = await journalIn(env.JOURNAL).read(null);
+  return lines
+    .map((line): { type: string; data: { id?: string } } => Object(line))
+    .filter(({ data }) => data.id === account)
+    .map(({ type }) => type);
+}
+
+const kept = async (account: string): Promise<string[]> =>
+  until(
+    () => toldOf(account),
+    (types) => types.includes('account.kept'),
+  );
+
+test('an account that nobody registered is in the journal from its beginning', async () => {
+  const invited = await call<{ id: string }>('POST', '/api/admin/staff/invitations', {
+    headers: ADMIN,
+    body: { email: newEmail(), role: 'support' },
+  });
+  expect(invited.status).toBe(201);
+  expect(await kept(invited.body.id)).toContain('account.kept');
+});
+
+/** Walks the whole journal, as after a new key was put in front. */
+async function rotated(kid: string): Promise<void> {
+  const ports = { ...servicesOf(env).dataCare, kid };
+  const now = Date.now();
+  await rotate(ports, now);
+  while ((await rotate(ports, now + 11 * MINUTE_MS)).part !== 'done');
+}
+
+test('a living account is sealed anew though its part of the journal is forgotten', async () => {
+  const { email, session, account, order } = await somebody();
+  const gone = await register(newEmail());
+  await until(
+    () => toldOf(gone.body.account.id),
+    (types) => types.length === 1,
+  );
+  await until(
+    () => toldOf(account),
+    (types) => types.includes('account.registered'),
+  );
+  await call('DELETE', '/api/me', {
+    body: { password: PASSWORD },
+    headers: bearer(gone.body),
+  });
+  const later = Date.UTC(new Date().getUTCFullYear() + 11, 0, 2);
+  const { dataCare } = servicesOf(env);
+  // Other orders of this file are of the same years: the journal waits for them.
+  await forget(dataCare, later);
+  expect(await kept(account)).toEqual(['account.kept']);
+  expect(await toldOf(gone.body.account.id)).toEqual([]);
+  await keptInTheClear(order.id, account, email);
+  await rotated('after-one');
+  expect(await contentOf(env.ACCOUNT.getByName(account))).not.toContain(email);
+  // What it told anew is forgotten in its turn, and told anew again.
+  await forget(dataCare, later);
+  expect(await kept(account)).toEqual(['account.kept']);
+  const mails = await mailsTo(email);
+  expect(mails.filter(({ subject }) => /confirm|address/i.test(subject))).toHaveLength(1);
+  expect((await call('GET', '/api/me', { headers: bearer(session) })).status).toBe(200);
 });
