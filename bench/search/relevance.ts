@@ -3,6 +3,7 @@
  * without synonyms of its own answers them. Runs the shop's statements and ranking over SQLite in
  * this process; `tests/unit/search-real.test.ts` shows that D1 answers the same.
  */
+import { summaryIn } from '../../src/catalog/document.ts';
 import { parametersOf } from '../../src/catalog/parameters.ts';
 import { parseListQuery } from '../../src/search/query.ts';
 import { find } from '../../src/search/searching.ts';
@@ -50,7 +51,7 @@ async function measure(index: SearchIndex): Promise<Relevance[]> {
     if (!parsed.ok) throw new Error(`${query} is refused`);
     const asked = { ...parsed.value, limit: DEPTH };
     const { finding } = await find(index, asked, new Map());
-    const ids = finding.hits.slice(0, DEPTH).map(({ summary }) => summary.external_id);
+    const ids = finding.hits.slice(0, DEPTH).map(({ card }) => summaryIn(card.json).external_id);
     const relevance = relevanceOf(query, ids, judged);
     if (relevance !== null) measured.push(relevance);
   }

@@ -6,7 +6,7 @@ import { publicAnswer } from '../http/public.ts';
 import { describeError, log } from '../platform/log.ts';
 import { Unavailable } from './copies.ts';
 import type { Answer } from './copies.ts';
-import { parametersOf } from './parameters.ts';
+import { pairsIn, parametersOf } from './parameters.ts';
 
 const JSON_TYPE = 'application/json';
 
@@ -19,7 +19,8 @@ export const failures = {
 /** The query part of an address, parsed without building a URL; nothing for most requests. */
 export const parametersIn = (c: Context<AppEnv>) => {
   const start = c.req.url.indexOf('?');
-  return parametersOf(start < 0 ? [] : new URLSearchParams(c.req.url.slice(start)));
+  const query = start < 0 ? '' : c.req.url.slice(start + 1);
+  return parametersOf(pairsIn(query) ?? new URLSearchParams(query));
 };
 
 const notFound = (c: Context<AppEnv>): Response =>

@@ -19,9 +19,15 @@ const ETAG_LENGTH = 32;
 /** A copy of a value, with its ETag; null says that there is nothing. */
 export function copyOf(value: unknown, version: number, digest: Digest): Copy {
   if (value === null) return { text: null, etag: '', version };
-  const text = JSON.stringify(value);
-  return { text, etag: `"${digest(text).slice(0, ETAG_LENGTH)}"`, version };
+  return copyOfText(JSON.stringify(value), version, digest);
 }
+
+/** A copy of a text that is ready to be sent, with its ETag. */
+export const copyOfText = (text: string, version: number, digest: Digest): Copy => ({
+  text,
+  etag: `"${digest(text).slice(0, ETAG_LENGTH)}"`,
+  version,
+});
 
 /** Where an answer came from; told in `Server-Timing`. */
 export type Tier = 'memory' | 'edge' | 'kv' | 'd1' | 'stale';

@@ -15,7 +15,7 @@ import {
 } from '../kernel/freshness.ts';
 import type { Clock, Digest } from '../kernel/random.ts';
 import { SECOND_MS } from '../kernel/time.ts';
-import { Collapsed, Memory, Unavailable, copyOf } from './copies.ts';
+import { Collapsed, Memory, Unavailable, copyOfText } from './copies.ts';
 import type { Answer, Copy, Pause } from './copies.ts';
 import { SHAPE } from './document.ts';
 import type { DocumentTexts } from './reads.ts';
@@ -33,7 +33,7 @@ export type EdgeTexts = {
 export type Reach = 'isolate' | 'place' | 'lasting';
 
 /** What a list was built of; one that holds nothing is kept in memory only. */
-export type Built = { readonly value: unknown; readonly empty: boolean };
+export type Built = { readonly text: string; readonly empty: boolean };
 
 export type ListPorts = {
   readonly edge: EdgeTexts;
@@ -144,8 +144,8 @@ export class ListReads {
     const { clock, digest, edge, later } = this.#ports;
     // As of when it was asked for: what changes while it is being made may be missing.
     const begun = clock();
-    const { value, empty } = await build();
-    const copy = copyOf(value, begun, digest);
+    const { text, empty } = await build();
+    const copy = copyOfText(text, begun, digest);
     if (reach !== 'isolate' && !empty) {
       later(edge.write(placeKey(key), copy, EDGE_KEPT_MS / SECOND_MS));
     }

@@ -34,7 +34,9 @@ test('a snippet is the part around the first match, cut at words', () => {
 const WORDS = ['lamp', 'Lamps', 'clamp', 'lamping', 'la', 'battery', 'BATTERIES', 'cat5e', 'x2'];
 
 test('a plain text is marked as any other is', () => {
-  const texts = array(constantFrom(...WORDS, ' ', '-', '_', '.', '(', 'lamp2'), { maxLength: 12 });
+  const texts = array(constantFrom(...WORDS, ' ', '-', '_', '.', '(', 'lamp2', '™', '– '), {
+    maxLength: 12,
+  });
   const queries = array(constantFrom(...WORDS), { minLength: 1, maxLength: 3 });
   assert(
     property(texts, queries, (parts, words) => {

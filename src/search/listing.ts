@@ -37,14 +37,18 @@ export type Outcome = {
   readonly corrected: string | null;
 };
 
-function itemOf({ summary, excerpt }: Hit, sought: Sought | null): ListItem {
-  if (sought === null) return summary;
-  const snippet = snippetOf(excerpt, sought);
-  return { ...summary, highlight: { title: highlighted(summary.title, sought), snippet } };
+/** A `ListItem` in JSON: the card as it is held, with its highlight put in. */
+function itemText({ card: { title, json, excerpt } }: Hit, sought: Sought | null): string {
+  if (sought === null) return json;
+  const highlight: ListItem['highlight'] = {
+    title: highlighted(title, sought),
+    snippet: snippetOf(excerpt, sought),
+  };
+  return `${json.slice(0, -1)},"highlight":${JSON.stringify(highlight)}}`;
 }
 
-/** Makes the answer to `query` of what was found. */
-export function listAnswer(query: ListQuery, outcome: Outcome, plan: Plan): ProductList {
+/** Makes the answer to `query` of what was found: a `ProductList` in JSON. */
+export function listText(query: ListQuery, outcome: Outcome, plan: Plan): string {
   const { filter, sort, limit } = query;
   const { finding, matching, corrected } = outcome;
   const { hits, total, capped, tally } = finding;
@@ -52,12 +56,13 @@ export function listAnswer(query: ListQuery, outcome: Outcome, plan: Plan): Prod
   const last = page.at(-1);
   const more = hits.length > limit && last !== undefined;
   const sought = filter.q === null ? null : soughtOf(corrected ?? filter.q);
-  return {
-    items: page.map((hit) => itemOf(hit, sought)),
+  const items = page.map((hit) => itemText(hit, sought));
+  const rest: Omit<ProductList, 'items'> = {
     next_cursor: more ? encodeCursor([sort, matching, corrected, ...last.keys]) : null,
     facets: tally === null ? [] : facetsOf(tally, plan, filter),
     total: capped ? MAX_COUNTED : total,
     total_is_estimate: capped,
     ...(corrected === null ? {} : { corrected_query: corrected }),
   };
+  return `{"items":[${items.join(',')}],${JSON.stringify(rest).slice(1)}`;
 }

@@ -3,8 +3,8 @@
  * whoever asks sees one (`merged.ts`), since every answer here can be added to another.
  */
 import type { Currency } from '../kernel/money.ts';
-import type { ProductSummary } from '../catalog/document.ts';
 import type { ProductId } from '../catalog/product.ts';
+import type { Card } from './cards.ts';
 import type { FacetTally } from './tally.ts';
 import type { Expressions } from './expression.ts';
 import type { Filter } from './query.ts';
@@ -29,9 +29,7 @@ export type Question = {
 export type Hit = {
   /** Its sort keys, then its row number: what a cursor after it holds. */
   readonly keys: readonly (string | number)[];
-  readonly summary: ProductSummary;
-  /** The beginning of its description. */
-  readonly excerpt: string;
+  readonly card: Card;
 };
 
 export type Finding = {

@@ -9,7 +9,7 @@ import type { ProductId, ProductLinks } from '../catalog/product.ts';
 import type { Market } from '../pricing/markets.ts';
 import { expressionsOf } from './expression.ts';
 import type { Synonyms } from './expression.ts';
-import { listAnswer } from './listing.ts';
+import { listText } from './listing.ts';
 import type { Searched } from './log.ts';
 import type { Plan } from './plan.ts';
 import { listKey } from './query.ts';
@@ -75,8 +75,8 @@ export function searchOf(ports: SearchPorts): Search {
       const { finding, corrected } = outcome;
       record({ q, found: finding.total, corrected, milliseconds: clock() - begun });
     }
-    const value = listAnswer(query, outcome, attributes);
-    return { value, empty: value.items.length === 0 };
+    const empty = outcome.finding.hits.length === 0;
+    return { text: listText(query, outcome, attributes), empty };
   };
 
   const linked = async ({ related, accessories }: ProductLinks, market: Market) => {
@@ -101,14 +101,15 @@ export function searchOf(ports: SearchPorts): Search {
         const build = async () => {
           const [paths, totals] = await Promise.all([categories(), index.shelves(market.currency)]);
           const value = categoryTree(paths, totals);
-          return { value, empty: value.length === 0 };
+          return { text: JSON.stringify(value), empty: value.length === 0 };
         };
         return lists.list(`categories/${market.id}`, build, 'lasting');
       },
       suggest: (q, market) => {
         const build = async () => {
           const value = await suggest(index, q, market, await synonyms());
-          return { value, empty: value.queries.length + value.products.length === 0 };
+          const empty = value.queries.length + value.products.length === 0;
+          return { text: JSON.stringify(value), empty };
         };
         // Everyone types the same first letters; what follows is anyone's own.
         const reach = q.length > COMMON_LETTERS ? 'isolate' : 'place';
@@ -117,7 +118,8 @@ export function searchOf(ports: SearchPorts): Search {
       links: (links, market) => {
         const build = async () => {
           const value = await linked(links, market);
-          return { value, empty: value.related.length + value.accessories.length === 0 };
+          const empty = value.related.length + value.accessories.length === 0;
+          return { text: JSON.stringify(value), empty };
         };
         return lists.list(`links/${market.id}/${JSON.stringify(links)}`, build, 'place');
       },

@@ -1,8 +1,8 @@
 /** An index over SQLite, wherever that runs: `run` executes its statements. */
-import { summaryIn } from '../catalog/document.ts';
 import { idOfRowNumber, rowNumberOf } from '../catalog/product.ts';
 import type { Digest } from '../kernel/random.ts';
-import type { Cards } from './cards.ts';
+import { cardOf } from './cards.ts';
+import type { Card, Cards } from './cards.ts';
 import type { Generation } from './generation.ts';
 import { MAX_COUNTED } from './question.ts';
 import type { Finding, Hit, Question, SearchIndex } from './question.ts';
@@ -45,24 +45,22 @@ function foundIn(row: Row, columns: readonly string[]): Found[] {
 function hitsIn({ run, cards }: SqlIndexPorts) {
   return async (found: readonly Found[], { filter }: Question, g: Generation): Promise<Hit[]> => {
     const { currency } = filter.market;
-    const keyOf = (id: number): string => `${currency}/${id}`;
-    const shown = new Map(found.map(({ id, version }) => [id, cards.get(keyOf(id), version)]));
-    const missing = found.flatMap(({ id }) => (shown.get(id) === undefined ? [id] : []));
+    const shown = found.map(({ id, version }) => cards.get(currency, id, version));
+    const missing = found.flatMap(({ id }, at) => (shown[at] === undefined ? [id] : []));
+    const asked = new Map<number, Card>();
     if (missing.length > 0) {
       const [rows = []] = await run([cardsStatement(missing, currency, g)]);
       for (const row of rows) {
         const [id, version] = [numberIn(row, 'product_id'), numberIn(row, 'version')];
-        const [text, excerpt] = [textIn(row, 'card'), textIn(row, 'excerpt')];
-        const length = text.length + excerpt.length;
-        const card = { summary: summaryIn(text), excerpt, version, length };
-        cards.put(keyOf(id), card);
-        shown.set(id, card);
+        const card = cardOf(textIn(row, 'card'), textIn(row, 'excerpt'), version);
+        cards.put(currency, id, card);
+        asked.set(id, card);
       }
     }
     // What was taken out between the two looks is no hit.
-    return found.flatMap(({ id, keys }) => {
-      const card = shown.get(id);
-      return card === undefined ? [] : [{ keys, summary: card.summary, excerpt: card.excerpt }];
+    return found.flatMap(({ id, keys }, at) => {
+      const card = shown[at] ?? asked.get(id);
+      return card === undefined ? [] : [{ keys, card }];
     });
   };
 }

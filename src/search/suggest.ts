@@ -1,4 +1,5 @@
 /** What a search box shows while someone types: texts to search for, and products. */
+import { summaryIn } from '../catalog/document.ts';
 import type { ProductSummary } from '../catalog/document.ts';
 import { DEFAULT_PAGE_SIZE } from '../kernel/page.ts';
 import type { Market } from '../pricing/markets.ts';
@@ -43,7 +44,7 @@ async function productsFor(
     after: null,
     facets: false,
   });
-  return hits.slice(0, MAX_SUGGESTIONS).map(({ summary }) => summary);
+  return hits.slice(0, MAX_SUGGESTIONS).map(({ card }) => summaryIn(card.json));
 }
 
 async function queriesFor(index: SearchIndex, typed: string): Promise<string[]> {

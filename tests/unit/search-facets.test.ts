@@ -6,7 +6,8 @@ import { indexOf } from '../../bench/search/sqlite.ts';
 import { parametersOf } from '../../src/catalog/parameters.ts';
 import { required } from '../../src/kernel/assert.ts';
 import type { Facet } from '../../src/search/facets.ts';
-import { listAnswer } from '../../src/search/listing.ts';
+import { listText } from '../../src/search/listing.ts';
+import type { ProductList } from '../../src/search/listing.ts';
 import { parseListQuery } from '../../src/search/query.ts';
 import { find } from '../../src/search/searching.ts';
 
@@ -112,7 +113,9 @@ async function answerOf(asked: Asked, q: string | null, limit: number) {
   );
   const parsed = required(parseListQuery(parametersOf(all)), 'an outcome');
   if (!parsed.ok) throw new Error(JSON.stringify(parsed.errors));
-  return listAnswer(parsed.value, await find(index, parsed.value, new Map()), plan);
+  const outcome = await find(index, parsed.value, new Map());
+  const list: ProductList = JSON.parse(listText(parsed.value, outcome, plan));
+  return list;
 }
 
 function expectRight({ field, values }: Facet, asked: Asked, q: string | null): void {

@@ -168,7 +168,7 @@ test.each(['isolate', 'place'] as const)(
       },
     });
     const { lists } = readServices(env, () => listening);
-    await lists.list(`heard/${reach}`, async () => ({ value: [], empty: true }), reach);
+    await lists.list(`heard/${reach}`, async () => ({ text: '[]', empty: true }), reach);
     expect(asked).toContain('match https://copies.edgewise.invalid/?changed');
   },
 );
@@ -178,7 +178,7 @@ test('past its time a copy answers at once, and is fetched anew behind the answe
   const { reads, lists } = readServices(env);
   await reads.product('bulk', DEFAULT_MARKET);
   let built = 0;
-  const build = async () => ({ value: ++built, empty: false });
+  const build = async () => ({ text: String(++built), empty: false });
   expect((await lists.list('behind', build, 'isolate')).copy.text).toBe('1');
   advance(3 * SECOND_MS);
   expect((await lists.list('behind', build, 'isolate')).copy.text).toBe('1');
@@ -310,8 +310,8 @@ test('without the database pages are shown from copies, and search says so', asy
 });
 
 const broken = () => Promise.reject(new Error('D1 is down'));
-const buildOne = async () => ({ value: { items: [1] }, empty: false });
-const buildNone = async () => ({ value: { items: [] }, empty: true });
+const buildOne = async () => ({ text: '{"items":[1]}', empty: false });
+const buildNone = async () => ({ text: '{"items":[]}', empty: true });
 
 test('a list outlasts its database in a data centre that has never shown it', async () => {
   await readServices(env).lists.list('outlasts', buildOne, 'lasting');

@@ -6,7 +6,7 @@ import { Cards } from '../../src/search/cards.ts';
 import { feedStore } from '../../src/search/feed-store.ts';
 import { statementsIn } from '../../src/search/index-store.ts';
 import type { ProductList } from '../../src/search/listing.ts';
-import { listAnswer } from '../../src/search/listing.ts';
+import { listText } from '../../src/search/listing.ts';
 import { parseListQuery } from '../../src/search/query.ts';
 import { countShelves } from '../../src/search/rebuild.ts';
 import type { RunStatements } from '../../src/search/rows.ts';
@@ -72,7 +72,8 @@ async function listed(query: string): Promise<{ list: ProductList; rows: number 
   if (!parsed.ok) throw new Error(JSON.stringify(parsed.errors));
   rowsRead = 0;
   const outcome = await find(index, parsed.value, new Map());
-  return { list: listAnswer(parsed.value, outcome, new Map()), rows: rowsRead };
+  const list: ProductList = JSON.parse(listText(parsed.value, outcome, new Map()));
+  return { list, rows: rowsRead };
 }
 
 const facet = ({ facets }: ProductList, name: string) =>
