@@ -28,8 +28,11 @@ import type { SearchIndex } from './search/question.ts';
 import type { RebuildPorts } from './search/rebuild.ts';
 import { searchOf } from './search/service.ts';
 import type { Search } from './search/service.ts';
-import { sharedWriter } from './search/shards.ts';
+import { placesOf, sharedWriter } from './search/shards.ts';
+import type { Places, Shard } from './search/shards.ts';
 import { sqlIndex } from './search/sql-index.ts';
+import { servingIn } from './search/state.ts';
+import type { Standing } from './search/state.ts';
 import { stateStore } from './search/state-store.ts';
 import type { SynonymService } from './search/synonym-service.ts';
 import { synonymService } from './search/synonym-service.ts';
@@ -80,48 +83,60 @@ const SHARD_BINDING = /^SEARCH_\d+$/;
 const isDatabase = (value: unknown): value is D1Database =>
   typeof value === 'object' && value !== null && 'prepare' in value;
 
-/** The databases that the index is in, in the order of their names. */
-export function indexDatabases(env: Pick<Env, 'CATALOG_DB'>): D1Database[] {
+/** The databases there are for the index, in the order of their names. */
+export function indexDatabases(env: Pick<Env, 'CATALOG_DB'>): Places<D1Database> {
   const bound = Object.entries(env)
     .filter(([name]) => SHARD_BINDING.test(name))
     .toSorted(([a], [b]) => a.localeCompare(b, 'en', { numeric: true }))
     .flatMap(([, value]: [string, unknown]) => (isDatabase(value) ? [value] : []));
-  return bound.length === 0 ? [env.CATALOG_DB] : bound;
+  return { home: env.CATALOG_DB, bound };
 }
 
-const writerOf = (env: Pick<Env, 'CATALOG_DB'>) =>
-  sharedWriter(feedStore(env.CATALOG_DB), indexDatabases(env).map(feedStore));
+const writerOf = (databases: Places<D1Database>, shards: number | null) =>
+  sharedWriter(feedStore(databases.home), placesOf(databases, shards).map(feedStore));
+
+const shardsIn = (databases: Places<D1Database>, shards: number | null): Shard[] =>
+  placesOf(databases, shards).map((one) => ({ run: statementsIn(one), writer: feedStore(one) }));
 
 /** The feed of the index; it needs nothing of what search needs. */
 export function indexFeed(env: Pick<Env, 'CATALOG_DB'>): IndexFeed {
   const state = stateStore(env.CATALOG_DB);
-  const store = writerOf(env);
+  const databases = indexDatabases(env);
+  const writer = (shards: number | null) => writerOf(databases, shards);
   const plans = remembered((generation: Generation) => state.plan(generation), {
     clock,
     milliseconds: REMEMBERED_MS,
   });
   return (products, removed) =>
     feed(
-      { ...store, ...state, state: state.read, plan: plans.get, indexed, clock },
+      { ...state, writer, state: state.read, plan: plans.get, indexed, clock },
       products,
       removed,
     );
 }
 
-/** One index over its parts. */
-const indexOver = (
-  places: readonly Reading[],
-  serving: () => Promise<Generation>,
+/** One index over the parts of the generation that serves. */
+function indexOver(
+  places: Places<Reading>,
+  serving: () => Promise<Standing>,
   cards: Cards,
-): SearchIndex =>
-  mergedIndex(
-    places.map((place) =>
+): SearchIndex {
+  const made = new Map<string, readonly SearchIndex[]>();
+  return mergedIndex(async () => {
+    const { generation, shards } = await serving();
+    const name = `${generation}/${shards}`;
+    const known = made.get(name);
+    if (known !== undefined) return known;
+    const parts = placesOf(places, shards).map((place) =>
       sqlIndex({
-        ...{ run: statementsIn(place), serving, digest: sha256, cards },
+        ...{ run: statementsIn(place), generation, digest: sha256, cards },
         freshSince: () => clock() - COUNTS_FRESH_MS,
       }),
-    ),
-  );
+    );
+    made.set(name, parts);
+    return parts;
+  });
+}
 
 /** Composes search over the catalogue's database and those of the index. */
 export function searchServices(
@@ -133,9 +148,9 @@ export function searchServices(
   const state = stateStore(database);
   const near = stateStore(replica);
   const databases = indexDatabases(env);
-  const replicas = databases.map((one) => (one === database ? replica : new Replica(one)));
+  const replicas = { home: replica, bound: databases.bound.map((one) => new Replica(one)) };
   const memory = { clock, milliseconds: REMEMBERED_MS };
-  const serving = remembered(async () => (await near.read()).active, {
+  const serving = remembered(async () => servingIn(await near.read()), {
     clock,
     milliseconds: SERVING_REMEMBERED_MS,
   });
@@ -151,11 +166,12 @@ export function searchServices(
   const counts = new SearchCounts();
   const write = () => log.add(counts.take(clock()), clock());
   const cards = new Cards();
-  const indexIn = (places: readonly Reading[]) => indexOver(places, active, cards);
+  const indexIn = (places: Places<Reading>) => indexOver(places, active, cards);
   const rebuild: RebuildPorts = {
     state,
-    feed: writerOf(env),
-    shards: databases.map((one) => ({ run: statementsIn(one), writer: feedStore(one) })),
+    bound: databases.bound.length,
+    feed: writerOf(databases, databases.bound.length),
+    shards: (count) => shardsIn(databases, count),
     productsAfter: async (row, limit) => {
       const now = clock();
       return (await products.after(row, limit)).map((product) => shownAt(product, now, badges));
@@ -174,7 +190,7 @@ export function searchServices(
       written: indexIn(databases),
       lists,
       synonyms: () => known.get(''),
-      plan: async () => planOf.get(await active()),
+      plan: async () => planOf.get((await active()).generation),
       categories: () => productStore(replica).categories(),
       record: (searched) => {
         if (counts.add(searched, clock())) later(write());

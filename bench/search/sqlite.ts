@@ -77,7 +77,7 @@ export function indexOf(products: readonly Product[], now: number): Indexed {
           const rows = database.prepare(sql).all(...bound);
           return rows.map((row) => JSON.parse(JSON.stringify(row)));
         }),
-      serving: async () => 'a',
+      generation: 'a',
       digest: sha256,
       freshSince: () => 0,
       cards: new Cards(),

@@ -18,21 +18,18 @@ export function feedStore(database: D1Database): IndexWriter {
     for (const parameter of parametersOf(entries)) await write(parameter, statements);
   };
   return {
-    async put(products, generations) {
+    async put(products, g) {
       if (products.length === 0) return;
       const texts = parametersOf(products.map((product) => product.texts));
       const entries = parametersOf(products.map((product) => product.entries));
       const halves = { texts, entries };
-      for (const g of generations) {
-        const statements = putStatements(g).flatMap(({ of, sql }) =>
-          halves[of].map((parameter) => database.prepare(sql).bind(parameter)),
-        );
-        await database.batch(statements);
-      }
+      const statements = putStatements(g).flatMap(({ of, sql }) =>
+        halves[of].map((parameter) => database.prepare(sql).bind(parameter)),
+      );
+      await database.batch(statements);
     },
-    async remove(ids, generations) {
-      if (ids.length === 0) return;
-      for (const g of generations) await write(JSON.stringify(ids), removeStatements(g));
+    async remove(ids, g) {
+      if (ids.length > 0) await write(JSON.stringify(ids), removeStatements(g));
     },
     async clear(g) {
       await database.batch(clearStatements(g).map((sql) => database.prepare(sql)));

@@ -6,7 +6,8 @@ import type { Clock } from '../kernel/random.ts';
 import type { IndexedProduct } from './entry.ts';
 import type { Generation } from './generation.ts';
 import type { Plan } from './plan.ts';
-import { generationsOf } from './state.ts';
+import type { IndexWriter } from './shards.ts';
+import { standingsOf } from './state.ts';
 import type { SearchState } from './state.ts';
 
 export type FeedPorts = {
@@ -14,11 +15,8 @@ export type FeedPorts = {
   readonly countChanges: (changes: number, now: number) => Promise<void>;
   readonly plan: (generation: Generation) => Promise<Plan>;
   readonly indexed: (products: readonly ShownProduct[], plan: Plan) => IndexedProduct[];
-  readonly put: (
-    products: readonly IndexedProduct[],
-    generations: readonly Generation[],
-  ) => Promise<void>;
-  readonly remove: (ids: readonly number[], generations: readonly Generation[]) => Promise<void>;
+  /** Writes to an index in so many databases. */
+  readonly writer: (shards: number | null) => Pick<IndexWriter, 'put' | 'remove'>;
   readonly clock: Clock;
 };
 
@@ -28,12 +26,12 @@ export async function feed(
   products: readonly ShownProduct[],
   removed: readonly ProductId[],
 ): Promise<void> {
-  const { put, remove, plan, indexed, countChanges, clock } = ports;
+  const { writer, plan, indexed, countChanges, clock } = ports;
   // Read anew each time: a build that has begun meanwhile must not miss what changes now.
-  const generations = generationsOf(await ports.state());
-  for (const generation of generations) {
-    if (products.length > 0) await put(indexed(products, await plan(generation)), [generation]);
+  for (const { generation, shards } of standingsOf(await ports.state())) {
+    const { put, remove } = writer(shards);
+    if (products.length > 0) await put(indexed(products, await plan(generation)), generation);
+    if (removed.length > 0) await remove(removed.map(rowNumberOf), generation);
   }
-  await remove(removed.map(rowNumberOf), generations);
   await countChanges(products.length + removed.length, clock());
 }

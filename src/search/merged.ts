@@ -35,41 +35,59 @@ function added(counts: readonly (readonly [string, number])[]): Map<string, numb
   return sums;
 }
 
-/** One index of several. */
-export function mergedIndex(indexes: readonly SearchIndex[]): SearchIndex {
-  const [only] = indexes;
-  if (only !== undefined && indexes.length === 1) return only;
-  const each = <T>(ask: (index: SearchIndex) => Promise<T>): Promise<T[]> =>
-    Promise.all(indexes.map(ask));
+/** One index of several. `parts` tells which they are now: another build may change them. */
+export function mergedIndex(parts: () => Promise<readonly SearchIndex[]>): SearchIndex {
+  /** What all answer, merged where there are several. */
+  async function asked<T>(
+    ask: (index: SearchIndex) => Promise<T>,
+    merged: (answers: readonly T[]) => T,
+  ): Promise<T> {
+    const answers = await Promise.all((await parts()).map(ask));
+    const [only] = answers;
+    return only !== undefined && answers.length === 1 ? only : merged(answers);
+  }
   return {
-    find: async (question) => mergedFinding(question, await each((index) => index.find(question))),
-    async idsOf(expression, limit): Promise<ProductId[]> {
-      const ids = await each((index) => index.idsOf(expression, limit));
-      return ids.flat().slice(0, limit);
-    },
-    async cards(ids, currency) {
-      return (await each((index) => index.cards(ids, currency))).flat();
-    },
-    async vocabulary(words) {
-      const facts = await each((index) => index.vocabulary(words));
-      return words.map((word, at) =>
-        mergedFacts(
-          word,
-          facts.flatMap((one) => one[at] ?? []),
-        ),
-      );
-    },
-    async complete(beginning, limit) {
-      const found = await each((index) => index.complete(beginning, limit));
-      const weights = added(found.flat().map(({ text, weight }) => [text, weight] as const));
-      return [...weights]
-        .map(([text, weight]) => ({ text, weight }))
-        .toSorted((a, b) => b.weight - a.weight || (a.text < b.text ? -1 : 1))
-        .slice(0, limit);
-    },
-    async shelves(currency) {
-      const totals = await each((index) => index.shelves(currency));
-      return added(totals.flatMap((one) => [...one]));
-    },
+    find: (question) =>
+      asked(
+        (index) => index.find(question),
+        (found) => mergedFinding(question, found),
+      ),
+    idsOf: (expression, limit) =>
+      asked<ProductId[]>(
+        (index) => index.idsOf(expression, limit),
+        (ids) => ids.flat().slice(0, limit),
+      ),
+    cards: (ids, currency) =>
+      asked(
+        (index) => index.cards(ids, currency),
+        (cards) => cards.flat(),
+      ),
+    vocabulary: (words) =>
+      asked(
+        (index) => index.vocabulary(words),
+        (facts) =>
+          words.map((word, at) =>
+            mergedFacts(
+              word,
+              facts.flatMap((one) => one[at] ?? []),
+            ),
+          ),
+      ),
+    complete: (beginning, limit) =>
+      asked(
+        (index) => index.complete(beginning, limit),
+        (found) => {
+          const weights = added(found.flat().map(({ text, weight }) => [text, weight] as const));
+          return [...weights]
+            .map(([text, weight]) => ({ text, weight }))
+            .toSorted((a, b) => b.weight - a.weight || (a.text < b.text ? -1 : 1))
+            .slice(0, limit);
+        },
+      ),
+    shelves: (currency) =>
+      asked<ReadonlyMap<string, number>>(
+        (index) => index.shelves(currency),
+        (totals) => added(totals.flatMap((one) => [...one])),
+      ),
   };
 }

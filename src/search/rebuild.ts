@@ -14,7 +14,7 @@ import type { Plan } from './plan.ts';
 import { numberIn } from './rows.ts';
 import type { IndexWriter, Shard } from './shards.ts';
 import { staleShelves, tallied } from './shelves.ts';
-import type { Phase, SearchState } from './state.ts';
+import type { Phase, SearchState, Standing } from './state.ts';
 import { Survey } from './survey.ts';
 
 /** Products read and put in at once. */
@@ -31,15 +31,19 @@ const SEARCHES_OF_MS = 30 * DAY_MS;
 export type RebuildPorts = {
   readonly state: {
     read(): Promise<SearchState>;
-    begin(now: number): Promise<boolean>;
+    begin(now: number, shards: number): Promise<boolean>;
+    beginAgain(generation: Generation, shards: number): Promise<void>;
     lease(now: number, until: number): Promise<SearchState | null>;
     advance(phase: Phase, cursor: number, until: number): Promise<void>;
     release(): Promise<void>;
     flip(products: number, now: number): Promise<void>;
   };
+  /** Databases that are bound to share the index out to. */
+  readonly bound: number;
+  /** Writes into as many. */
   readonly feed: Omit<IndexWriter, 'putTally'>;
-  /** The databases that the index is in. */
-  readonly shards: readonly Shard[];
+  /** The databases of an index in so many. */
+  readonly shards: (count: number | null) => readonly Shard[];
   /** Products after that row number, drafts too, in order. */
   readonly productsAfter: (row: number, limit: number) => Promise<ShownProduct[]>;
   /** Those of `ids` that there are, as it was written last. */
@@ -92,11 +96,11 @@ async function fill(ports: RebuildPorts, g: Generation, plan: Plan, from: number
   const { feed, state, clock, indexed, existing } = ports;
   let count = 0;
   for await (const { part, cursor } of products(ports, from)) {
-    await feed.put(indexed(part, plan), [g]);
+    await feed.put(indexed(part, plan), g);
     // What was removed while it was put in left nothing behind that tells it is gone.
     const ids = part.map(({ id }) => id);
     const there = await existing(ids);
-    await feed.remove(ids.filter((id) => !there.has(id)).map(rowNumberOf), [g]);
+    await feed.remove(ids.filter((id) => !there.has(id)).map(rowNumberOf), g);
     count += part.length;
     await state.advance('fill', cursor, clock() + LEASE_MS);
   }
@@ -106,10 +110,10 @@ async function fill(ports: RebuildPorts, g: Generation, plan: Plan, from: number
 /** Counts long shelves whose counts are out of date; answers how many. */
 export async function countShelves(
   { shards, clock }: Pick<RebuildPorts, 'shards' | 'clock'>,
-  g: Generation,
+  { generation: g, shards: count }: Standing,
 ): Promise<number> {
   let counted = 0;
-  for (const { run, writer } of shards) {
+  for (const { run, writer } of shards(count)) {
     const shelves = await staleShelves(run, g, SHELVES_A_SWEEP);
     for (const shelf of shelves) await writer.putTally(await tallied(run, shelf, g), g, clock());
     counted += shelves.length;
@@ -118,9 +122,9 @@ export async function countShelves(
 }
 
 /** How many products a generation holds. */
-async function productsIn({ shards }: RebuildPorts, g: Generation): Promise<number> {
+async function productsIn({ shards, bound }: RebuildPorts, g: Generation): Promise<number> {
   const sql = `SELECT count(*) AS products FROM search_doc_${g}`;
-  const answers = await Promise.all(shards.map(({ run }) => run([{ sql, bound: [] }])));
+  const answers = await Promise.all(shards(bound).map(({ run }) => run([{ sql, bound: [] }])));
   return answers.flat(2).reduce((sum, row) => sum + numberIn(row, 'products'), 0);
 }
 
@@ -131,10 +135,13 @@ export async function goOn(ports: RebuildPorts, planOf: (g: Generation) => Promi
   const g = taken?.building ?? null;
   if (taken === null || g === null) return false;
   try {
-    const surveyed = taken.phase === 'fill' || taken.phase === 'finish';
+    const moved = taken.shards[g] !== ports.bound;
+    if (moved) await state.beginAgain(g, ports.bound);
+    const surveyed = !moved && (taken.phase === 'fill' || taken.phase === 'finish');
     const plan = surveyed ? await planOf(g) : await survey(ports, g, taken.builtAt);
     await fill(ports, g, plan, surveyed ? taken.cursor : -1);
-    for (let sweep = 0; sweep < MAX_SWEEPS && (await countShelves(ports, g)) > 0; sweep++) {
+    const standing = { generation: g, shards: ports.bound };
+    for (let sweep = 0; sweep < MAX_SWEEPS && (await countShelves(ports, standing)) > 0; sweep++) {
       await state.advance('finish', taken.cursor, clock() + LEASE_MS);
     }
     await state.flip(await productsIn(ports, g), clock());
@@ -152,8 +159,13 @@ const MANY_CHANGES_SHARE = 0.2;
 /** Words, plan and suggestions age with the catalogue. */
 const REBUILD_AFTER_MS = DAY_MS;
 
-/** True when the words, attributes or suggestions of the index are too far behind. */
-export function isDue({ builtAt, products: built, changes, changedAt }: SearchState, now: number) {
+/**
+ * True when the words, attributes or suggestions of the index are too far behind, or it is not in
+ * the databases that are bound.
+ */
+export function isDue(state: SearchState, bound: number, now: number): boolean {
+  const { builtAt, products: built, changes, changedAt, active, shards } = state;
+  if ((shards[active] ?? bound) !== bound) return true;
   if (changes === 0) return false;
   const quiet = changedAt === null || now - changedAt >= QUIET_MS;
   if (quiet && changes >= Math.max(1, built * MANY_CHANGES_SHARE)) return true;

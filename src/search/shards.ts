@@ -12,9 +12,9 @@ import type { TalliedShelf } from './shelves.ts';
 
 /** Writes one database's part of an index. */
 export type IndexWriter = {
-  put(products: readonly IndexedProduct[], generations: readonly Generation[]): Promise<void>;
+  put(products: readonly IndexedProduct[], generation: Generation): Promise<void>;
   /** Row numbers of products that are no more. */
-  remove(ids: readonly number[], generations: readonly Generation[]): Promise<void>;
+  remove(ids: readonly number[], generation: Generation): Promise<void>;
   clear(generation: Generation): Promise<void>;
   putPlan(plan: Plan, generation: Generation): Promise<void>;
   /** Word → in how many products it is. */
@@ -25,6 +25,22 @@ export type IndexWriter = {
 
 /** One database's part of the index: how it is read and written. */
 export type Shard = { readonly run: RunStatements; readonly writer: IndexWriter };
+
+/** The databases there are for an index: the catalogue's, and those bound to share it out to. */
+export type Places<T> = { readonly home: T; readonly bound: readonly T[] };
+
+/**
+ * The databases that an index was built into, whatever has been bound since: the first so many, and
+ * the catalogue's for 0. Throws where some are bound no more: what they hold would be missing, and
+ * what comes would be put where nobody looks.
+ */
+export function placesOf<T>({ home, bound }: Places<T>, shards: number | null): readonly T[] {
+  const count = shards ?? bound.length;
+  if (count > bound.length) {
+    throw new Error(`the index is in ${count} databases, of which ${bound.length} are bound`);
+  }
+  return count === 0 ? [home] : bound.slice(0, count);
+}
 
 /** Shares things out by a whole number of each. */
 function shared<T>(
@@ -60,15 +76,15 @@ export function sharedWriter(
   };
   const { length } = shards;
   return {
-    put: (products, generations) =>
+    put: (products, g) =>
       each(
         shared(products, ({ texts }) => texts.id, length),
-        (writer, part) => writer.put(part, generations),
+        (writer, part) => writer.put(part, g),
       ),
-    remove: (ids, generations) =>
+    remove: (ids, g) =>
       each(
         shared(ids, (id) => id, length),
-        (writer, part) => writer.remove(part, generations),
+        (writer, part) => writer.remove(part, g),
       ),
     async clear(g) {
       await head.clear(g);

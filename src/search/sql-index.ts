@@ -18,8 +18,7 @@ import { vocabularyStatements, wordFacts } from './vocabulary-sql.ts';
 
 export type SqlIndexPorts = {
   readonly run: RunStatements;
-  /** The generation that serves. */
-  readonly serving: () => Promise<Generation>;
+  readonly generation: Generation;
   readonly digest: Digest;
   /** Counts of a shelf may be this old, as its other copies may. */
   readonly freshSince: () => number;
@@ -80,13 +79,12 @@ function pagesOf({ run, digest, weights }: SqlIndexPorts) {
 
 /** An index whose statements `run` executes. */
 export function sqlIndex(ports: SqlIndexPorts): SearchIndex {
-  const { run, serving } = ports;
+  const { run, generation: g } = ports;
   const hitsOf = hitsIn(ports);
   const pageOf = pagesOf(ports);
   const tallyOf = talliesOf(ports);
   return {
     async find(question): Promise<Finding> {
-      const g = await serving();
       const [page, tally] = await Promise.all([
         pageOf(question, g),
         question.facets ? tallyOf(question, g) : null,
@@ -103,14 +101,12 @@ export function sqlIndex(ports: SqlIndexPorts): SearchIndex {
     },
 
     async idsOf(expression, limit) {
-      const g = await serving();
       const sql = `SELECT rowid AS id FROM search_all_${g} WHERE search_all_${g} MATCH ? LIMIT ?`;
       const [rows = []] = await run([{ sql, bound: [expression, limit] }]);
       return rows.map((row) => idOfRowNumber(numberIn(row, 'id')));
     },
 
     async cards(ids, currency) {
-      const g = await serving();
       const sql = `SELECT card FROM search_card_${g}
         WHERE product_id IN (SELECT value FROM json_each(?)) AND currency = ?`;
       const [rows = []] = await run([
@@ -120,13 +116,11 @@ export function sqlIndex(ports: SqlIndexPorts): SearchIndex {
     },
 
     async vocabulary(words) {
-      const g = await serving();
       const rows = await run(words.flatMap((word) => vocabularyStatements(word, g)));
       return words.map((word, index) => wordFacts(word, rows.slice(index * 2, index * 2 + 2)));
     },
 
     async complete(beginning, limit) {
-      const g = await serving();
       const sql = `SELECT text, weight FROM search_completion_${g} WHERE beginning = ?
         ORDER BY weight DESC, text LIMIT ?`;
       const [rows = []] = await run([{ sql, bound: [beginning, limit] }]);
@@ -134,7 +128,6 @@ export function sqlIndex(ports: SqlIndexPorts): SearchIndex {
     },
 
     async shelves(currency) {
-      const g = await serving();
       const sql = `SELECT category, total FROM search_shelf_${g} WHERE currency = ? AND total > 0`;
       const [rows = []] = await run([{ sql, bound: [currency] }]);
       return new Map(rows.map((row) => [textIn(row, 'category'), numberIn(row, 'total')]));

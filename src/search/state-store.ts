@@ -16,6 +16,8 @@ type StateRow = {
   products: number;
   changes: number;
   changed_at: number | null;
+  shards_a: number | null;
+  shards_b: number | null;
 };
 
 function stateOf(row: StateRow | null): SearchState {
@@ -31,6 +33,7 @@ function stateOf(row: StateRow | null): SearchState {
     products: row.products,
     changes: row.changes,
     changedAt: row.changed_at,
+    shards: { a: row.shards_a, b: row.shards_b },
   };
 }
 
@@ -40,8 +43,10 @@ export type StateStore = {
   plan(generation: Generation): Promise<Plan>;
   /** Notes that so many products went in or out. */
   countChanges(changes: number, now: number): Promise<void>;
-  /** Begins a build where none is under way; false where one is. */
-  begin(now: number): Promise<boolean>;
+  /** Begins a build into so many databases where none is under way; false where one is. */
+  begin(now: number, shards: number): Promise<boolean>;
+  /** Begins the build that is under way again, into another number of databases. */
+  beginAgain(generation: Generation, shards: number): Promise<void>;
   /** Takes the build for a while, so that one worker at a time goes on with it. */
   lease(now: number, until: number): Promise<SearchState | null>;
   /** Notes how far the build is, and keeps the lease. */
@@ -77,17 +82,25 @@ export function stateStore(database: Reading): StateStore {
     },
     countChanges: (changes, now) =>
       run('UPDATE search_state SET changes = changes + ?, changed_at = ?', changes, now),
-    async begin(now) {
+    async begin(now, shards) {
       const { meta } = await database
         .prepare(
           `UPDATE search_state SET building = iif(active = 'a', 'b', 'a'), phase = 'survey',
-            cursor = 0, started_at = ?, lease_until = 0
+            cursor = 0, started_at = ?1, lease_until = 0,
+            shards_a = iif(active = 'a', shards_a, ?2), shards_b = iif(active = 'a', ?2, shards_b)
           WHERE building IS NULL`,
         )
-        .bind(now)
+        .bind(now, shards)
         .run();
       return meta.changes > 0;
     },
+    beginAgain: (generation, shards) =>
+      run(
+        `UPDATE search_state SET phase = 'survey', cursor = 0, shards_${generation} = ?
+        WHERE building = ?`,
+        shards,
+        generation,
+      ),
     async lease(now, until) {
       const row = await database
         .prepare(

@@ -21,8 +21,22 @@ export type SearchState = {
   /** Products put in or taken out since. */
   readonly changes: number;
   readonly changedAt: number | null;
+  /** Databases each generation was built into; null for one from before that was kept. */
+  readonly shards: Readonly<Record<Generation, number | null>>;
 };
 
+/** A generation, and the databases it was built into. */
+export type Standing = { readonly generation: Generation; readonly shards: number | null };
+
+/** The generation that serves. */
+export const servingIn = ({ active, shards }: SearchState): Standing => ({
+  generation: active,
+  shards: shards[active],
+});
+
 /** The generations a change goes into: the one that serves, and the one that is being built. */
-export const generationsOf = ({ active, building }: SearchState): readonly Generation[] =>
-  building === null ? [active] : [active, building];
+export const standingsOf = ({ active, building, shards }: SearchState): readonly Standing[] =>
+  (building === null ? [active] : [active, building]).map((generation) => ({
+    generation,
+    shards: shards[generation],
+  }));

@@ -6,6 +6,7 @@ import type { ReportEntry, ReportKind } from './log.ts';
 import type { Plan } from './plan.ts';
 import { countShelves, goOn, isDue } from './rebuild.ts';
 import type { RebuildPorts } from './rebuild.ts';
+import { servingIn } from './state.ts';
 import type { SearchState } from './state.ts';
 
 export type UpkeepPorts = {
@@ -43,14 +44,16 @@ export function upkeepOf({ rebuild, log, write, planOf, later, clock }: UpkeepPo
   return {
     state: () => state.read(),
     async build() {
-      await state.begin(clock());
+      await state.begin(clock(), rebuild.bound);
       later(goOn(rebuild, planOf));
       return state.read();
     },
     async sweep() {
       const now = await state.read();
-      if (now.building === null && isDue(now, clock())) await state.begin(clock());
-      if (!(await goOn(rebuild, planOf))) await countShelves(rebuild, now.active);
+      const due = now.building === null && isDue(now, rebuild.bound, clock());
+      if (due) await state.begin(clock(), rebuild.bound);
+      if (await goOn(rebuild, planOf)) return;
+      await countShelves(rebuild, servingIn(now));
     },
     forget: () => log.forgetBefore(clock() - SEARCHES_KEPT_MS),
     async report(kind, days) {

@@ -70,13 +70,13 @@ describe.skipIf(!hasRealData)('on the real catalogue (skipped where it is not)',
       const part = products.slice(at, at + PRODUCTS_A_PUT);
       await feed.put(
         part.map((product) => indexedProduct(shownAt(product, NOW, BADGES), context)),
-        ['a'],
+        'a',
       );
     }
     await feed.putWords(local.words, 'a');
     remote = sqlIndex({
       run: statementsIn(database),
-      serving: () => Promise.resolve('a'),
+      generation: 'a',
       digest: sha256,
       freshSince: () => 0,
       cards: new Cards(),

@@ -57,7 +57,7 @@ const counting: RunStatements = async (statements) => {
 
 const index = sqlIndex({
   run: counting,
-  serving: async () => 'a',
+  generation: 'a',
   digest: sha256,
   freshSince: () => 0,
   cards: new Cards(),
@@ -86,7 +86,7 @@ const titles = ({ items }: ProductList) => items.map(({ title }) => title);
 beforeAll(async () => {
   await env.CATALOG_DB.batch(FILL.map((sql) => env.CATALOG_DB.prepare(sql)));
   const shard = { run: statementsIn(env.CATALOG_DB), writer: feedStore(env.CATALOG_DB) };
-  await countShelves({ shards: [shard], clock: () => 1 }, 'a');
+  await countShelves({ shards: () => [shard], clock: () => 1 }, { generation: 'a', shards: 0 });
 });
 
 test('a whole shelf reads its page, however long it is', async () => {

@@ -6,6 +6,7 @@ import { badgeRules } from '../../src/platform/config.ts';
 import { shownAt } from '../../src/catalog/showing.ts';
 import type { ProductList } from '../../src/search/listing.ts';
 import { parseListQuery } from '../../src/search/query.ts';
+import type { Upkeep } from '../../src/search/upkeep.ts';
 import { indexDatabases, indexFeed, searchServices } from '../../src/services-search.ts';
 import { later, readServices } from '../../src/services-reads.ts';
 import { servicesOf } from '../../src/services.ts';
@@ -66,6 +67,12 @@ async function pagesOf(place: Env, asked: Asked): Promise<ProductList[]> {
   return [first, await listOf(place, [...asked, ['cursor', first.next_cursor ?? '']])];
 }
 
+/** What is done each minute, long after the last build: nobody reads what that has replaced. */
+async function soon(upkeep: Upkeep): Promise<void> {
+  await env.CATALOG_DB.prepare('UPDATE search_state SET built_at = 0').run();
+  await upkeep.sweep();
+}
+
 /** What one index answers; the one in shards takes its place then. */
 const single: ProductList[][] = [];
 
@@ -76,19 +83,13 @@ beforeAll(async () => {
   await stockShop(rows);
   await rebuilt();
   for (const asked of ASKED) single.push(await pagesOf(env, asked));
-  const { searchUpkeep } = searchOf(sharded);
-  const { products } = await searchUpkeep.state();
-  await searchUpkeep.build();
-  for (;;) {
-    const state = await searchUpkeep.state();
-    if (state.building === null && products === state.products) break;
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
+  await soon(searchOf(sharded).searchUpkeep);
 });
 
 test('shards are taken in the order of their numbers, the catalogue where there are none', () => {
-  expect(indexDatabases(sharded)).toEqual([env.SHARD_A, env.SHARD_B]);
-  expect(indexDatabases(env)).toEqual([env.CATALOG_DB]);
+  const home = env.CATALOG_DB;
+  expect(indexDatabases(sharded)).toEqual({ home, bound: [env.SHARD_A, env.SHARD_B] });
+  expect(indexDatabases(env)).toEqual({ home, bound: [] });
 });
 
 test('each product stands in one shard, and both shards have their share', async () => {
@@ -120,4 +121,37 @@ test('a change goes into the shard of its product, and out of it again', async (
   expect((await listOf(sharded, [['q', 'zeppelin']])).total).toBe(1);
   await feed([], [product.id]);
   expect((await listOf(sharded, [['q', 'zeppelins']])).total).toBe(0);
+});
+
+test('an index is read and written where it was built, whatever is bound since', async () => {
+  const more = { ...sharded, SEARCH_30: env.CATALOG_DB };
+  const { searchUpkeep } = searchOf(more);
+  const [product] = await servicesOf(env).products.bySlugs(['a-chair-numbered-1-of-oak']);
+  if (product === undefined) throw new Error('the product was brought in');
+  const now = Date.now();
+  const news = { ...product, title: 'A submarine', version: now };
+  await indexFeed(more)([shownAt(news, now, badgeRules(env))], []);
+  for (const place of [sharded, more]) {
+    expect((await listOf(place, [['q', 'submarine']])).total).toBe(1);
+    expect((await listOf(place, [['category', 'rooms']])).total).toBe(59);
+  }
+  expect((await searchUpkeep.state()).building).toBeNull();
+  await soon(searchUpkeep);
+  const { active, shards } = await searchUpkeep.state();
+  expect([shards[active], await docsIn(env.CATALOG_DB, active)]).toEqual([3, expect.any(Number)]);
+  expect((await listOf(more, [['category', 'rooms']])).total).toBe(60);
+  // One that is bound no more would leave a third of the shop out without a word.
+  await expect(listOf(sharded, [['category', 'rooms']])).rejects.toThrow('no copy is left');
+});
+
+test('a build that finds other databases bound begins again', async () => {
+  const { searchUpkeep } = searchOf(sharded);
+  await env.CATALOG_DB.prepare(
+    `UPDATE search_state SET building = iif(active = 'a', 'b', 'a'), phase = 'fill',
+      cursor = 9007199254740991, shards_a = 3, shards_b = 3, lease_until = 0`,
+  ).run();
+  await soon(searchUpkeep);
+  const { active, shards, products } = await searchUpkeep.state();
+  expect([shards[active], products]).toEqual([2, 60]);
+  expect((await listOf(sharded, [['category', 'rooms']])).total).toBe(60);
 });
