@@ -21,6 +21,7 @@ import type { OrderId, Sku } from '../src/kernel/ids.ts';
 import type { Currency } from '../src/kernel/money.ts';
 import { fail, ok } from '../src/kernel/result.ts';
 import type { Result } from '../src/kernel/result.ts';
+import type { SalePrice } from '../src/pricing/sale-price.ts';
 import { Alarm } from '../src/platform/alarm.ts';
 import { configOf } from '../src/platform/config.ts';
 import type { Config } from '../src/platform/config.ts';
@@ -59,6 +60,7 @@ export class Cart extends DurableObject<Env> {
     market: { id: string; currency: Currency },
     change: CartChange,
     key: CartKey | null,
+    prices: readonly SalePrice[] = [],
   ): CartAnswer {
     const given = key === null ? null : this.#given(key);
     if (given !== null) return given;
@@ -68,7 +70,7 @@ export class Cart extends DurableObject<Env> {
     const changed = applied(state, change, context);
     if (!changed.ok) return changed;
     if (changed.value !== this.#state) this.#save(changed.value);
-    const view = cartView(this.#id, changed.value, now);
+    const view = cartView(this.#id, changed.value, now, prices);
     if (key !== null) this.#keep(key, view, now);
     return { ok: true, view, replayed: false };
   }

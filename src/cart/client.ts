@@ -9,7 +9,8 @@ export function cartClient(namespace: DurableObjectNamespace<Cart>, region: stri
   const stub = (id: CartId) => objectNamed(namespace, id, region);
   return {
     read: (id) => answerOf(stub(id).read()),
-    change: (id, market, change, key) => answerOf(stub(id).change(market, change, key)),
+    change: (id, { market, prices }, change, key) =>
+      answerOf(stub(id).change(market, change, key, prices)),
     begin: (id, orderId, replacing) => answerOf(stub(id).begin(orderId, replacing)),
     settle: (id, orderId, bought) => answerOf(stub(id).settle(orderId, bought)),
   };

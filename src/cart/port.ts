@@ -1,9 +1,10 @@
 /** How the rest of the shop reaches the object that owns a cart. */
 import type { Offer } from '../catalog/offer.ts';
 import type { CartId, CouponCode, OrderId, Sku } from '../kernel/ids.ts';
-import type { Currency } from '../kernel/money.ts';
 import type { Failure, Result } from '../kernel/result.ts';
 import type { Coupon, CouponRefusal } from '../pricing/coupons.ts';
+import type { Market } from '../pricing/markets.ts';
+import type { SalePrice } from '../pricing/sale-price.ts';
 import type { BeginRefusal, CartState, LineRefusal, MergedLine } from './cart.ts';
 import type { CartView } from './view.ts';
 
@@ -37,11 +38,14 @@ export type CartAnswer =
   | { readonly ok: true; readonly view: CartView; readonly replayed: boolean }
   | Failure<CartRefusal | { reason: 'key_reused' }>;
 
+/** What a cart is priced by: where it trades, and what its holder's passes give. */
+export type CartTerms = { readonly market: Market; readonly prices: readonly SalePrice[] };
+
 export type CartPort = {
   read(id: CartId): Promise<CartState | null>;
   change(
     id: CartId,
-    market: { id: string; currency: Currency },
+    terms: CartTerms,
     change: CartChange,
     key: CartKey | null,
   ): Promise<CartAnswer>;

@@ -8,10 +8,13 @@ import { idempotencyKeyOf, keyRequired, keyReused, markReplayed } from '../http/
 import { MarketQuery } from '../http/market.ts';
 import { invalidFields, jsonResponse, problem, problemResponse } from '../http/problem.ts';
 import { newCartToken, parseCartToken, tellCartToken } from '../http/tokens.ts';
+import { salePricesOf } from '../http/waiting.ts';
 import { asCouponCode } from '../kernel/ids.ts';
 import { SkuSchema } from '../http/sku-schema.ts';
 import { marketOf } from '../pricing/markets.ts';
+import type { Market } from '../pricing/markets.ts';
 import { refusalText } from '../pricing/coupons.ts';
+import type { CartTerms } from './port.ts';
 import type { CartUseAnswer, CartUseRefusal } from './service.ts';
 import {
   AddCoupon,
@@ -33,6 +36,12 @@ const answers = {
   422: problemResponse('The Idempotency-Key was used with another body.'),
 };
 const LineParam = z.object({ line_id: SkuSchema });
+
+/** What a cart is priced by for who asks. */
+const termsFor = async (c: Context<AppEnv>, market: Market): Promise<CartTerms> => ({
+  market,
+  prices: await salePricesOf(c),
+});
 
 /** What a refused change is answered with. */
 function refused(c: Context<AppEnv>, refusal: CartUseRefusal) {
@@ -84,7 +93,7 @@ cartRoutes.openapi(
     tellCartToken(c, cart);
     const market = marketOf(undefined);
     if (market === null) throw new Error('there is a default market');
-    const view = await c.get('services').cart.view(cart.id, market);
+    const view = await c.get('services').cart.view(cart.id, { market, prices: [] });
     return c.json({ ...view, token: cart.token }, 201);
   },
 );
@@ -99,7 +108,8 @@ cartRoutes.openapi(
   }),
   async (c) => {
     const cart = (await requestCart(c)) ?? newCartToken(c.get('services').tokenKeys);
-    return c.json(await c.get('services').cart.view(cart.id, c.req.valid('query').market), 200);
+    const terms = await termsFor(c, c.req.valid('query').market);
+    return c.json(await c.get('services').cart.view(cart.id, terms), 200);
   },
 );
 
@@ -117,7 +127,8 @@ cartRoutes.openapi(
     const market = marketOf(c.req.valid('json').market);
     if (market === null)
       return invalidFields(c, [{ pointer: '/market', detail: 'Unknown market' }]);
-    return c.json(await c.get('services').cart.view((await requestCartOrNew(c)).id, market), 200);
+    const { id } = await requestCartOrNew(c);
+    return c.json(await c.get('services').cart.view(id, await termsFor(c, market)), 200);
   },
 );
 
@@ -137,8 +148,8 @@ cartRoutes.openapi(
     if (key === 'invalid') return keyRequired(c);
     const { cart } = c.get('services');
     const { id } = await requestCartOrNew(c);
-    const { market } = c.req.valid('query');
-    return answered(c, await cart.add(id, market, c.req.valid('json'), key));
+    const terms = await termsFor(c, c.req.valid('query').market);
+    return answered(c, await cart.add(id, terms, c.req.valid('json'), key));
   },
 );
 
@@ -158,8 +169,8 @@ cartRoutes.openapi(
     const token = await requestCart(c);
     if (token === null) return refused(c, { reason: 'unknown_line' });
     const item = { sku: c.req.valid('param').line_id, quantity: c.req.valid('json').quantity };
-    const { market } = c.req.valid('query');
-    return answered(c, await c.get('services').cart.setQuantity(token.id, market, item));
+    const terms = await termsFor(c, c.req.valid('query').market);
+    return answered(c, await c.get('services').cart.setQuantity(token.id, terms, item));
   },
 );
 
@@ -174,9 +185,9 @@ cartRoutes.openapi(
   async (c) => {
     const token = await requestCart(c);
     if (token === null) return refused(c, { reason: 'unknown_line' });
-    const { market } = c.req.valid('query');
+    const terms = await termsFor(c, c.req.valid('query').market);
     const { line_id: sku } = c.req.valid('param');
-    return answered(c, await c.get('services').cart.remove(token.id, market, sku));
+    return answered(c, await c.get('services').cart.remove(token.id, terms, sku));
   },
 );
 
@@ -196,8 +207,8 @@ cartRoutes.openapi(
     if (key === 'invalid') return keyRequired(c);
     const { code } = c.req.valid('json');
     const { id } = await requestCartOrNew(c);
-    const { market } = c.req.valid('query');
-    return answered(c, await c.get('services').cart.applyCoupon(id, market, code, key));
+    const terms = await termsFor(c, c.req.valid('query').market);
+    return answered(c, await c.get('services').cart.applyCoupon(id, terms, code, key));
   },
 );
 
@@ -213,8 +224,8 @@ cartRoutes.openapi(
     const token = await requestCart(c);
     const code = asCouponCode(c.req.valid('param').code);
     if (token === null || code === null) return refused(c, { reason: 'unknown_line' });
-    const { market } = c.req.valid('query');
-    return answered(c, await c.get('services').cart.removeCoupon(token.id, market, code));
+    const terms = await termsFor(c, c.req.valid('query').market);
+    return answered(c, await c.get('services').cart.removeCoupon(token.id, terms, code));
   },
 );
 
@@ -237,7 +248,7 @@ cartRoutes.openapi(
     if (from === null) return invalidFields(c, [{ pointer: '/token', detail: 'Not a cart token' }]);
     const { id } = await requestCartOrNew(c);
     if (id === from.id) return invalidFields(c, [{ pointer: '/token', detail: 'The same cart' }]);
-    const { market } = c.req.valid('query');
-    return answered(c, await cart.merge(id, market, from.id, key));
+    const terms = await termsFor(c, c.req.valid('query').market);
+    return answered(c, await cart.merge(id, terms, from.id, key));
   },
 );

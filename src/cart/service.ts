@@ -6,11 +6,10 @@ import type { CartId, CouponCode, Sku } from '../kernel/ids.ts';
 import { fail } from '../kernel/result.ts';
 import type { Failure } from '../kernel/result.ts';
 import type { Clock } from '../kernel/random.ts';
-import type { Market } from '../pricing/markets.ts';
 import type { Coupon } from '../pricing/coupons.ts';
 import { emptyCart } from './cart.ts';
 import type { CartState } from './cart.ts';
-import type { CartAnswer, CartChange, CartKey, CartPort, CartRefusal } from './port.ts';
+import type { CartAnswer, CartChange, CartKey, CartPort, CartRefusal, CartTerms } from './port.ts';
 import { cartView } from './view.ts';
 import type { CartView } from './view.ts';
 
@@ -32,59 +31,59 @@ export type CartUseAnswer =
   | Failure<CartUseRefusal>;
 
 export type CartService = {
-  view(id: CartId, market: Market): Promise<CartView>;
+  view(id: CartId, terms: CartTerms): Promise<CartView>;
   add(
     id: CartId,
-    market: Market,
+    terms: CartTerms,
     item: { sku: Sku; quantity: number },
     key: CartKey | null,
   ): Promise<CartUseAnswer>;
   setQuantity(
     id: CartId,
-    market: Market,
+    terms: CartTerms,
     item: { sku: Sku; quantity: number },
   ): Promise<CartUseAnswer>;
-  remove(id: CartId, market: Market, sku: Sku): Promise<CartUseAnswer>;
+  remove(id: CartId, terms: CartTerms, sku: Sku): Promise<CartUseAnswer>;
   applyCoupon(
     id: CartId,
-    market: Market,
+    terms: CartTerms,
     code: CouponCode,
     key: CartKey | null,
   ): Promise<CartUseAnswer>;
-  removeCoupon(id: CartId, market: Market, code: CouponCode): Promise<CartUseAnswer>;
+  removeCoupon(id: CartId, terms: CartTerms, code: CouponCode): Promise<CartUseAnswer>;
   /** Takes another cart's lines over: quantities summed, capped by the stock, priced as of now. */
-  merge(id: CartId, market: Market, from: CartId, key: CartKey | null): Promise<CartUseAnswer>;
+  merge(id: CartId, terms: CartTerms, from: CartId, key: CartKey | null): Promise<CartUseAnswer>;
 };
 
 /** The cart's use cases. */
 export function cartService(dependencies: CartDependencies): CartService {
   const { carts, catalogue, coupons } = dependencies;
-  const change = (id: CartId, market: Market, wanted: CartChange, key: CartKey | null = null) =>
-    carts.change(id, market, wanted, key).then(settled);
+  const change = (id: CartId, terms: CartTerms, wanted: CartChange, key: CartKey | null = null) =>
+    carts.change(id, terms, wanted, key).then(settled);
   return {
-    view: (id, market) => viewCart(dependencies, id, market),
-    add: (id, market, item, key) => changeLine(dependencies, 'add', id, market, item, key),
-    setQuantity: (id, market, item) => changeLine(dependencies, 'set', id, market, item, null),
-    remove: (id, market, sku) => change(id, market, { kind: 'remove', sku }),
-    async applyCoupon(id, market, code, key) {
+    view: (id, terms) => viewCart(dependencies, id, terms),
+    add: (id, terms, item, key) => changeLine(dependencies, 'add', id, terms, item, key),
+    setQuantity: (id, terms, item) => changeLine(dependencies, 'set', id, terms, item, null),
+    remove: (id, terms, sku) => change(id, terms, { kind: 'remove', sku }),
+    async applyCoupon(id, terms, code, key) {
       const [coupon] = await coupons.find([code]);
-      return change(id, market, { kind: 'apply_coupon', coupon: coupon ?? null }, key);
+      return change(id, terms, { kind: 'apply_coupon', coupon: coupon ?? null }, key);
     },
-    removeCoupon: (id, market, code) => change(id, market, { kind: 'remove_coupon', code }),
-    async merge(id, market, from, key) {
+    removeCoupon: (id, terms, code) => change(id, terms, { kind: 'remove_coupon', code }),
+    async merge(id, terms, from, key) {
       const other = await carts.read(from);
       const lines = other?.lines ?? [];
       const offers = await catalogue.offers(
         lines.map((line) => line.sku),
-        market,
+        terms.market,
       );
       const merged = await Promise.all(
         lines.map(async (line) => mergedLine(dependencies, offers.get(line.sku), line)),
       );
       const known = merged.filter((line) => line !== null);
-      const answer = await change(id, market, { kind: 'merge', lines: known }, key);
+      const answer = await change(id, terms, { kind: 'merge', lines: known }, key);
       // What was taken over is in one place only, so that merging again adds nothing.
-      if (answer.ok && lines.length > 0) await change(from, market, { kind: 'empty' });
+      if (answer.ok && lines.length > 0) await change(from, terms, { kind: 'empty' });
       return answer;
     },
   };
@@ -117,36 +116,36 @@ async function changeLine(
   { carts, catalogue, stock }: CartDependencies,
   kind: 'add' | 'set',
   id: CartId,
-  market: Market,
+  terms: CartTerms,
   { sku, quantity }: { sku: Sku; quantity: number },
   key: CartKey | null,
 ): Promise<CartUseAnswer> {
-  const offer = (await catalogue.offers([sku], market)).get(sku);
+  const offer = (await catalogue.offers([sku], terms.market)).get(sku);
   if (offer === undefined) return fail({ reason: 'unknown_sku', sku });
   if (offer.availability === 'in_stock') {
-    const answer = await carts.change(id, market, { kind, offer, quantity, available: null }, key);
+    const answer = await carts.change(id, terms, { kind, offer, quantity, available: null }, key);
     if (answer.ok || answer.reason !== 'ask_stock') return settled(answer);
   }
   const { available } = await stock.level(sku);
-  return settled(await carts.change(id, market, { kind, offer, quantity, available }, key));
+  return settled(await carts.change(id, terms, { kind, offer, quantity, available }, key));
 }
 
 /** The cart as it is now: prices whose lock has ended and the stock's buckets are brought up. */
 async function viewCart(
   { carts, catalogue, clock }: CartDependencies,
   id: CartId,
-  market: Market,
+  terms: CartTerms,
 ): Promise<CartView> {
   const now = clock();
-  const state = (await carts.read(id)) ?? emptyCart(market, now);
-  if (state.lines.length === 0) return cartView(id, state, now);
+  const state = (await carts.read(id)) ?? emptyCart(terms.market, now);
+  if (state.lines.length === 0) return cartView(id, state, now, terms.prices);
   const offers = await catalogue.offers(
     state.lines.map((line) => line.sku),
-    market,
+    terms.market,
   );
-  if (!needsRepricing(state, offers, now)) return cartView(id, state, now);
-  const answer = await carts.change(id, market, { kind: 'reprice', offers }, null);
-  return answer.ok ? answer.view : cartView(id, state, now);
+  if (!needsRepricing(state, offers, now)) return cartView(id, state, now, terms.prices);
+  const answer = await carts.change(id, terms, { kind: 'reprice', offers }, null);
+  return answer.ok ? answer.view : cartView(id, state, now, terms.prices);
 }
 
 const needsRepricing = (state: CartState, offers: ReadonlyMap<Sku, Offer>, now: number): boolean =>

@@ -5,8 +5,10 @@ import type { Currency, Money } from '../kernel/money.ts';
 import { rfc3339 } from '../kernel/time.ts';
 import type { Milliseconds } from '../kernel/time.ts';
 import { couponRefusal, discountsOf } from '../pricing/coupons.ts';
+import type { SalePrice } from '../pricing/sale-price.ts';
 import { subtotalOf } from './cart.ts';
 import type { CartState } from './cart.ts';
+import { atSalePrice, salePriceFor } from './sale-goods.ts';
 
 /** The cart of api.md. */
 export type CartView = {
@@ -23,6 +25,8 @@ export type CartView = {
     unit_price: Money;
     line_total: Money;
     availability: Availability;
+    /** There where the price is a sale's: the pass is good until then. */
+    sale_until?: string;
   }[];
   discounts: { code: string; amount: Money }[];
   subtotal: Money;
@@ -30,8 +34,18 @@ export type CartView = {
   price_locked_until: string | null;
 };
 
-/** A cart as clients see it. A coupon that no longer holds takes nothing off. */
-export function cartView(id: string, state: CartState, now: Milliseconds): CartView {
+/**
+ * A cart as clients see it, at the prices that its holder's passes give. A coupon that no longer
+ * holds takes nothing off.
+ */
+export function cartView(
+  id: string,
+  kept: CartState,
+  now: Milliseconds,
+  prices: readonly SalePrice[] = [],
+): CartView {
+  const sale = salePriceFor(kept, prices);
+  const state = atSalePrice(kept, sale);
   const priced = (amount: number): Money => money(amount, state.currency);
   const subtotal = subtotalOf(state);
   const holding = state.coupons.filter(
@@ -53,6 +67,7 @@ export function cartView(id: string, state: CartState, now: Milliseconds): CartV
       unit_price: priced(line.unitPrice),
       line_total: priced(line.unitPrice * line.quantity),
       availability: line.availability,
+      ...(sale?.skus.includes(line.sku) === true ? { sale_until: rfc3339(sale.until) } : {}),
     })),
     discounts: holding.map((coupon, index) => ({
       code: coupon.code,

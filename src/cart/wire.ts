@@ -34,6 +34,9 @@ export const CartSchema = z
         unit_price: MoneySchema,
         line_total: MoneySchema,
         availability: z.enum(AVAILABILITIES),
+        sale_until: z.iso.datetime().exactOptional().openapi({
+          description: 'There where the price is a sale’s, by a pass that is good until then.',
+        }),
       }),
     ),
     discounts: z.array(z.object({ code: z.string(), amount: MoneySchema })),

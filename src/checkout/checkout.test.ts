@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { emptyCart, setLine } from '../cart/cart.ts';
+import { atSalePrice } from '../cart/sale-goods.ts';
 import type { CartState } from '../cart/cart.ts';
 import type { Offer } from '../catalog/offer.ts';
 import { required } from '../kernel/assert.ts';
@@ -9,7 +10,7 @@ import type { Coupon } from '../pricing/coupons.ts';
 import { DEFAULT_MARKET } from '../pricing/markets.ts';
 import { standardRates } from '../pricing/tax.ts';
 import { tariffTable } from '../shipping/methods.ts';
-import { atSalePrice, orderDocument, orderNumber, priceCart, quoteView } from './checkout.ts';
+import { orderDocument, orderNumber, priceCart, quoteView } from './checkout.ts';
 import type { Delivery, PricedCart } from './checkout.ts';
 
 const NOW = 1_000;

@@ -17,7 +17,6 @@ import { priceItems } from '../pricing/price.ts';
 import type { Breakdown } from '../pricing/price.ts';
 import { rateOf, taxName } from '../pricing/tax.ts';
 import type { TaxTable } from '../pricing/tax.ts';
-import type { SalePrice } from '../waiting-room/door.ts';
 import type { Carriage, ShippingMethod } from '../shipping/methods.ts';
 
 export type Delivery = { readonly country: string; readonly method: string | null };
@@ -69,16 +68,6 @@ function currentLines(
     }),
   );
 }
-
-/** A cart whose holder has a sale's pass: its goods are locked at the sale's price meanwhile. */
-export const atSalePrice = (state: CartState, sale: SalePrice | null): CartState => ({
-  ...state,
-  lines: state.lines.map((line) =>
-    sale === null || sale.each.currency !== state.currency || !sale.skus.includes(line.sku)
-      ? line
-      : { ...line, unitPrice: sale.each.amount, lockedUntil: sale.until },
-  ),
-});
 
 /** Prices a cart for a delivery. Coupons that do not hold any more take nothing off. */
 export function priceCart(

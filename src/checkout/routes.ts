@@ -23,7 +23,7 @@ import {
   tryAgain,
 } from '../http/problem.ts';
 import { buyerOfRequest } from '../http/order-access.ts';
-import { holderOf, passesOf, visitorIdOf } from '../http/waiting.ts';
+import { passesOf, salePricesOf, visitorIdOf } from '../http/waiting.ts';
 import { orderTokenOf, rememberOrder } from '../http/tokens.ts';
 import type { Address } from '../orders/order.ts';
 import type { PlaceRefusal } from '../orders/port.ts';
@@ -166,7 +166,7 @@ checkoutRoutes.openapi(
     const delivery = { country: address?.country ?? market.country, method: method ?? null };
     const quote = await c
       .get('services')
-      .checkout.quote(cart.id, market, delivery, await holderOf(c));
+      .checkout.quote(cart.id, { market, prices: await salePricesOf(c) }, delivery);
     return quote.ok ? c.json(quote.value, 200) : checkoutRefused(c, quote);
   },
 );

@@ -2,8 +2,9 @@
  * Checkout's use cases: quote a cart, and place one order for it under an idempotency key. The
  * order object does the rest; see `orders/saga.ts`.
  */
-import type { CartPort } from '../cart/port.ts';
+import type { CartPort, CartTerms } from '../cart/port.ts';
 import type { CartState } from '../cart/cart.ts';
+import { atSalePrice, salePriceFor } from '../cart/sale-goods.ts';
 import type { Catalogue } from '../catalog/catalogue.ts';
 import { required } from '../kernel/assert.ts';
 import { asOrderId } from '../kernel/ids.ts';
@@ -19,10 +20,10 @@ import { buyerDigest } from '../orders/buyer.ts';
 import type { Address, OrderDocument } from '../orders/order.ts';
 import type { OrderPort, PlaceAnswer } from '../orders/port.ts';
 import type { Coupon } from '../pricing/coupons.ts';
-import type { Door, DoorRefusal, Visit } from '../waiting-room/door.ts';
+import type { Door, DoorRefusal } from '../waiting-room/door.ts';
 import type { Market } from '../pricing/markets.ts';
 import type { Backpressure } from './backpressure.ts';
-import { atSalePrice, orderDocument, orderNumber, priceCart, quoteView } from './checkout.ts';
+import { orderDocument, orderNumber, priceCart, quoteView } from './checkout.ts';
 import type { Delivery, PriceTables, PricedCart, PricingRefusal, QuoteView } from './checkout.ts';
 import { readQuote, writeQuote } from './quotes.ts';
 
@@ -74,9 +75,6 @@ export type PlaceRequest = {
   readonly passes: readonly string[];
 };
 
-/** Whoever may hold a sale's pass: the browser, the account, and the passes they show. */
-export type Holder = Omit<Visit, 'lines'>;
-
 export type CheckoutRefusal =
   | PricingRefusal
   | DoorRefusal
@@ -92,20 +90,19 @@ export type CheckoutAnswer =
 export type CheckoutService = {
   quote(
     cart: CartId,
-    market: Market,
+    terms: CartTerms,
     delivery: Delivery,
-    holder: Holder,
   ): Promise<Result<QuoteView, PricingRefusal>>;
   place(request: PlaceRequest): Promise<CheckoutAnswer>;
 };
 
 /** The checkout's use cases. */
 export const checkoutService = (dependencies: CheckoutDependencies): CheckoutService => ({
-  async quote(cart, market, delivery, holder) {
+  async quote(cart, { market, prices }, delivery) {
     const state = await dependencies.carts.read(cart);
     if (state === null) return fail({ reason: 'cart_empty' });
-    const sale = await dependencies.door.priceFor({ ...holder, lines: state.lines });
-    const priced = await price(dependencies, atSalePrice(state, sale), market, delivery);
+    const held = atSalePrice(state, salePriceFor(state, prices));
+    const priced = await price(dependencies, held, market, delivery);
     return priced.ok ? ok(quoted(dependencies, priced.value)) : priced;
   },
   place: (request) => place(dependencies, request),
@@ -146,10 +143,6 @@ type Agreed = {
   readonly entry: OrderDocument['entry'];
 };
 
-const holderOf = ({ passes, visitor, buyer: account }: PlaceRequest): Holder => ({
-  ...{ passes, visitor, account },
-});
-
 /** Asks the sales' door, prices the cart, and holds it against what the buyer was told. */
 async function agreed(
   dependencies: CheckoutDependencies,
@@ -159,7 +152,8 @@ async function agreed(
   const { address, shippingMethod, market, quoteId, expectedTotal } = request;
   const buyer = request.buyer ?? buyerDigest(request.email, dependencies.buyerOf);
   const entered = await dependencies.door.enter({
-    ...{ ...holderOf(request), lines: state.lines, buyer },
+    ...{ passes: request.passes, visitor: request.visitor, account: request.buyer },
+    ...{ lines: state.lines, buyer },
     address: dependencies.addressOf([address.line1, address.postalCode, address.country]),
   });
   if (!entered.ok) return entered;

@@ -48,7 +48,8 @@ export async function joinCarts(c: Context<AppEnv>, facts: AccountFacts): Promis
     return;
   }
   if (guest !== null && guest.id !== facts.cart) {
-    await cart.merge(facts.cart, DEFAULT_MARKET, guest.id, null);
+    const terms = { market: DEFAULT_MARKET, prices: [] };
+    await cart.merge(facts.cart, terms, guest.id, null);
   }
   tellCartToken(c, tokenOfCart(tokenKeys, facts.cart));
 }

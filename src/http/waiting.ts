@@ -78,11 +78,11 @@ export const keepTicket = (c: Context<AppEnv>, sale: SaleId, ticket: string): vo
 export const keepPass = (c: Context<AppEnv>, sale: SaleId, pass: string, forMs: number): void =>
   writeCookie(c, passCookie(sale), pass, forMs);
 
-/** Who may hold a pass. An account is asked for only where there is one to hold. */
-export async function holderOf(c: Context<AppEnv>) {
+/** The prices of sales that the passes of this request give, to who holds them. */
+export function salePricesOf(c: Context<AppEnv>) {
   const passes = passesOf(c);
-  const account = passes.length === 0 ? null : await buyerOfRequest(c);
-  return { passes, visitor: visitorIdOf(c), account };
+  const holder = { passes, visitor: visitorIdOf(c), account: () => buyerOfRequest(c) };
+  return c.get('services').sales.door.prices(holder);
 }
 
 /** The pass of a sale that this browser keeps. */

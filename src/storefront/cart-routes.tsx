@@ -3,6 +3,7 @@
  * was refused with the cart and the reason. `product.js` asks for the same as JSON.
  */
 import type { Context } from 'hono';
+import type { CartTerms } from '../cart/port.ts';
 import type { CartUseAnswer, CartUseRefusal } from '../cart/service.ts';
 import { emptyCart } from '../cart/cart.ts';
 import { cartView } from '../cart/view.ts';
@@ -11,6 +12,7 @@ import { newRouter } from '../http/app-env.ts';
 import type { AppEnv } from '../http/app-env.ts';
 import { formFields } from '../http/body.ts';
 import { requestCart, requestCartOrNew } from '../http/cart-session.ts';
+import { salePricesOf } from '../http/waiting.ts';
 import { asCouponCode, asSku } from '../kernel/ids.ts';
 import type { Sku } from '../kernel/ids.ts';
 import { sum } from '../kernel/money.ts';
@@ -30,10 +32,16 @@ type Fields = ReadonlyMap<string, string>;
 /** A form's fields; files are none of its fields, and of a repeated one the last counts. */
 export const fieldsOf = (c: Context<AppEnv>): Promise<Fields> => formFields(c);
 
+/** What a cart is priced by for who asks. */
+const termsFor = async (c: Context<AppEnv>): Promise<CartTerms> => ({
+  market: DEFAULT_MARKET,
+  prices: await salePricesOf(c),
+});
+
 /** The shopper's cart; without one no object is asked for an empty one. */
 async function cartOf(c: Context<AppEnv>): Promise<CartView> {
   const token = await requestCart(c);
-  if (token !== null) return c.get('services').cart.view(token.id, DEFAULT_MARKET);
+  if (token !== null) return c.get('services').cart.view(token.id, await termsFor(c));
   const now = Date.now();
   return cartView('', emptyCart(DEFAULT_MARKET, now), now);
 }
@@ -109,7 +117,7 @@ cartPageRoutes.post('/cart/items', async (c) => {
   if (sku === null) return refused(c, { reason: 'unknown_line' }, 'line');
   const { id } = await requestCartOrNew(c);
   const item = { sku, quantity: Number(quantity) };
-  const answer = await c.get('services').cart.add(id, DEFAULT_MARKET, item, null);
+  const answer = await c.get('services').cart.add(id, await termsFor(c), item, null);
   return answered(c, answer, 'line', sku);
 });
 
@@ -123,8 +131,8 @@ cartPageRoutes.post('/cart/items/:sku', async (c) => {
   const units = Number(quantity);
   const answer =
     units === 0
-      ? await cart.remove(token.id, DEFAULT_MARKET, sku)
-      : await cart.setQuantity(token.id, DEFAULT_MARKET, { sku, quantity: units });
+      ? await cart.remove(token.id, await termsFor(c), sku)
+      : await cart.setQuantity(token.id, await termsFor(c), { sku, quantity: units });
   return answered(c, answer, 'line', sku);
 });
 
@@ -137,7 +145,7 @@ cartPageRoutes.post('/cart/coupons', async (c) => {
   const { cart } = c.get('services');
   const answer =
     removed === undefined
-      ? await cart.applyCoupon(token.id, DEFAULT_MARKET, code, null)
-      : await cart.removeCoupon(token.id, DEFAULT_MARKET, code);
+      ? await cart.applyCoupon(token.id, await termsFor(c), code, null)
+      : await cart.removeCoupon(token.id, await termsFor(c), code);
   return answered(c, answer, 'coupon');
 });

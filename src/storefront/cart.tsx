@@ -45,7 +45,7 @@ export function refusalWords(
 }
 
 function CartLine({ line }: { line: Line }) {
-  const { t, exact } = useShop().locale;
+  const { t, exact, time } = useShop().locale;
   const { sku, title, slug, image, options, quantity, availability } = line;
   const action = `/cart/items/${encodeURIComponent(sku)}`;
   const field = `quantity-${sku}`;
@@ -59,6 +59,12 @@ function CartLine({ line }: { line: Line }) {
         </h2>
         <p class="muted">{optionWords(options)}</p>
         <p class="muted">{t.cart.each(exact(line.unit_price))}</p>
+        {line.sale_until === undefined ? null : (
+          <p class="muted small with-icon">
+            <Icon name="clock" />
+            {t.cart.salePrice(time(line.sale_until))}
+          </p>
+        )}
         {availability === 'in_stock' ? null : (
           <p class={`stock ${availability}`}>{t.cart.availability[availability]}</p>
         )}

@@ -17,7 +17,7 @@ import { money } from '../kernel/money.ts';
 import type { PlaceRefusal } from '../orders/port.ts';
 import { randomId, sha256 } from '../platform/crypto.ts';
 import { DEFAULT_MARKET } from '../pricing/markets.ts';
-import { holderOf, passesOf, visitorIdOf } from '../http/waiting.ts';
+import { passesOf, salePricesOf, visitorIdOf } from '../http/waiting.ts';
 import { CART_PATH, orderPath, payPath, salePath } from './addresses.ts';
 import { widgetFor } from './captcha.tsx';
 import { fieldsOf } from './cart-routes.tsx';
@@ -49,15 +49,15 @@ type Shown = {
 async function quoteFor(c: Context<AppEnv>, cart: CartToken, values: CheckoutValues) {
   const { checkout } = c.get('services');
   const delivery = { country: values.shipping.country, method: values.shipping_method || null };
-  const holder = await holderOf(c);
-  const quote = await checkout.quote(cart.id, DEFAULT_MARKET, delivery, holder);
+  const terms = { market: DEFAULT_MARKET, prices: await salePricesOf(c) };
+  const quote = await checkout.quote(cart.id, terms, delivery);
   if (quote.ok) return quote;
   if (quote.reason === 'unknown_shipping_method') {
-    return checkout.quote(cart.id, DEFAULT_MARKET, { ...delivery, method: null }, holder);
+    return checkout.quote(cart.id, terms, { ...delivery, method: null });
   }
   if (quote.reason !== 'not_delivered') return quote;
   const { country } = DEFAULT_MARKET;
-  return checkout.quote(cart.id, DEFAULT_MARKET, { country, method: null }, holder);
+  return checkout.quote(cart.id, terms, { country, method: null });
 }
 
 /** The quote's lines with the pictures that the catalogue's copies have of them. */

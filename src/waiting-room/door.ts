@@ -5,11 +5,11 @@
 import type { SaleId, Sku } from '../kernel/ids.ts';
 import type { Clock } from '../kernel/random.ts';
 import { sum } from '../kernel/money.ts';
-import type { Money } from '../kernel/money.ts';
 import { fail, ok } from '../kernel/result.ts';
 import type { Result } from '../kernel/result.ts';
 import type { Seal } from '../kernel/seal.ts';
 import type { Milliseconds } from '../kernel/time.ts';
+import type { SalePrice } from '../pricing/sale-price.ts';
 import type { LineCopies } from './copies.ts';
 import type { Entry } from './entries.ts';
 import { readPass } from './pass.ts';
@@ -28,6 +28,11 @@ export type Visit = {
   readonly account: string | null;
 };
 
+/** Who may hold passes. The account is asked for only where a pass was given to another browser. */
+export type Holder = Pick<Visit, 'passes' | 'visitor'> & {
+  readonly account: () => Promise<string | null>;
+};
+
 export type DoorRequest = Visit & {
   /** Digests of who buys and of where it goes. */
   readonly buyer: string;
@@ -39,20 +44,13 @@ export type DoorRefusal =
   | { reason: 'pass_over' }
   | { reason: 'pass_of_another' };
 
-/** A sale's own price of its goods, for as long as a pass lasts. */
-export type SalePrice = {
-  readonly skus: readonly Sku[];
-  readonly each: Money;
-  readonly until: Milliseconds;
-};
-
 /** What an order uses of a sale, and what its goods cost it there. */
 export type Entered = { readonly entry: Entry | null; readonly price: SalePrice | null };
 
 export type Door = {
   enter(request: DoorRequest): Promise<Result<Entered, DoorRefusal>>;
-  /** The price that a pass among them gives; null for the price of the day. */
-  priceFor(visit: Visit): Promise<SalePrice | null>;
+  /** The prices that passes give to who holds them; none for the price of the day. */
+  prices(holder: Holder): Promise<readonly SalePrice[]>;
 };
 
 export type DoorDependencies = {
@@ -65,21 +63,32 @@ export type DoorDependencies = {
 const unitsIn = ({ skus }: Pick<SaleSettings, 'skus'>, { lines }: Visit): number =>
   sum(lines.filter(({ sku }) => skus.includes(sku)).map(({ quantity }) => quantity));
 
-type Fitting = { readonly pass: Pass; readonly settings: SaleSettings; readonly units: number };
+type Known = { readonly pass: Pass; readonly settings: SaleSettings };
+type Fitting = Known & { readonly units: number };
 
-/** The pass among them for goods of this order, if any; a sale that is over has none. */
-async function fittingOf(
+/** What a text is the pass of, if it is one; a sale that is over has none. */
+async function knownPass(
   { copies, seal }: DoorDependencies,
+  text: string,
+  now: Milliseconds,
+): Promise<Known | null> {
+  const pass = readPass(seal, text);
+  const line = pass === null ? null : await copies.line(pass.sale);
+  if (pass === null || line === null) return null;
+  if (SALE_ENDS.includes(timed(line.status, line.settings, now))) return null;
+  return { pass, settings: line.settings };
+}
+
+/** The pass among them for goods of this order, if any. */
+async function fittingOf(
+  dependencies: DoorDependencies,
   request: Visit,
   now: Milliseconds,
 ): Promise<Fitting | null> {
   for (const text of request.passes) {
-    const pass = readPass(seal, text);
-    const line = pass === null ? null : await copies.line(pass.sale);
-    if (pass === null || line === null) continue;
-    if (SALE_ENDS.includes(timed(line.status, line.settings, now))) continue;
-    const units = unitsIn(line.settings, request);
-    if (units > 0) return { pass, settings: line.settings, units };
+    const known = await knownPass(dependencies, text, now);
+    const units = known === null ? 0 : unitsIn(known.settings, request);
+    if (known !== null && units > 0) return { ...known, units };
   }
   return null;
 }
@@ -104,7 +113,7 @@ const NOT_ENTERED: Entered = { entry: null, price: null };
 const isHolder = ({ visitor, who }: Pass, visit: Visit): boolean =>
   visitor === visit.visitor || who === visit.account;
 
-const priceOf = ({ pass, settings: { skus, price } }: Fitting): SalePrice | null =>
+const priceOf = ({ pass, settings: { skus, price } }: Known): SalePrice | null =>
   price === null ? null : { skus, each: price, until: pass.expiresAt };
 
 /** Lets orders in, and tells what those inside pay. */
@@ -127,11 +136,17 @@ export function doorOf(dependencies: DoorDependencies): Door {
       const entry = { sale, pass: id, shards, who, units, limit, buyer, address };
       return ok({ entry, price: priceOf(fitting) });
     },
-    async priceFor(visit) {
+    async prices({ passes, visitor, account }) {
       const now = clock();
-      const fitting = visit.passes.length === 0 ? null : await fittingOf(dependencies, visit, now);
-      if (fitting === null || !isHolder(fitting.pass, visit)) return null;
-      return now < fitting.pass.expiresAt ? priceOf(fitting) : null;
+      const prices: SalePrice[] = [];
+      for (const text of passes) {
+        const known = await knownPass(dependencies, text, now);
+        const price = known === null || now >= known.pass.expiresAt ? null : priceOf(known);
+        if (known === null || price === null) continue;
+        const isTheirs = known.pass.visitor === visitor || known.pass.who === (await account());
+        if (isTheirs) prices.push(price);
+      }
+      return prices;
     },
   };
 }

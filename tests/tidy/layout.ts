@@ -75,6 +75,8 @@ export const fileImporters: readonly {
     files: /^src\/pricing\/markets\.ts$/,
     by: ['catalog', 'search', 'shipping', 'http'],
   },
+  // What a pass makes of prices is said by the waiting room, and believed by cart and checkout.
+  { of: 'pricing', files: /^src\/pricing\/sale-price\.ts$/, by: ['waiting-room'] },
   // Checkout prices from the database, never from the cart's copies, so it asks for fresh offers.
   { of: 'catalog', files: /^src\/catalog\/(catalogue|offer)\.ts$/, by: ['checkout'] },
   // A form of the back office is checked by the very schema that checks the API's body.

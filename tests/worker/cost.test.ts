@@ -8,7 +8,7 @@ import { Order } from '../../durable-objects/order.ts';
 import { SkuStock } from '../../durable-objects/sku-stock.ts';
 import { required } from '../../src/kernel/assert.ts';
 import { importRows, published } from './catalog-support.ts';
-import { pass, schedule, Shopper, toldOf } from './support/sale.ts';
+import { begun, pass, schedule, Shopper, toldOf } from './support/sale.ts';
 import { ADMIN, Buyer, call, orderOf, pay, stockProduct, unique, until } from './support/shop.ts';
 import { Visitor } from './support/visitor.ts';
 
@@ -125,4 +125,20 @@ test('whoever waits for a drop asks no object, by API, by page and by its fragme
     expect((await visitor.get(`/sales/${id}/place`)).status).toBe(200);
   }
   expect(counter.trace.filter((line) => line.startsWith('objectRequests'))).toEqual([]);
+});
+
+test('a cart beside a good pass asks its own object alone', async () => {
+  const price = { price: { amount: 600, currency: 'EUR' } };
+  const { item, shoppers } = await begun(1, 1, price);
+  const shopper = required(shoppers[0], 'one');
+  await shopper.claim();
+  await shopper.add(await stockProduct(unique('lamp'), { stock: 9 }), 1);
+  const asked = async () => {
+    counter.reset();
+    expect((await shopper.cart()).status).toBe(200);
+    return counter.counts.objectRequests;
+  };
+  expect(await asked()).toBe(1);
+  await shopper.add(item, 1);
+  expect(await asked()).toBe(1);
 });

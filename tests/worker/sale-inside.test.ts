@@ -20,8 +20,19 @@ const quote = (shopper: Shopper) =>
     body: { shipping_address: ADDRESS },
   });
 
-/** What one piece costs somebody now, by the quote of their cart. */
-const unitOf = async (shopper: Shopper) => (await quote(shopper)).body.lines[0]?.unit_price.amount;
+/** What one piece costs somebody now: their cart says the same as its quote. */
+async function unitOf(shopper: Shopper): Promise<number | undefined> {
+  const [quoted, cart] = await Promise.all([quote(shopper), shopper.cart()]);
+  const unit = quoted.body.lines[0]?.unit_price.amount;
+  const [line] = cart.body.lines;
+  expect(line?.unit_price.amount).toBe(unit);
+  expect(line !== undefined && 'sale_until' in line).toBe(unit === 600);
+  return unit;
+}
+
+/** The page of somebody's cart, as text. */
+const cartPage = async (shopper: Shopper) =>
+  textOf((await call<string>('GET', '/cart', { headers: shopper.headers() })).body);
 
 /** Somebody inside a drop with its own price, with one piece of 10 euros in the cart. */
 async function inside() {
@@ -51,6 +62,31 @@ test('who holds the pass is quoted the price of the drop and pays it', async () 
     ({ status }) => status === 'confirmed',
   );
   expect(order).toMatchObject({ total: { amount: 1_090 }, payment: { status: 'captured' } });
+});
+
+test('their cart shows that price and until when, whatever they change in it', async () => {
+  const { item, shopper, other } = await inside();
+  const end = expect.stringMatching(/^2027-01-01T12:1\d/);
+  const inCart = { unit_price: { amount: 600 }, sale_until: end };
+  const path = `/api/cart/items/${item}`;
+  const change = { headers: shopper.headers(), body: { quantity: 2 } };
+  for (const { body } of [await shopper.cart(), await call('PATCH', path, change)]) {
+    expect(body).toMatchObject({ lines: [inCart] });
+  }
+  const key = { headers: { ...shopper.headers(), 'idempotency-key': 'lamp' } };
+  const lamp = {
+    ...key,
+    body: { sku: await stockProduct(unique('lamp'), { stock: 2 }), quantity: 1 },
+  };
+  const added = await call('POST', '/api/cart/items', lamp);
+  expect(added.body).toMatchObject({ lines: [inCart, { unit_price: { amount: 1_000 } }] });
+  expect((await call('POST', '/api/cart/items', lamp)).body).toEqual(added.body);
+  expect(added.body).toMatchObject({ total: { amount: 2_200 } });
+  expect(await cartPage(shopper)).toMatch(
+    /€6\.00 each The price of the sale\. Order by .*Total €22\.00/,
+  );
+  await other.add(item, 1);
+  expect(await cartPage(other)).not.toContain('The price of the sale');
 });
 
 test('nobody else has that price: no pass, that of another, or one that is over', async () => {

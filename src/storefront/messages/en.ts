@@ -125,6 +125,7 @@ export const en = {
     total: 'Total',
     delivery: 'Delivery and tax are shown at checkout.',
     checkout: 'Go to checkout',
+    salePrice: (until: string) => `The price of the sale. Order by ${until} to pay it.`,
     locked: (until: string) => `These prices are yours until ${until}.`,
     availability: {
       in_stock: '',

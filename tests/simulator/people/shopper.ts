@@ -14,6 +14,8 @@ import { Person } from './person.ts';
 import type { World } from '../world.ts';
 
 const market = DEFAULT_MARKET;
+/** Without a pass of any sale. */
+const terms = { market, prices: [] };
 
 const ADDRESS = {
   ...{ name: 'A Buyer', line1: 'Street 1', line2: null, city: 'Berlin', region: null },
@@ -21,9 +23,6 @@ const ADDRESS = {
 };
 
 type Placed = { readonly id: OrderId; readonly secret: string | null };
-
-/** No pass of any sale. */
-const NOBODY = { passes: [], visitor: null, account: null };
 
 export class Shopper extends Person {
   readonly #goods: Goods;
@@ -62,7 +61,7 @@ export class Shopper extends Person {
       const key = { key: this.#newKey(), fingerprint: `${sku} ${quantity}` };
       const item = { sku, quantity };
       const added = await this.ask('cart', () =>
-        this.#services.cart.add(this.#cart.id, market, item, key),
+        this.#services.cart.add(this.#cart.id, terms, item, key),
       );
       filled ||= added?.ok === true;
     }
@@ -74,7 +73,7 @@ export class Shopper extends Person {
   async #applyCoupon(text: string): Promise<void> {
     const code = required(asCouponCode(text), 'a code');
     const key = { key: this.#newKey(), fingerprint: text };
-    await this.ask('cart', () => this.#services.cart.applyCoupon(this.#cart.id, market, code, key));
+    await this.ask('cart', () => this.#services.cart.applyCoupon(this.#cart.id, terms, code, key));
   }
 
   #newKey(): string {
@@ -85,9 +84,7 @@ export class Shopper extends Person {
   async #place(key = this.#newKey()): Promise<Placed | null> {
     const delivery = { country: ADDRESS.country, method: null };
     const quote = this.draws.chance(0.5)
-      ? await this.ask('quote', () =>
-          this.#services.checkout.quote(this.#cart.id, market, delivery, NOBODY),
-        )
+      ? await this.ask('quote', () => this.#services.checkout.quote(this.#cart.id, terms, delivery))
       : null;
     const quoted = quote?.ok === true ? quote.value : null;
     const answer = await this.ask('checkout', () =>
