@@ -1,6 +1,9 @@
-/** People who only look, at a rate that does not depend on how soon they are answered. */
-import { setTimeout as pause } from 'node:timers/promises';
-import type { Door } from './door.ts';
+/**
+ * People who only look, at a rate that does not depend on how soon they are answered. They have a
+ * process of their own: in the crowd's, they would wait for the crowd's work beside the shop's.
+ */
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
 
 /** Home, product pages, products and a list, as people who click through a shop ask for them. */
 const pathsOf = (slug: string): readonly string[] => [
@@ -11,34 +14,29 @@ const pathsOf = (slug: string): readonly string[] => [
   `/products/${slug}`,
 ];
 
+/** What the process is told. */
+export type Browsing = {
+  readonly origin: string;
+  readonly paths: readonly string[];
+  readonly perSecond: number;
+};
+
+/** Milliseconds of each answer, and how many were refused. */
 export type Browsed = { readonly latencies: readonly number[]; readonly refused: number };
 
 /** Browses one product's surroundings at so many requests a second until told to stop. */
-export function browse(door: Door, slug: string, perSecond: number): { stop(): Promise<Browsed> } {
-  const paths = pathsOf(slug);
-  const latencies: number[] = [];
-  const under: Promise<void>[] = [];
-  let refused = 0;
-  const stopping = new AbortController();
-  const look = async (at: number): Promise<void> => {
-    const { status, ms } = await door.get(paths[at % paths.length] ?? '/');
-    if (status === 200) latencies.push(ms);
-    else refused += 1;
-  };
-  const startedAt = performance.now();
-  const driven = (async () => {
-    for (let at = 0; !stopping.signal.aborted; at++) {
-      const due = startedAt + (at * 1_000) / perSecond;
-      await pause(Math.max(0, due - performance.now()));
-      under.push(look(at));
-    }
-  })();
+export function browse(origin: URL, slug: string, perSecond: number): { stop(): Promise<Browsed> } {
+  const told: Browsing = { origin: origin.href, paths: pathsOf(slug), perSecond };
+  const child = fork(new URL('./browsing-process.ts', import.meta.url), [JSON.stringify(told)], {
+    execArgv: ['--disable-warning=ExperimentalWarning'],
+  });
+  const answered: Promise<Browsed[]> = once(child, 'message');
   return {
     async stop() {
-      stopping.abort();
-      await driven;
-      await Promise.all(under);
-      return { latencies, refused };
+      child.send('stop');
+      const [browsed] = await answered;
+      if (browsed === undefined) throw new Error('the process told nothing');
+      return browsed;
     },
   };
 }

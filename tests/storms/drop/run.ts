@@ -156,11 +156,11 @@ type Came = Pick<DropOverHttp, 'during' | 'busy' | 'lastedMs'>;
 
 /** Lets the crowd come, a tenth of it before the draw; ends when everybody has left. */
 async function letThemCome(drop: Drop, people: readonly Person[], options: Options): Promise<Came> {
-  const { shop, door } = drop;
+  const { shop } = drop;
   const perSecond = options.ratePerS * OVERLOAD;
   const startedAt = performance.now();
   const unwatch = watchLine(drop);
-  const browsing = browse(door, SLUG, options.browsesPerS);
+  const browsing = browse(shop.origin, SLUG, options.browsesPerS);
   const busySince = watchThreads(shop.pid);
   const shoppers: Promise<void>[] = [];
   for (const [index, person] of people.entries()) {
@@ -191,7 +191,7 @@ export async function runDrop(options: Options): Promise<DropOverHttp> {
     const checkouts = await checkoutsAlone(shop, door, options);
     await pause(SETTLE_MS);
     const aloneSince = watchThreads(shop.pid);
-    const browsing = browse(door, SLUG, options.browsesPerS);
+    const browsing = browse(shop.origin, SLUG, options.browsesPerS);
     await pause(options.aloneMs);
     const busyAlone = aloneSince();
     const alone = await browsing.stop();
