@@ -70,7 +70,7 @@ export class Account extends DurableObject<Env> {
     this.#id = required(asAccountId(name), 'an Account is named by its id');
     this.#schema = new ObjectSchema(ctx.storage, [OUTBOX_TABLE]);
     this.#alarm = new Alarm(ctx.storage);
-    const options = { retryMs: configOf(env).outboxRetryMs, delayMs: 0 };
+    const options = { retryMs: configOf(env).outboxRetryMs };
     const queue = eventQueue(env.EVENTS, env.JOURNAL);
     this.#outbox = new Outbox(ctx.storage.sql, queue, { kind: 'account', name }, options);
     this.#vault = vaultOf(env);

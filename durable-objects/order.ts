@@ -61,7 +61,7 @@ export class Order extends DurableObject<Env> {
     this.#schema = new ObjectSchema(ctx.storage, ORDER_SCHEMA);
     this.#rows = new OrderRows(ctx.storage.sql, vaultOf(env), name);
     this.#alarm = new Alarm(ctx.storage);
-    const options = { retryMs: configOf(env).outboxRetryMs, delayMs: 0 };
+    const options = { retryMs: configOf(env).outboxRetryMs };
     const queue = eventQueue(env.EVENTS, env.JOURNAL);
     this.#outbox = new Outbox(ctx.storage.sql, queue, { kind: 'order', name }, options);
     const stored = this.#schema.empty ? null : this.#rows.load();

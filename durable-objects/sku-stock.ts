@@ -34,16 +34,11 @@ import { eventQueue } from '../src/platform/large-messages.ts';
 import { Outbox } from '../src/platform/outbox.ts';
 import { servicesOf } from '../src/services.ts';
 import { STOCK_SCHEMA } from './sku-stock-rows.ts';
-import { StockBook } from './stock-book.ts';
+import { SOON_MS, StockBook } from './stock-book.ts';
 import { StockHome } from './stock-home.ts';
 import { StockLane } from './stock-lane.ts';
 import type { EscrowParts } from './stock-lane.ts';
 
-/**
- * How long a SKU's event waits for the next, which takes its place: nobody waits for it, and a
- * buyer who pays at once, or a crowd at a hot SKU, is told of in one message.
- */
-const EVENT_DELAY_MS = 1_000;
 /** No epoch: lanes take nothing under it. */
 const NOT_OPEN: LaneAsked = { epoch: 0, gate: null };
 /** Wait after an alarm that failed. */
@@ -59,7 +54,8 @@ export class SkuStock extends DurableObject<Env> {
   readonly #alarm: Alarm;
   /** How much later than the timer the alarm comes. */
   readonly #guardMs: number;
-  #flushing = false;
+  /** When the timer sends that comes first. */
+  #flushing = Infinity;
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
@@ -68,12 +64,11 @@ export class SkuStock extends DurableObject<Env> {
     this.#sku = required(asSku(place.sku), 'a SkuStock is named by its SKU');
     this.#schema = new ObjectSchema(ctx.storage, STOCK_SCHEMA);
     this.#alarm = new Alarm(ctx.storage);
-    const retryMs = configOf(env).outboxRetryMs;
+    const { outboxRetryMs: retryMs, stockTellMs } = configOf(env);
     this.#guardMs = retryMs;
-    const options = { retryMs, delayMs: EVENT_DELAY_MS };
     const queue = eventQueue(env.EVENTS, env.JOURNAL);
-    this.#outbox = new Outbox(ctx.storage.sql, queue, { kind: 'stock', name }, options);
-    const named = { sku: this.#sku, name };
+    this.#outbox = new Outbox(ctx.storage.sql, queue, { kind: 'stock', name }, { retryMs });
+    const named = { sku: this.#sku, name, tellMs: stockTellMs };
     this.#book = new StockBook(named, ctx.storage.sql, this.#schema, this.#outbox);
     const escrow: EscrowParts = {
       ...{ sku: this.#sku, storage: ctx.storage, schema: this.#schema, book: this.#book },
@@ -230,9 +225,9 @@ export class SkuStock extends DurableObject<Env> {
     const now = Date.now();
     this.ctx.waitUntil(this.#outbox.flush(now));
     const { dueAt } = this.#outbox;
-    if (dueAt !== null && dueAt <= now + EVENT_DELAY_MS) {
+    if (dueAt !== null && dueAt <= now + Math.max(this.#book.tellMs, SOON_MS)) {
       // Still due just after a flush, it could not be read: it is not asked for without a pause.
-      this.#flushAfter(dueAt > now ? dueAt - now : EVENT_DELAY_MS);
+      this.#flushAt(dueAt > now ? dueAt : now + SOON_MS);
     }
     const eventsBy = dueAt === null ? Infinity : dueAt + this.#guardMs;
     const escrowBy = (this.#lane ?? this.#hot)?.dueAt ?? Infinity;
@@ -240,12 +235,12 @@ export class SkuStock extends DurableObject<Env> {
     this.#alarm.arm(due === Infinity ? null : Math.max(due, notBefore));
   }
 
-  #flushAfter(milliseconds: number): void {
-    if (this.#flushing) return;
-    this.#flushing = true;
+  #flushAt(at: number): void {
+    if (this.#flushing <= at) return;
+    this.#flushing = at;
     setTimeout(() => {
-      this.#flushing = false;
+      if (this.#flushing === at) this.#flushing = Infinity;
       this.#arm();
-    }, milliseconds);
+    }, at - Date.now());
   }
 }

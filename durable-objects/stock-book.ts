@@ -39,12 +39,21 @@ import type { OrderStock, StockAudit } from '../src/inventory/audit.ts';
 import type { OrderId, SaleId, Sku } from '../src/kernel/ids.ts';
 import { sum } from '../src/kernel/money.ts';
 import { fail, ok } from '../src/kernel/result.ts';
+import { SECOND_MS } from '../src/kernel/time.ts';
+import type { Milliseconds } from '../src/kernel/time.ts';
 import { sha256 } from '../src/platform/crypto.ts';
 import type { ObjectSchema } from '../src/platform/object-schema.ts';
-import type { Outbox } from '../src/platform/outbox.ts';
+import type { Outbox, Writing } from '../src/platform/outbox.ts';
 import { StockGate } from './stock-gate.ts';
 import { StockRows, returnedId, saleId, scrappedId, undoId } from './sku-stock-rows.ts';
 import { auditRows } from './stock-audit.ts';
+
+/**
+ * How long what a SKU tells waits for the next, which takes its place: a buyer who pays at once, or
+ * a crowd at a hot SKU, is told of in one message. Where shoppers are shown the same as before it
+ * waits for `STOCK_TELL_MS`, since nobody is waiting for it.
+ */
+export const SOON_MS = SECOND_MS;
 
 /** Holds and movements a report shows, and leases one alarm looks at. */
 const REPORT_ROWS = 100;
@@ -69,17 +78,20 @@ export class StockBook {
   #reserved: Map<string, number>;
   #firstLease: number | null;
   #version = 0;
+  /** How long what shoppers are not shown may wait to be told. */
+  readonly tellMs: Milliseconds;
   /** Of a hot SKU whose stock is in more than one place: which of them this is, home being 0. */
   part: number | null = null;
 
   constructor(
-    { sku, name }: { sku: Sku; name: string },
+    { sku, name, tellMs }: { sku: Sku; name: string; tellMs: Milliseconds },
     sql: SqlStorage,
     schema: ObjectSchema,
     outbox: Outbox,
   ) {
     this.#sku = sku;
     this.#name = name;
+    this.tellMs = tellMs;
     this.#sql = sql;
     this.#schema = schema;
     this.#rows = new StockRows(sql);
@@ -359,7 +371,9 @@ export class StockBook {
     const availability = availabilityOf(available);
     const lane = this.part === null ? {} : { lane: this.part };
     const data = { ...state, availability, ledger: this.#rows.head(), ...lane };
-    this.#tell({ type: 'stock.changed', data }, 'stock.changed');
+    const sameToShoppers = availabilityOf(availableBefore) === availability;
+    const delayMs = sameToShoppers ? this.tellMs : SOON_MS;
+    this.#tell({ type: 'stock.changed', data }, { slot: 'stock.changed', delayMs });
     // What one place has left says nothing of the SKU.
     if (this.part !== null) return;
     if (availableBefore > LOW_STOCK_AT && available <= LOW_STOCK_AT) {
@@ -367,11 +381,11 @@ export class StockBook {
     }
   }
 
-  #tell(event: InventoryEvent, slot?: string): void {
+  #tell(event: InventoryEvent, writing: Writing = { delayMs: SOON_MS }): void {
     const at = Date.now();
     // Grows across evictions without a row of its own, as long as clocks do not run backwards.
     this.#version = Math.max(this.#version + 1, at);
     const id = `${event.type}:${this.#name}:${this.#version}`;
-    this.#outbox.write([{ id, version: this.#version, at, ...event }], at, slot);
+    this.#outbox.write([{ id, version: this.#version, at, ...event }], at, writing);
   }
 }

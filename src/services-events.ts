@@ -140,6 +140,7 @@ export function eventServices(env: Env, neighbours: Neighbours): EventServices {
     events: {
       journal,
       orders: orderList,
+      billed: (id) => neighbours.orders.billed(id),
       invoices: neighbours.invoices,
       selling: neighbours.selling,
       catalogue,

@@ -57,6 +57,7 @@ export default defineConfig({
             miniflare: {
               bindings: {
                 ...TEST_SECRETS,
+                STOCK_TELL_MS: '1000',
                 FUZZ_REQUESTS: process.env.FUZZ_REQUESTS ?? '2000',
                 FUZZ_SEED: process.env.FUZZ_SEED ?? '1',
                 CATALOG_MIGRATIONS: await readD1Migrations(join(root, 'migrations/catalog')),

@@ -21,7 +21,9 @@ import type { EventOwner, JournalEntry, ShopMessage } from './event.ts';
 export type EventPorts = {
   readonly journal: { append(entries: readonly JournalEntry[], at: Milliseconds): Promise<void> };
   readonly orders: Pick<OrderProjection, 'project'>;
-  readonly invoices: Pick<InvoiceService, 'ofOrder'>;
+  /** What an order's documents and shares are made of. */
+  readonly billed: OrderPort['billed'];
+  readonly invoices: Pick<InvoiceService, 'ofBilled'>;
   /** Books what sellers are owed for an order. */
   readonly selling: Pick<SellerService, 'book'>;
   readonly catalogue: Pick<Catalogue, 'outdated' | 'setAvailability'>;
@@ -118,7 +120,7 @@ const soldOrders = ({ message }: Delivery): Set<OrderId> =>
 /** Bills what the batch makes due, once an order; one that fails holds back no other. */
 async function settleSold(
   deliveries: readonly Delivery[],
-  { invoices, selling }: EventPorts,
+  { billed, invoices, selling }: EventPorts,
   retry: Retry,
 ): Promise<void> {
   const due = new Map<OrderId, Delivery[]>();
@@ -126,10 +128,15 @@ async function settleSold(
     for (const id of soldOrders(delivery)) due.set(id, [...(due.get(id) ?? []), delivery]);
   }
   await Promise.all(
-    [...due].flatMap(([id, telling]) => [
-      invoices.ofOrder(id).catch((error: unknown) => retry(telling, 'invoices', error)),
-      selling.book(id).catch((error: unknown) => retry(telling, 'sellers', error)),
-    ]),
+    [...due].map(async ([id, telling]) => {
+      const fails = (step: string) => (error: unknown) => retry(telling, step, error);
+      const order = await billed(id).catch(fails('orders'));
+      if (!order) return;
+      await Promise.all([
+        invoices.ofBilled(order).catch(fails('invoices')),
+        selling.book(order).catch(fails('sellers')),
+      ]);
+    }),
   );
 }
 

@@ -4,6 +4,7 @@
  * queue can lose one, and asking twice finds the same.
  */
 import type { OrderId } from '../kernel/ids.ts';
+import type { BilledOrder } from '../orders/billing.ts';
 import type { OrderPort } from '../orders/port.ts';
 import { creditNoteDrafts, invoiceDraft } from './drafts.ts';
 import { bookName, parseInvoiceNumber, yearOf } from './invoice.ts';
@@ -13,6 +14,8 @@ import type { InvoiceBooks } from './port.ts';
 export type InvoiceService = {
   /** An order's documents, its invoice first; issues those nobody has issued yet. */
   ofOrder(id: OrderId): Promise<Invoice[]>;
+  /** The same of an order that was read. */
+  ofBilled(order: BilledOrder): Promise<Invoice[]>;
   /** The document of that number, or null. */
   numbered(number: string): Promise<Invoice | null>;
   /** Documents of a year, the last one first, below a sequence number. */
@@ -31,17 +34,23 @@ export function invoiceService(ports: {
   const issue = (draft: InvoiceDraft): Promise<Invoice> =>
     books.issue(bookName(seller.id, yearOf(draft.suppliedAt, seller.timeZone)), draft);
 
+  async function ofBilled(order: BilledOrder): Promise<Invoice[]> {
+    const draft = invoiceDraft(order, seller);
+    if (draft === null) return [];
+    const issued = [await issue(draft)];
+    const corrected = issued[0]?.number ?? '';
+    // One after the other, so that an order's credit notes are numbered as its refunds are.
+    for (const note of creditNoteDrafts(order, seller, corrected)) issued.push(await issue(note));
+    return issued;
+  }
+
   return {
     async ofOrder(id) {
       const order = await orders.billed(id);
-      const draft = order === null ? null : invoiceDraft(order, seller);
-      if (order === null || draft === null) return [];
-      const issued = [await issue(draft)];
-      const corrected = issued[0]?.number ?? '';
-      // One after the other, so that an order's credit notes are numbered as its refunds are.
-      for (const note of creditNoteDrafts(order, seller, corrected)) issued.push(await issue(note));
-      return issued;
+      return order === null ? [] : ofBilled(order);
     },
+
+    ofBilled,
 
     async numbered(number) {
       const place = parseInvoiceNumber(number);

@@ -16,6 +16,8 @@ export type Config = {
   returnWindowMs: number;
   paymentPollMs: number;
   outboxRetryMs: number;
+  /** How long a SKU may keep to itself what shoppers are not shown. */
+  stockTellMs: number;
   logSampleRate: number;
   badges: ReturnType<typeof badgeRules>;
   /** Requests an isolate works on at once before it refuses some (`http/shedding.ts`). */
@@ -167,6 +169,7 @@ export function parseConfig(env: Env): Config {
     returnWindowMs: DAY_MS * whole('RETURN_WINDOW_DAYS', env.RETURN_WINDOW_DAYS, 1, 3_650, 'days'),
     paymentPollMs: milliseconds('PAYMENT_POLL_MS', env.PAYMENT_POLL_MS, 100, 60 * MINUTE_MS),
     outboxRetryMs: milliseconds('OUTBOX_RETRY_MS', env.OUTBOX_RETRY_MS, 100, 60 * MINUTE_MS),
+    stockTellMs: milliseconds('STOCK_TELL_MS', env.STOCK_TELL_MS, 100, MINUTE_MS),
     badges: badgeRules(env),
     shedAt: {
       browsing: whole('SHED_BROWSING_AT', env.SHED_BROWSING_AT, 1, 100_000),

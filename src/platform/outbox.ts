@@ -33,8 +33,13 @@ export type EventQueue = { send(message: EventMessage): Promise<unknown> };
 export type OutboxOptions = {
   /** Wait before what nobody acknowledged is sent again. */
   readonly retryMs: number;
-  /** How long an event waits for others, which go in the same message; 0 for none. */
-  readonly delayMs: number;
+};
+
+export type Writing = {
+  /** For state-carrying events: writing it again replaces what was not acknowledged yet. */
+  readonly slot?: string;
+  /** How long they may wait for others, which go in the same message; not at all unless given. */
+  readonly delayMs?: number;
 };
 
 /** Rows of one flush, also those that wait for an answer: what is left goes with the next. */
@@ -98,11 +103,12 @@ export class Outbox {
     return this.#sql.exec<{ n: number }>('SELECT count(*) AS n FROM outbox').one().n;
   }
 
-  /**
-   * Writes the events of one commit as one row. Give a slot to state-carrying events: writing it
-   * again replaces what was not acknowledged yet.
-   */
-  write(events: readonly [OutboxEvent, ...OutboxEvent[]], now: number, slot?: string): void {
+  /** Writes the events of one commit as one row. */
+  write(
+    events: readonly [OutboxEvent, ...OutboxEvent[]],
+    now: number,
+    { slot, delayMs = 0 }: Writing = {},
+  ): void {
     const receipt = events[0].id;
     this.#sql.exec(
       'INSERT OR REPLACE INTO outbox (slot, receipt, events, tries) VALUES (?, ?, ?, 0)',
@@ -110,7 +116,7 @@ export class Outbox {
       receipt,
       JSON.stringify(events),
     );
-    this.#dueAt = Math.min(this.#dueAt ?? Infinity, now + this.#options.delayMs);
+    this.#dueAt = Math.min(this.#dueAt ?? Infinity, now + delayMs);
   }
 
   /** When something is to be sent (again), or null: the alarm's business. */

@@ -2,6 +2,7 @@
 import type { AccountId, OrderId } from '../kernel/ids.ts';
 import { fail, ok } from '../kernel/result.ts';
 import type { Failure, Result } from '../kernel/result.ts';
+import type { BilledOrder } from '../orders/billing.ts';
 import type { OnceKey, OrderPort } from '../orders/port.ts';
 import type { NewShipment, ShipmentChange, ShipmentRefusal } from '../orders/shipments.ts';
 import { ownLines, ownOrder, ownUnits } from './own-order.ts';
@@ -42,7 +43,7 @@ export type SellerService = {
     email: string | undefined,
   ): Promise<Result<{ readonly account: AccountId | null }, TakeInRefusal>>;
   /** Books what sellers have sold in an order, or what was paid back of it since. */
-  book(id: OrderId): Promise<void>;
+  book(order: BilledOrder): Promise<void>;
   change(
     id: string,
     change: Partial<Pick<Seller, 'name' | 'commission'>>,
@@ -89,9 +90,7 @@ export function sellerService(ports: SellerPorts): SellerService {
     books,
     invite,
 
-    async book(id) {
-      const billed = await orders.billed(id);
-      if (billed === null) return;
+    async book(billed) {
       const shares = sharesOf(billed).filter(({ seller }) => seller !== HOUSE);
       await Promise.all(
         shares.map(async ({ seller, ...share }) => {

@@ -63,7 +63,7 @@ class Run {
     const queue = partly<Queue<EventMessage>>({
       send: (message: EventMessage) => this.#take(message),
     });
-    const options = { retryMs: RETRY_MS, delayMs: 0 };
+    const options = { retryMs: RETRY_MS };
     return new Outbox(this.#sql, queue, { kind: 'order', name: 'a' }, options);
   }
 
@@ -75,8 +75,8 @@ class Run {
 
   #write(id: Event): void {
     const event = { id, type: 'x', version: this.#written.push(id), at: this.#now, data: null };
-    const slot = id === 'alone' ? undefined : 'slot';
-    this.#outbox.write([event], this.#now, slot);
+    const writing = id === 'alone' ? {} : { slot: 'slot' };
+    this.#outbox.write([event], this.#now, writing);
   }
 
   /** Does one of `deeds()`. */

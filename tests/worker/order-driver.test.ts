@@ -26,7 +26,7 @@ async function withDriver(
 ): Promise<void> {
   await runInDurableObject(env.ORDER.getByName(name), async (_, { storage }) => {
     new ObjectSchema(storage, ORDER_SCHEMA).prepare();
-    const options = { retryMs: 1_000, delayMs: 0 };
+    const options = { retryMs: 1_000 };
     const owner = { kind: 'order' as const, name: DOCUMENT.id };
     const parts = {
       rows: new OrderRows(storage.sql, vaultOf(env), DOCUMENT.id),

@@ -137,7 +137,7 @@ test('a new event does not send again what waits for its acknowledgement', async
       send: async ({ receipts }: EventMessage) => sent.push(receipts),
     });
     const owner = { kind: 'order', name: 'o' } as const;
-    const outbox = new Outbox(state.storage.sql, queue, owner, { retryMs: 1_000, delayMs: 0 });
+    const outbox = new Outbox(state.storage.sql, queue, owner, { retryMs: 1_000 });
     outbox.write([event('first')], 0);
     await outbox.flush(0);
     outbox.write([event('second')], 400);
