@@ -15,8 +15,8 @@ import type { SearchIndex } from '../../src/search/question.ts';
 import { WEIGHTS } from '../../src/search/reading-sql.ts';
 import type { Weights } from '../../src/search/reading-sql.ts';
 import { sqlIndex } from '../../src/search/sql-index.ts';
-import { Survey } from '../../src/search/survey.ts';
-import { putStatements, putWordStatements, wordRows } from '../../src/search/writing-sql.ts';
+import { Survey, countWords } from '../../src/search/survey.ts';
+import { putStatements, putWordStatements } from '../../src/search/writing-sql.ts';
 import { root } from '../platform.ts';
 import { BADGES } from './real.ts';
 
@@ -53,7 +53,11 @@ const PRODUCTS_A_BATCH = 500;
 export function indexOf(products: readonly Product[], now: number): Indexed {
   const database = migrated();
   const survey = new Survey();
-  for (const product of products) survey.add(product);
+  const words = new Map<string, number>();
+  for (const product of products) {
+    survey.add(product);
+    countWords(words, product);
+  }
   const plan = survey.plan();
   const context = entryContext(plan, now);
   for (let at = 0; at < products.length; at += PRODUCTS_A_BATCH) {
@@ -67,8 +71,7 @@ export function indexOf(products: readonly Product[], now: number): Indexed {
     for (const { sql, of } of putStatements('a')) database.prepare(sql).run(json[of]);
     database.exec('COMMIT');
   }
-  const words = survey.words();
-  const rows = JSON.stringify(wordRows(words));
+  const rows = JSON.stringify([...words]);
   for (const sql of putWordStatements('a')) database.prepare(sql).run(rows);
   const weighted = (weights: Weights): SearchIndex =>
     sqlIndex({

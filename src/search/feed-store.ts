@@ -6,7 +6,6 @@ import {
   putStatements,
   putWordStatements,
   removeStatements,
-  wordRows,
 } from './writing-sql.ts';
 
 /** The index's tables in `database`. */
@@ -42,7 +41,7 @@ export function feedStore(database: D1Database): IndexWriter {
           SELECT w.value ->> 0, w.value ->> 1 FROM json_each(?1) AS w`,
         ],
       ),
-    putWords: (words, g) => writeAll(wordRows(words), putWordStatements(g)),
+    addWords: (words, g) => writeAll([...words], putWordStatements(g)),
     putCompletions: (rows, g) =>
       writeAll(rows, [
         `INSERT INTO search_completion_${g} (beginning, text, weight)

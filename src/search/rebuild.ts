@@ -15,10 +15,18 @@ import { numberIn } from './rows.ts';
 import type { IndexWriter, Shard } from './shards.ts';
 import { staleShelves, tallied } from './shelves.ts';
 import type { Phase, SearchState, Standing } from './state.ts';
-import { Survey } from './survey.ts';
+import { Survey, countWords } from './survey.ts';
 
 /** Products read and put in at once. */
 const PRODUCTS_A_STEP = 200;
+/**
+ * Products that a build learns attributes and phrases of. Row numbers are digests, so these are
+ * drawn by chance; in a shop of more, a category with fewer than some 60 in a million has no facets
+ * of attributes. More would not fit into an isolate.
+ */
+const SURVEYED_PRODUCTS = 50_000;
+/** Products whose words are written together, and behind which a build that stopped goes on. */
+const PRODUCTS_A_STRETCH = 5_000;
 /** A worker that says nothing for so long has ended. */
 const LEASE_MS = MINUTE_MS;
 /** Shelves counted anew in one minute. */
@@ -71,7 +79,7 @@ async function* products({ productsAfter }: RebuildPorts, from: number) {
   }
 }
 
-/** Reads the whole catalogue and writes what it learnt; answers the plan. */
+/** Reads a part of the catalogue and writes what it learnt; answers the plan. */
 async function survey(ports: RebuildPorts, g: Generation, since: number | null): Promise<Plan> {
   const { feed, state, clock, searchesSince, pause, unreadAfterMs } = ports;
   // Who has not heard of the last build yet reads this generation still.
@@ -79,32 +87,48 @@ async function survey(ports: RebuildPorts, g: Generation, since: number | null):
   if (unread > 0) await pause(unread);
   await feed.clear(g);
   const learnt = new Survey();
+  let read = 0;
   for await (const { part } of products(ports, -1)) {
     for (const product of part) learnt.add(product);
     await state.advance('survey', 0, clock() + LEASE_MS);
+    read += part.length;
+    if (read >= SURVEYED_PRODUCTS) break;
   }
   const plan = learnt.plan();
   await feed.putPlan(plan, g);
-  await feed.putWords(learnt.words(), g);
   const searches = await searchesSince(clock() - SEARCHES_OF_MS);
   await feed.putCompletions(completionRows(learnt.phrases(), searches), g);
   return plan;
 }
 
-/** Puts the products after `from` in; answers how many. */
+/**
+ * Puts the products after `from` in, and the words they use; answers where it ended. A stretch that
+ * is done again after a crash changes no product; should its words have been written already, they
+ * count twice, which a correction hardly notices.
+ */
 async function fill(ports: RebuildPorts, g: Generation, plan: Plan, from: number) {
   const { feed, state, clock, indexed, existing } = ports;
-  let count = 0;
+  const words = new Map<string, number>();
+  let [done, count, last] = [from, 0, from];
+  const end = async (): Promise<void> => {
+    await feed.addWords(words, g);
+    words.clear();
+    [done, count] = [last, 0];
+  };
   for await (const { part, cursor } of products(ports, from)) {
     await feed.put(indexed(part, plan), g);
     // What was removed while it was put in left nothing behind that tells it is gone.
     const ids = part.map(({ id }) => id);
     const there = await existing(ids);
     await feed.remove(ids.filter((id) => !there.has(id)).map(rowNumberOf), g);
+    for (const product of part) countWords(words, product);
     count += part.length;
-    await state.advance('fill', cursor, clock() + LEASE_MS);
+    last = cursor;
+    if (count >= PRODUCTS_A_STRETCH) await end();
+    await state.advance('fill', done, clock() + LEASE_MS);
   }
-  return count;
+  await end();
+  return done;
 }
 
 /** Counts long shelves whose counts are out of date; answers how many. */
@@ -139,10 +163,11 @@ export async function goOn(ports: RebuildPorts, planOf: (g: Generation) => Promi
     if (moved) await state.beginAgain(g, ports.bound);
     const surveyed = !moved && (taken.phase === 'fill' || taken.phase === 'finish');
     const plan = surveyed ? await planOf(g) : await survey(ports, g, taken.builtAt);
-    await fill(ports, g, plan, surveyed ? taken.cursor : -1);
+    const filled = await fill(ports, g, plan, surveyed ? taken.cursor : -1);
+    await state.advance('finish', filled, clock() + LEASE_MS);
     const standing = { generation: g, shards: ports.bound };
     for (let sweep = 0; sweep < MAX_SWEEPS && (await countShelves(ports, standing)) > 0; sweep++) {
-      await state.advance('finish', taken.cursor, clock() + LEASE_MS);
+      await state.advance('finish', filled, clock() + LEASE_MS);
     }
     await state.flip(await productsIn(ports, g), clock());
     ports.replaced();

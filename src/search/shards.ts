@@ -17,8 +17,8 @@ export type IndexWriter = {
   remove(ids: readonly number[], generation: Generation): Promise<void>;
   clear(generation: Generation): Promise<void>;
   putPlan(plan: Plan, generation: Generation): Promise<void>;
-  /** Word → in how many products it is. */
-  putWords(words: ReadonlyMap<string, number>, generation: Generation): Promise<void>;
+  /** Word → in how many products more it is. */
+  addWords(words: ReadonlyMap<string, number>, generation: Generation): Promise<void>;
   putCompletions(rows: readonly CompletionRow[], generation: Generation): Promise<void>;
   putTally(shelf: TalliedShelf, generation: Generation, now: number): Promise<void>;
 };
@@ -56,8 +56,8 @@ function shared<T>(
 const inTurn = (_: unknown, at: number): number => at;
 
 /**
- * Writes to all shards as to one. Words and completions go to any shard, in turn: whoever reads
- * asks all and adds up.
+ * Writes to all shards as to one. A word goes to the same one each time, completions go to any, in
+ * turn: whoever reads asks all and adds up.
  */
 export function sharedWriter(
   head: Pick<IndexWriter, 'clear' | 'putPlan'>,
@@ -91,8 +91,11 @@ export function sharedWriter(
       await Promise.all(shards.map((writer) => writer.clear(g)));
     },
     putPlan: (plan, g) => head.putPlan(plan, g),
-    putWords: (words, g) =>
-      each(shared([...words], inTurn, length), (writer, part) => writer.putWords(new Map(part), g)),
+    addWords: (words, g) =>
+      each(
+        shared([...words], ([word]) => word.length, length),
+        (writer, part) => writer.addWords(new Map(part), g),
+      ),
     putCompletions: (rows, g) =>
       each(shared(rows, inTurn, length), (writer, part) => writer.putCompletions(part, g)),
   };

@@ -1,6 +1,6 @@
 /**
- * What a build learns of the catalogue before it puts products in: which attributes part them, the
- * words they use, and phrases of their titles that many share.
+ * What a build learns of the catalogue: before it puts products in, which attributes part them and
+ * what phrases of their titles many share; while it puts them in, the words they use.
  */
 import type { Product } from '../catalog/product.ts';
 import { Planner } from './plan.ts';
@@ -19,6 +19,15 @@ const more = (counts: Map<string, number>, key: string): void => {
   counts.set(key, (counts.get(key) ?? 0) + 1);
 };
 
+/** Counts a product for each word in its texts. */
+export function countWords(counts: Map<string, number>, product: Product): void {
+  const { title, brand, category, description, attributes } = product;
+  const texts = Object.values(attributes).filter((value) => typeof value === 'string');
+  const options = product.variants.flatMap(({ options: chosen }) => Object.values(chosen));
+  const all = [title, brand?.name ?? '', ...category.names, description, ...texts, ...options];
+  for (const word of new Set(wordsOf(all.join(' \n ')))) if (WORD.test(word)) more(counts, word);
+}
+
 /** Words and pairs of neighbouring words of a title, each once. */
 function phrasesOf(title: string): Set<string> {
   const words = wordsOf(title);
@@ -34,22 +43,13 @@ function phrasesOf(title: string): Set<string> {
 
 export class Survey {
   readonly #planner = new Planner();
-  readonly #words = new Map<string, number>();
   readonly #phrases = new Map<string, number>();
   /** Names of brands and categories, and how many products they have. */
   readonly #names = new Map<string, number>();
-  #products = 0;
 
   add(product: Product): void {
-    const { title, brand, category, description, attributes } = product;
-    const texts = Object.values(attributes).filter((value) => typeof value === 'string');
-    const options = product.variants.flatMap(({ options: chosen }) => Object.values(chosen));
-    const all = [title, brand?.name ?? '', ...category.names, description, ...texts, ...options];
-    for (const word of new Set(wordsOf(all.join(' \n ')))) {
-      if (WORD.test(word)) more(this.#words, word);
-    }
+    const { title, brand, category } = product;
     if (product.status !== 'published') return;
-    this.#products += 1;
     this.#planner.add(category.slug, traitsOf(product));
     for (const phrase of phrasesOf(title)) more(this.#phrases, phrase);
     for (const name of [brand?.name ?? '', ...category.names]) {
@@ -62,16 +62,8 @@ export class Survey {
     for (const [phrase, count] of this.#phrases) if (count < 2) this.#phrases.delete(phrase);
   }
 
-  get products(): number {
-    return this.#products;
-  }
-
   plan(): Plan {
     return this.#planner.plan();
-  }
-
-  words(): ReadonlyMap<string, number> {
-    return this.#words;
   }
 
   /** Texts worth suggesting, with the products they lead to. */

@@ -14,7 +14,9 @@ const EDGE = { before: '^', after: '$' } as const;
 const END_OF_WORDS = '\u{10FFFF}';
 
 /** A word with its edges, as its trigrams are taken. */
-export const edged = (word: string): string => `${EDGE.before}${word}${EDGE.after}`;
+const edged = (word: string): string => `${EDGE.before}${word}${EDGE.after}`;
+/** The same of a row of `search_word`. */
+export const EDGED_WORD = `'${EDGE.before}' || word || '${EDGE.after}'`;
 
 const trigrams = (word: string): string[] => {
   const letters = lettersOf(edged(word));

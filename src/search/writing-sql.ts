@@ -4,7 +4,7 @@
  * changes may come twice, late or out of order.
  */
 import type { Generation } from './generation.ts';
-import { edged } from './vocabulary-sql.ts';
+import { EDGED_WORD } from './vocabulary-sql.ts';
 
 /** The products that are news, with what the index held of them. */
 const news = (g: Generation): string => `json_each(?1) AS w
@@ -129,16 +129,17 @@ export const removeStatements = (g: Generation): readonly string[] => [
   ),
 ];
 
-/** Rows of `putWordStatements`: number, word, the word with its edges, and products it is in. */
-export const wordRows = (words: ReadonlyMap<string, number>) =>
-  [...words].map(([word, products], index) => [index + 1, word, edged(word), products] as const);
-
-/** ?1 = JSON array of `wordRows`. */
+/** ?1 = JSON array of words, each with the products it is in: they are added to those before. */
 export const putWordStatements = (g: Generation): readonly string[] => [
-  `INSERT INTO search_word_${g} (id, word, products)
-  SELECT w.value ->> 0, w.value ->> 1, w.value ->> 3 FROM json_each(?1) AS w`,
+  `INSERT INTO search_word_${g} (word, products)
+  SELECT w.value ->> 0, w.value ->> 1 FROM json_each(?1) AS w WHERE true
+  ON CONFLICT (word) DO UPDATE SET products = products + excluded.products`,
+  // Of the words that are new; their numbers only grow.
   `INSERT INTO search_gram_${g} (rowid, word)
-  SELECT w.value ->> 0, w.value ->> 2 FROM json_each(?1) AS w`,
+  SELECT s.id, ${EDGED_WORD} FROM json_each(?1) AS w
+  JOIN search_word_${g} AS s ON s.word = w.value ->> 0 WHERE s.id > coalesce(
+    (SELECT rowid FROM search_gram_${g} ORDER BY rowid DESC LIMIT 1), 0)
+  ORDER BY s.id`,
 ];
 
 /** Empties a generation. */

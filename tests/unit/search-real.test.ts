@@ -73,7 +73,7 @@ describe.skipIf(!hasRealData)('on the real catalogue (skipped where it is not)',
         'a',
       );
     }
-    await feed.putWords(local.words, 'a');
+    await feed.addWords(local.words, 'a');
     remote = sqlIndex({
       run: statementsIn(database),
       generation: 'a',

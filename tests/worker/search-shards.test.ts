@@ -5,7 +5,12 @@ import { beforeAll, expect, test } from 'vitest';
 import { badgeRules } from '../../src/platform/config.ts';
 import { shownAt } from '../../src/catalog/showing.ts';
 import type { ProductList } from '../../src/search/listing.ts';
+import { sha256 } from '../../src/platform/crypto.ts';
+import { Cards } from '../../src/search/cards.ts';
+import { feedStore } from '../../src/search/feed-store.ts';
+import { statementsIn } from '../../src/search/index-store.ts';
 import { parseListQuery } from '../../src/search/query.ts';
+import { sqlIndex } from '../../src/search/sql-index.ts';
 import type { Upkeep } from '../../src/search/upkeep.ts';
 import { indexDatabases, indexFeed, searchServices } from '../../src/services-search.ts';
 import { later, readServices } from '../../src/services-reads.ts';
@@ -154,4 +159,25 @@ test('a build that finds other databases bound begins again', async () => {
   const { active, shards, products } = await searchUpkeep.state();
   expect([shards[active], products]).toEqual([2, 60]);
   expect((await listOf(sharded, [['category', 'rooms']])).total).toBe(60);
+});
+
+test('words that are added again count on, and each is looked up by its letters once', async () => {
+  const feed = feedStore(env.SHARD_A);
+  const index = sqlIndex({
+    ...{ run: statementsIn(env.SHARD_A), generation: 'a', digest: sha256, cards: new Cards() },
+    freshSince: () => 0,
+  });
+  await feed.clear('a');
+  await feed.addWords(new Map([['zeppelin', 2]]), 'a');
+  await feed.addWords(
+    new Map([
+      ['airship', 1],
+      ['zeppelin', 3],
+    ]),
+    'a',
+  );
+  const [facts] = await index.vocabulary(['zepelin']);
+  expect(facts?.similar).toEqual([{ word: 'zeppelin', products: 5 }]);
+  const [airship] = await index.vocabulary(['airships']);
+  expect(airship?.similar).toEqual([{ word: 'airship', products: 1 }]);
 });
