@@ -38,7 +38,7 @@ const JOBS: Readonly<Record<string, readonly Job[]>> = {
     { name: 'resume_bulk', run: ({ bulk }) => bulk.resume() },
     { name: 'resume_rebuild', run: ({ rebuilds }, now) => rebuilds.resume(now) },
     { name: 'reseal_data', run: ({ dataCare }, now) => rotate(dataCare, now) },
-    { name: 'forget_data', everyMinutes: 60, run: ({ dataCare }, now) => forget(dataCare, now) },
+    { name: 'forget_data', run: ({ dataCare }, now) => forget(dataCare, now) },
     { name: 'sweep_search', run: ({ searchUpkeep }) => searchUpkeep.sweep() },
     {
       name: 'forget_searches',

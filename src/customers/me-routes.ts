@@ -13,7 +13,7 @@ import { addressFaults } from './addresses.ts';
 import type { AddressUse, SavedAddress } from './addresses.ts';
 import { tooBusy, tooManyTries, weakPassword } from './auth-routes.ts';
 import type { ChangeAnswer } from './port.ts';
-import { changePassword, deleteAccount, isOwnPassword } from './registration.ts';
+import { changePassword, closeAccount } from './registration.ts';
 import { accountView, addressView, bookView, sessionView } from './view.ts';
 import {
   AccountSchema,
@@ -96,30 +96,6 @@ meRoutes.openapi(
 
 meRoutes.openapi(
   createRoute({
-    method: 'get',
-    path: '/api/me/export',
-    summary: 'Everything the account holds',
-    responses: {
-      200: jsonResponse(z.looseObject({ account: AccountSchema }), 'The data.'),
-      401: unauthorized,
-    },
-  }),
-  async (c) => {
-    const signed = await signedIn(c);
-    if (signed === null) return signInFirst(c);
-    const { facts, customer } = signed;
-    const sessions = await accountsOf(c).sessions(customer.account);
-    const held = {
-      account: accountView(facts),
-      addresses: bookView(facts.book),
-      devices: sessions.map((session) => sessionView(session, customer.session)),
-    };
-    return c.json(held, 200, { 'content-disposition': 'attachment; filename="account.json"' });
-  },
-);
-
-meRoutes.openapi(
-  createRoute({
     method: 'post',
     path: '/api/me/password',
     summary: 'Change the password; every other device is signed out',
@@ -163,7 +139,7 @@ meRoutes.openapi(
       204: done,
       400: bad,
       401: unauthorized,
-      403: problemResponse('The password is wrong.'),
+      403: problemResponse('The password is wrong, or `not_fresh`: prove yourself anew first.'),
       429: problemResponse('Too many tries.'),
       503: problemResponse('Too many passwords are being checked.'),
     },
@@ -171,15 +147,17 @@ meRoutes.openapi(
   async (c) => {
     const signed = await signedIn(c);
     if (signed === null) return signInFirst(c);
-    const { customers } = c.get('services');
     try {
-      const own = await isOwnPassword(customers, signed.facts, c.req.valid('json').password);
-      if (!own.ok) return tooManyTries(c, own.waitMs);
-      if (!own.value) return wrongPassword(c);
+      const { customers } = c.get('services');
+      const closed = await closeAccount(customers, signed, c.req.valid('json').password);
+      if (!closed.ok) {
+        if (closed.reason === 'throttled') return tooManyTries(c, closed.waitMs);
+        if (closed.reason === 'wrong_password') return wrongPassword(c);
+        return problem(c, 403, closed.reason, 'Prove your second factor anew first.');
+      }
     } catch (error) {
       return tooBusy(c, error);
     }
-    await deleteAccount(customers, signed.facts);
     forgetSession(c);
     return c.body(null, 204);
   },

@@ -9,7 +9,8 @@ import type { CustomerDependencies } from './dependencies.ts';
 import { normalEmail } from './email.ts';
 import { passwordFault } from './password.ts';
 import type { PasswordFault } from './password.ts';
-import type { AccountFacts } from './port.ts';
+import type { AccountFacts, Present } from './port.ts';
+import { isStepped } from './sessions.ts';
 import { openSession } from './sign-in.ts';
 import type { Person, SignedIn, Visitor } from './sign-in.ts';
 import { accountOfLink, isLink, NO_STATE } from './tokens.ts';
@@ -191,12 +192,28 @@ export async function changePassword(
   return ok(null);
 }
 
-/** Forgets the account: its object and its sign-in. Its orders stay, as the law asks. */
-export async function deleteAccount(
-  { accounts, logins, nameOf }: CustomerDependencies,
-  { id, email, identities }: AccountFacts,
-): Promise<void> {
+export type CloseRefusal =
+  | { reason: 'not_fresh' }
+  | { reason: 'wrong_password' }
+  | { reason: 'throttled'; waitMs: number };
+
+/**
+ * Forgets the account of who knows its password, and has just proved its second factor if it has
+ * one: its object and its sign-in. Its orders stay, as the law asks.
+ */
+export async function closeAccount(
+  dependencies: CustomerDependencies,
+  { facts, session }: Present,
+  password: string,
+): Promise<Result<null, CloseRefusal>> {
+  const { accounts, logins, nameOf, clock } = dependencies;
+  const { id, email, identities, secondFactor } = facts;
+  if (secondFactor.on && !isStepped(session, clock())) return fail({ reason: 'not_fresh' });
+  const own = await isOwnPassword(dependencies, facts, password);
+  if (!own.ok) return own;
+  if (!own.value) return fail({ reason: 'wrong_password' });
   const names = [nameOf('login', email), ...identities.map(({ login }) => login)];
   await Promise.all(names.map((name) => logins.letGo(name, id)));
   await accounts.erase(id);
+  return ok(null);
 }

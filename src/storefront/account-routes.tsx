@@ -2,7 +2,8 @@
 import type { Context } from 'hono';
 import { passwordText } from '../customers/password.ts';
 import { askEmail } from '../customers/email-change.ts';
-import { changePassword } from '../customers/registration.ts';
+import { changePassword, closeAccount } from '../customers/registration.ts';
+import type { CloseRefusal } from '../customers/registration.ts';
 import { newRouter } from '../http/app-env.ts';
 import type { AppEnv } from '../http/app-env.ts';
 import { mayAskForMail } from '../http/guards.ts';
@@ -62,6 +63,21 @@ async function show(c: Context<AppEnv>, signed: Signed, told: Told = {}): Promis
 
 const backToAccount = (c: Context<AppEnv>): Response => c.redirect('/account', 303);
 
+/** Tells who could not show that the account is theirs; a second factor is asked for anew. */
+async function notOwn(c: Context<AppEnv>, signed: Signed, refusal: CloseRefusal) {
+  const { problems } = (await shopOf(c)).locale.t.account;
+  switch (refusal.reason) {
+    case 'not_fresh':
+      return toProof(c, '/account');
+    case 'wrong_password':
+      return show(c, signed, { problem: problems.wrongPassword });
+    case 'throttled': {
+      const seconds = Math.ceil(refusal.waitMs / SECOND_MS);
+      return show(c, signed, { problem: problems.throttled(seconds) });
+    }
+  }
+}
+
 accountPageRoutes.get('/account', async (c) => {
   const signed = await signedIn(c);
   return signed === null ? toSignIn(c) : show(c, signed);
@@ -97,15 +113,26 @@ accountPageRoutes.post('/account/password', async (c) => {
   if (answer === null) return show(c, signed, { problem: account.problems.busy });
   if (answer.ok) return show(c, signed, { done: account.passwordChanged });
   switch (answer.reason) {
-    case 'wrong_password':
-      return show(c, signed, { problem: account.problems.wrongPassword });
     case 'weak_password':
       return show(c, signed, { problem: passwordText(answer.fault) });
-    case 'throttled': {
-      const seconds = Math.ceil(answer.waitMs / SECOND_MS);
-      return show(c, signed, { problem: account.problems.throttled(seconds) });
-    }
+    case 'wrong_password':
+    case 'throttled':
+      return notOwn(c, signed, answer);
   }
+});
+
+accountPageRoutes.post('/account/delete', async (c) => {
+  const signed = await signedIn(c);
+  if (signed === null) return toSignIn(c);
+  const password = (await fieldsOf(c)).get('password') ?? '';
+  const closed = await unlessBusy(closeAccount(c.get('services').customers, signed, password));
+  const { problems } = (await shopOf(c)).locale.t.account;
+  if (closed === null) return show(c, signed, { problem: problems.busy });
+  if (closed.ok) {
+    forgetSession(c);
+    return c.redirect('/', 303);
+  }
+  return notOwn(c, signed, closed);
 });
 
 accountPageRoutes.post('/account/email', async (c) => {
@@ -120,14 +147,5 @@ accountPageRoutes.post('/account/email', async (c) => {
   const asked = await unlessBusy(askEmail(customers, signed, { email, password }));
   if (asked === null) return show(c, signed, { problem: account.problems.busy });
   if (asked.ok) return show(c, signed, { done: account.emailAsked });
-  switch (asked.reason) {
-    case 'not_fresh':
-      return toProof(c, '/account');
-    case 'wrong_password':
-      return show(c, signed, { problem: account.problems.wrongPassword });
-    case 'throttled': {
-      const seconds = Math.ceil(asked.waitMs / SECOND_MS);
-      return show(c, signed, { problem: account.problems.throttled(seconds) });
-    }
-  }
+  return notOwn(c, signed, asked);
 });

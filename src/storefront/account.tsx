@@ -111,10 +111,38 @@ function Security({ facts, sessions, here }: Pick<AccountProps, 'facts' | 'sessi
   );
 }
 
-/** Orders, and how somebody signs in. */
+/** What the shop holds of them: a copy of it, and its end. */
+function Data() {
+  const { account } = useShop().locale.t;
+  return (
+    <section aria-labelledby="data">
+      <h2 id="data">{account.data.title}</h2>
+      <p>{account.data.lead}</p>
+      <a class="button quiet" href="/api/me/export" download="account.json">
+        {account.data.download}
+      </a>
+      <details>
+        <summary>{account.data.close}</summary>
+        <form class="form-part" method="post" action="/account/delete">
+          <p>{account.data.closeLead}</p>
+          <Input
+            name="password"
+            label={account.fields.current}
+            type="password"
+            autocomplete="current-password"
+          />
+          <button class="button">{account.data.closeNow}</button>
+        </form>
+      </details>
+    </section>
+  );
+}
+
+/** Orders, how somebody signs in, and what is held of them. */
 export const AccountPage = ({ shop, facts, problem, done, ...rest }: AccountProps) => (
   <AccountFrame {...{ shop, facts, problem, done }} here="/account">
     <Orders orders={rest.orders} nextOrders={rest.nextOrders} />
     <Security facts={facts} sessions={rest.sessions} here={rest.here} />
+    <Data />
   </AccountFrame>
 );

@@ -3,7 +3,8 @@ import { env } from 'cloudflare:workers';
 import { afterEach, expect, test, vi } from 'vitest';
 import { requestReset } from '../../src/customers/registration.ts';
 import { servicesOf } from '../../src/services.ts';
-import { Buyer, call, orderOf, pay, stockProduct, unique, until } from './support/shop.ts';
+import { addApp } from './support/codes.ts';
+import { ADDRESS, Buyer, call, orderOf, pay, stockProduct, unique, until } from './support/shop.ts';
 import type { Refusal } from './support/shop.ts';
 import { mailsTo } from './support/inbox.ts';
 import {
@@ -234,6 +235,33 @@ test('a deleted account is gone: its sessions, its sign-in and its data', async 
   expect((await drop(PASSWORD)).status).toBe(204);
   expect((await me(body)).status).toBe(401);
   expect((await login(email)).status).toBe(401);
+});
+
+test('the export holds all that the account does, with its orders, and no secret', async () => {
+  const email = newEmail();
+  const session = await verified(email);
+  await addApp(session);
+  const headers = bearer(session);
+  const address = { ...ADDRESS, name: 'Ada', line1: 'Exported Street 1' };
+  await call('POST', '/api/me/addresses', { headers, body: address });
+  const buyer = new Buyer();
+  await buyer.add(await stockProduct(unique('lamp'), { stock: 2 }), 1);
+  const { order } = (await buyer.checkout('key', { email })).body;
+  type Export = { account: object; orders: { items: { id: string }[] } };
+  const { body } = await until(
+    () => me<Export>(session, '/export'),
+    (answer) => answer.body.orders.items.length === 1,
+  );
+  expect(body).toMatchObject({
+    account: { email, email_verified: true },
+    ...{ role: 'customer', seller_id: null, news: { state: 'none' } },
+    addresses: [{ line1: 'Exported Street 1' }],
+    devices: [{ current: true }],
+    second_factor: { enabled: true, app: true, recovery_codes_left: 10 },
+    ...{ identities: [], former_emails: [] },
+    orders: { items: [{ id: order.id, number: order.number }], next_cursor: null },
+  });
+  expect(JSON.stringify(body)).not.toMatch(/scrypt|secret|hash|digest/i);
 });
 
 test("a guest's orders are the account's once its address is proved", async () => {

@@ -1,8 +1,9 @@
 /** The account's pages as somebody without scripts uses them: profile, news, addresses. */
 import { exports } from 'cloudflare:workers';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { required } from '../../src/kernel/assert.ts';
 import type { OrderView } from '../../src/orders/view.ts';
+import { codeOf, withApp } from './support/codes.ts';
 import { mailsTo } from './support/inbox.ts';
 import { bearer, linkIn, me, newEmail, PASSWORD, post, register } from './support/people.ts';
 import { ADMIN, call, stockProduct, unique, until } from './support/shop.ts';
@@ -189,6 +190,37 @@ test('an address that its country does not know is told beside its field', async
   const missing = await visitor.post(BOOK, { ...HOME, city: '' });
   expect(missing.html).toContain('id="city-problem"');
   expect(idsOn((await visitor.get(BOOK)).html)).toEqual([]);
+});
+
+test('all data comes as a file, and the account is deleted by who knows its password', async () => {
+  const { visitor, email } = await person();
+  const page = await visitor.get('/account');
+  expect(page.html).toContain('href="/api/me/export" download="account.json"');
+  const file = await visitor.get('/api/me/export');
+  expect(file.headers.get('content-disposition')).toContain('account.json');
+  expect(JSON.parse(file.html)).toMatchObject({ account: { email } });
+  const wrong = await visitor.post('/account/delete', { password: 'not it at all' });
+  expect(wrong.status).toBe(400);
+  expect(textOf(wrong.html)).toContain('That is not your current password.');
+  const gone = await visitor.post('/account/delete', { password: PASSWORD });
+  expect([gone.status, gone.location]).toEqual([303, '/']);
+  expect((await visitor.get('/account')).location).toContain('/account/sign-in');
+  const again = new Visitor();
+  const form = { email, password: PASSWORD };
+  expect((await again.post('/account/sign-in', form)).status).toBe(401);
+});
+
+test('an account with a second factor is deleted only after it was proved anew', async () => {
+  const { email, secret } = await withApp();
+  const visitor = new Visitor();
+  const code = codeOf(secret, 1);
+  const signed = await visitor.post('/account/sign-in', { email, password: PASSWORD, code });
+  expect(signed.location).toBe('/account');
+  vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 16 * 60_000 });
+  const asked = await visitor.post('/account/delete', { password: PASSWORD });
+  expect(asked.location).toBe('/account/security/prove?next=%2Faccount');
+  expect((await visitor.get('/account')).status).toBe(200);
+  vi.useRealTimers();
 });
 
 test('strangers are led to sign in, and nobody changes the book of somebody else', async () => {

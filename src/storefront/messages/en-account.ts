@@ -143,6 +143,16 @@ export const account = {
   keepAsIs: 'Leave it as it is',
   addressSaved: 'Your address book is up to date.',
   remove: 'Remove',
+  data: {
+    title: 'Your data',
+    lead: 'All we hold of you, as a file: profile, addresses, sign-ins and orders.',
+    download: 'Download your data',
+    close: 'Delete the account',
+    closeLead:
+      'Your profile, addresses and sign-ins are gone at once, for good. Orders are kept as long ' +
+      'as the law asks; the links in our mails still open them.',
+    closeNow: 'Delete my account',
+  },
   security: 'Password and devices',
   changePassword: 'Change the password',
   passwordChanged: 'Your password is changed. All other devices were signed out.',
