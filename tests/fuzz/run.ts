@@ -108,6 +108,8 @@ export function requestOf(operation: Operation, ask: Ask): Sent {
 
 /** Access tokens are over after ten minutes. */
 const RENEWED_MS = 5 * 60_000;
+/** Of a recipe, which asks for more than the request it is for. */
+const RECIPE_TRIES = 3;
 /** Characters of a request that a report shows. */
 const SHOWN = 300;
 
@@ -138,10 +140,20 @@ class Run {
       return { ask: known, fresh: false };
     }
     const draft = drafted(this.#document, operation, this.world, this.#random);
-    const recipe = RECIPES[operation.name];
-    const ask = recipe === undefined ? draft : { ...draft, ...(await recipe(this.world)) };
+    const ask = { ...draft, ...(await this.#prepared(operation)) };
     this.#bases.set(operation.name, ask);
     return { ask, fresh: true };
+  }
+
+  /** Recipes buy, ship and invite through the whole shop: what was late is asked for again. */
+  async #prepared({ name }: Operation): Promise<Ask> {
+    for (let tries = 1; ; tries += 1) {
+      try {
+        return (await RECIPES[name]?.(this.world)) ?? {};
+      } catch (error) {
+        if (tries === RECIPE_TRIES) throw new Error(`${name} cannot be prepared`, { cause: error });
+      }
+    }
   }
 
   async send(operation: Operation): Promise<void> {
