@@ -1,6 +1,6 @@
 /** The bulk jobs' part of the composition root: their files, their log and their queue. */
 import type { JobMessage } from './catalog/bulk/consumer.ts';
-import { fileStore } from './catalog/bulk/file-store.ts';
+import { fileStore, textOf } from './catalog/bulk/file-store.ts';
 import { jobLog } from './catalog/bulk/job-store.ts';
 import { bulkOf } from './catalog/bulk/service.ts';
 import type { Bulk, BulkPorts } from './catalog/bulk/service.ts';
@@ -31,6 +31,7 @@ export function bulkServices(
       log: jobLog(env.CATALOG_DB),
       files: fileStore(env.FILES),
       readCsv,
+      decode: (bytes) => textOf(bytes, true),
       admin: catalogueAdmin,
       rowOfValue,
       byIds: (ids) => products.byIds(ids),

@@ -7,13 +7,11 @@ import type { AppEnv } from '../http/app-env.ts';
 import { idempotencyKeyOf, keyReused, markReplayed } from '../http/idempotency.ts';
 import { invalidFields, jsonResponse, problem, problemResponse } from '../http/problem.ts';
 import { decodeCursor, DEFAULT_PAGE_SIZE, encodeCursor, MAX_PAGE_SIZE } from '../kernel/page.ts';
-import { ok } from '../kernel/result.ts';
 import { sha256 } from '../platform/crypto.ts';
-import { readCsv } from '../platform/csv.ts';
 import type { Exists, KeyReused, NotFound, Reply, RequestKey } from './admin.ts';
 import { adminProductOf } from './admin-shapes.ts';
+import { formatOf } from './bulk/job.ts';
 import type { InvalidInput } from './faults.ts';
-import { rowsOfCsv, rowsOfNdjson } from './import-lines.ts';
 import { STATUSES } from './product.ts';
 import {
   AdminListSchema,
@@ -22,9 +20,6 @@ import {
   MAX_OPENING_STOCK,
   ProductRowSchema,
 } from './wire.ts';
-
-/** Rows of one import request: some seconds of work, and well within a batch's time. */
-const MAX_IMPORT_ROWS = 500;
 
 export const catalogueAdminRoutes = newRouter();
 
@@ -86,7 +81,7 @@ const createProductRoute = createRoute({
 const importRoute = createRoute({
   method: 'post',
   path: '/api/admin/import',
-  summary: 'Bring in up to 500 products as NDJSON or CSV; bad rows are reported, the rest goes in.',
+  summary: 'Bring in up to 500 products at once; bad rows are told, the rest goes in.',
   request: {
     query: z.object({ stock: z.string().optional(), dry_run: z.string().optional() }),
     body: {
@@ -132,43 +127,23 @@ function importParameters(c: Context<AppEnv>): ImportParameters | null {
   return { defaultStock: stock === '' ? null : quantity, dryRun: !/^(false|0)$/.test(dryRun) };
 }
 
-const CSV_TYPE = /^text\/csv\b/i;
-const NDJSON_TYPE = /^application\/(x-ndjson|ndjson|jsonl|jsonlines|x-jsonlines)\b/i;
-
-async function linesOfCsv(bytes: Uint8Array) {
-  const records = await readCsv(bytes, true);
-  return records.ok ? ok(rowsOfCsv(records.value)) : records;
-}
-
 catalogueAdminRoutes.post('/api/admin/import', async (c) => {
-  const type = c.req.header('content-type') ?? '';
   const parameters = importParameters(c);
   if (parameters === null) {
     return invalidFields(c, [{ pointer: '/stock', detail: 'Expected a whole number' }]);
   }
-  const isCsv = CSV_TYPE.test(type);
-  if (!isCsv && !NDJSON_TYPE.test(type)) {
+  const format = formatOf(c.req.header('content-type') ?? '');
+  if (format === null) {
     return problem(c, 415, 'unsupported_media_type', 'Send application/x-ndjson or text/csv.');
   }
   const bytes = new Uint8Array(await c.req.arrayBuffer());
-  const lines = await (isCsv
-    ? linesOfCsv(bytes)
-    : ok(rowsOfNdjson(new TextDecoder().decode(bytes))));
-  if (!lines.ok) {
-    const detail = `Line ${lines.line}: ${lines.detail}`;
-    return invalidFields(c, [{ pointer: '', detail }]);
-  }
-  if (lines.value.length > MAX_IMPORT_ROWS) {
-    const detail = `Expected at most ${MAX_IMPORT_ROWS} rows, not ${lines.value.length}`;
-    return invalidFields(c, [{ pointer: '', detail }]);
-  }
   const key = await requestKeyOf(c);
   if (key === 'invalid') return badKey(c);
-  const done = await c.get('services').catalogueAdmin.import(lines.value, {
-    ...{ ...parameters, key },
-    seller: actingSeller(c),
-  });
-  return done.ok ? replied(c, done.value) : refused(c, done);
+  const options = { ...parameters, key, seller: actingSeller(c) };
+  const done = await c.get('services').bulk.atOnce({ format, bytes }, options);
+  if (done.ok) return replied(c, done.value);
+  if (done.reason === 'key_reused') return refused(c, done);
+  return invalidFields(c, [{ pointer: '', detail: done.detail }]);
 });
 
 const listRoute = createRoute({

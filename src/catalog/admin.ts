@@ -190,19 +190,10 @@ export class CatalogueAdmin {
     return ok(null);
   }
 
-  /** Brings rows in: good ones are written together, bad ones are reported by line and reason. */
-  async import(
-    lines: readonly ImportLine[],
-    options: ImportOptions,
-  ): Promise<Result<Reply, KeyReused>> {
-    for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-      const done = await this.importOnce(lines, options);
-      if (done.ok || done.reason === 'key_reused') return done;
-    }
-    throw new Error('the products kept changing while they were written');
-  }
-
-  /** The same, for rows made from products as they were read: `stale` asks to read them again. */
+  /**
+   * Brings rows in: good ones are written together, bad ones are told by line and reason. `stale`
+   * asks to read again what they were made from, and to come again.
+   */
   async importOnce(
     lines: readonly ImportLine[],
     { defaultStock, dryRun, key, seller }: ImportOptions,

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { rowsOfCsv, rowsOfNdjson } from './import-lines.ts';
+import { rowsOfCsv } from './import-lines.ts';
 
 test('a record with more fields than headers is refused, the rest is read', () => {
   const rows = rowsOfCsv([
@@ -10,13 +10,5 @@ test('a record with more fields than headers is refused, the rest is read', () =
   expect(rows).toMatchObject([
     { line: 2, value: { ok: false, errors: [{ detail: '3 fields under 2 headers' }] } },
     { line: 3, value: { ok: true, value: { id: '2', title: 'c' } } },
-  ]);
-});
-
-test('lines of NDJSON keep their numbers past blank and broken ones', () => {
-  expect(rowsOfNdjson('{"id":1}\r\n\n{oops\n[2]')).toMatchObject([
-    { line: 1, value: { ok: true, value: { id: 1 } } },
-    { line: 3, value: { ok: false } },
-    { line: 4, value: { ok: true, value: [2] } },
   ]);
 });

@@ -1,5 +1,5 @@
 /**
- * The bodies of an import into rows: NDJSON, and records of CSV whose headers are the fields of a
+ * What files say into rows: a line of NDJSON, and records of CSV whose headers are the fields of a
  * row; `attributes.<name>`, `options.<name>` and `rating.average` reach into it. A record is one
  * variant; records of the same `id` after one another are one product.
  */
@@ -108,14 +108,6 @@ function takeVariant(fields: Fields): Record<string, unknown> {
   fields.delete('gtin');
   return Object.fromEntries(taken);
 }
-
-/** The value of each line of NDJSON; blank lines are passed over. */
-export const rowsOfNdjson = (text: string): ImportLine[] =>
-  text
-    .split('\n')
-    .map((content, index) => ({ content, line: index + 1 }))
-    .filter(({ content }) => content.trim() !== '')
-    .map(({ content, line }) => ({ line, value: jsonOf(content) }));
 
 /** The value of one line of NDJSON. */
 export function jsonOf(content: string): Result<unknown, InvalidInput> {

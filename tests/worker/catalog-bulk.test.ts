@@ -164,6 +164,16 @@ test.each([
   expect(report.problem).toContain(problem);
 });
 
+test('a job takes the columns of a row’s own fields too', async () => {
+  const made = await bring('id,title,category,price_minor,currency\nown,Own,Own,500,EUR\n');
+  expect(made).toMatchObject({ phase: 'checked', checked: { created: 1, failed: 0 } });
+  expect(await write(made.id)).toMatchObject({ phase: 'done', written: { created: 1 } });
+  const priced = await bring('id,price_minor,currency\nown,700,EUR\n', 'write_if_sound');
+  expect(priced).toMatchObject({ phase: 'done', written: { updated: 1 } });
+  const own = await getAsStaff('/api/admin/products/own');
+  expect(await own.json()).toMatchObject({ title: 'Own', price_minor: 700 });
+});
+
 test('a line without an end is told by its number', async () => {
   const report = await bring(`\n"${'x'.repeat(1_200_000)}`, 'write_sound', NDJSON);
   expect(report).toMatchObject({ phase: 'failed', problem: 'Line 2 is too long.' });

@@ -128,12 +128,26 @@ test('a record of CSV is a variant, and its columns reach into fields', async ()
   expect(await (await getAsStaff('/api/admin/stock/CSV-3')).json()).toMatchObject({ on_hand: 12 });
 });
 
+test('a file of Shopify’s columns changes what it names, at once as by a job', async () => {
+  await importRows([row('SHOP-1', { slug: 'shop-1', title: 'As it was', stock: 3 })]);
+  const body = 'Handle,Variant Price\nshop-1,12.50\nnew-one,9\n';
+  const report = await (await send('POST', IMPORT, body, CSV)).json();
+  expect(report).toMatchObject({ created: 0, updated: 1, failed: 1 });
+  expect(report).toMatchObject({ errors: [{ line: 3 }, { line: 3 }] });
+  expect(await (await getAsStaff('/api/admin/products/SHOP-1')).json()).toMatchObject({
+    ...{ title: 'As it was', price_minor: 1_250 },
+  });
+});
+
 test('bodies that are no import are refused whole', async () => {
   const many = Array.from({ length: 501 }, (_, index) => row(`M${index}`));
   expect((await importRows(many)).status).toBe(400);
   const html = await send('POST', IMPORT, '<p>', { 'content-type': 'text/html' });
   expect(html.status).toBe(415);
   expect((await send('POST', IMPORT, 'id,title\n"open', CSV)).status).toBe(400);
+  const latin = new Uint8Array([...new TextEncoder().encode('id,title\nA,caf'), 0xe9]);
+  const refused = await send('POST', IMPORT, latin, CSV);
+  expect([refused.status, await refused.text()]).toEqual([400, expect.stringContaining('UTF-8')]);
   const huge = await send('POST', IMPORT, 'x'.repeat(9 * 1024 * 1024), NDJSON);
   expect(huge.status).toBe(413);
 });

@@ -4,7 +4,7 @@ import type { Files } from './service.ts';
 const nameOf = (id: string): string => `imports/${id}`;
 
 /** UTF-8 that says what is no UTF-8; a character that the part's end cuts is left out. */
-function textOf(bytes: Uint8Array, final: boolean): string | null {
+export function textOf(bytes: Uint8Array, final: boolean): string | null {
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes, {
       stream: !final,

@@ -14,6 +14,13 @@ export type Phase = (typeof PHASES)[number];
 export const FORMATS = ['shopify', 'ndjson'] as const;
 export type Format = (typeof FORMATS)[number];
 
+/** The format of a file by its content type; CSV of a row's own columns is told by its header. */
+export function formatOf(type: string): Format | null {
+  if (/^text\/csv\b/i.test(type)) return 'shopify';
+  const isNdjson = /^application\/(x-ndjson|ndjson|jsonl|jsonlines|x-jsonlines)\b/i.test(type);
+  return isNdjson ? 'ndjson' : null;
+}
+
 /** What follows the check by itself: nothing, writing if all of it is sound, or whatever is. */
 export const MODES = ['stop', 'write_if_sound', 'write_sound'] as const;
 export type Mode = (typeof MODES)[number];

@@ -7,8 +7,7 @@ import { newRouter } from '../../http/app-env.ts';
 import { invalidFields, jsonResponse, problem, problemResponse } from '../../http/problem.ts';
 import { streamed } from '../../http/streamed.ts';
 import { writeCsv } from '../../platform/csv.ts';
-import { FORMATS, MODES } from './job.ts';
-import type { Format } from './job.ts';
+import { FORMATS, MODES, formatOf } from './job.ts';
 import { exported } from './export.ts';
 import { BulkEditSchema, JobReportSchema, JobSchema, jobView, reportOf } from '../bulk-wire.ts';
 
@@ -48,11 +47,6 @@ const fileRoute = createRoute({
   },
 });
 bulkRoutes.openAPIRegistry.registerPath(fileRoute);
-
-function formatOf(type: string): Format | null {
-  if (/^text\/csv\b/i.test(type)) return 'shopify';
-  return /^application\/(x-ndjson|ndjson|jsonl)\b/i.test(type) ? 'ndjson' : null;
-}
 
 bulkRoutes.post('/api/admin/imports', async (c) => {
   const format = formatOf(c.req.header('content-type') ?? '');

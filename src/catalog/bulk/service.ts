@@ -3,14 +3,16 @@ import type { Clock, Digest } from '../../kernel/random.ts';
 import type { Result } from '../../kernel/result.ts';
 import { DAY_MS, MINUTE_MS, SECOND_MS } from '../../kernel/time.ts';
 import type { Milliseconds } from '../../kernel/time.ts';
-import type { CatalogueAdmin } from '../admin.ts';
+import type { CatalogueAdmin, ImportOptions, KeyReused, Reply } from '../admin.ts';
 import type { InvalidInput } from '../faults.ts';
 import type { ProductRow } from '../input.ts';
 import type { Product, ProductId } from '../product.ts';
 import type { BulkEdit } from './edit.ts';
 import { afterSlice, cancelled, isOver, isRunning, newJob, writing } from './job.ts';
 import type { Format, Job, Mode, Note } from './job.ts';
-import type { BrokenPart, FileRecord } from './slices.ts';
+import { bringAtOnce } from './at-once.ts';
+import type { ShortFile } from './at-once.ts';
+import type { BadFile, BrokenPart, FileRecord } from './slices.ts';
 import { nextSlice } from './working.ts';
 import type { Slice } from './working.ts';
 
@@ -66,6 +68,8 @@ export type BulkPorts = {
   readonly log: JobLog;
   readonly files: Files;
   readonly readCsv: (part: Uint8Array, final: boolean) => Promise<Result<FileRecord[], BrokenPart>>;
+  /** Null for bytes that are no UTF-8. */
+  readonly decode: (bytes: Uint8Array) => string | null;
   readonly admin: Pick<CatalogueAdmin, 'importOnce'>;
   readonly rowOfValue: (value: unknown) => Result<ProductRow, InvalidInput>;
   readonly byIds: (ids: readonly ProductId[]) => Promise<Product[]>;
@@ -114,6 +118,8 @@ export type Bulk = {
   /** The jobs of a seller, or of everybody for null. */
   of(seller: string | null): Jobs;
   edit(edit: BulkEdit): Promise<Job>;
+  /** Brings a short file in without a job, or tells what that would do. */
+  atOnce(file: ShortFile, options: ImportOptions): Promise<Result<Reply, KeyReused | BadFile>>;
   /** Goes on with a job for so long, then sends for the next turn. */
   turn(id: string, milliseconds: number): Promise<void>;
   /** Takes up what was left lying, and forgets old jobs. */
@@ -207,6 +213,7 @@ export function bulkOf(ports: BulkPorts): Bulk {
   const { log, files, send, newId, clock } = ports;
   return {
     of: (seller) => jobsOf(ports, seller),
+    atOnce: (file, options) => bringAtOnce(ports, file, options),
     edit: (edit) =>
       begin(ports, newJob({ id: newId(), seller: null }, { kind: 'edit', edit }, 'stop', clock())),
     async turn(id, milliseconds) {

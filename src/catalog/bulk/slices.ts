@@ -1,9 +1,10 @@
 /** The next products of a file: as many as one slice takes, and never half of one. */
+import { required } from '../../kernel/assert.ts';
 import { fail, ok } from '../../kernel/result.ts';
 import type { Result } from '../../kernel/result.ts';
 import { invalid } from '../faults.ts';
 import type { ImportLine } from '../import-lines.ts';
-import { jsonOf } from '../import-lines.ts';
+import { jsonOf, rowsOfCsv } from '../import-lines.ts';
 import type { Place } from './job.ts';
 import { COLUMNS, rowOfCells } from './shopify.ts';
 import type { Cells } from './shopify.ts';
@@ -32,9 +33,29 @@ export type BrokenPart = {
 export type BadFile = { readonly reason: 'bad_file' | 'too_long'; readonly detail: string };
 export type FileSlice = { readonly lines: readonly ImportLine[]; readonly next: Place | null };
 
+/** The columns of a CSV file: what its records belong together by, and what they say. */
+type Columns = {
+  /** Names the product a record is of. */
+  readonly key: string;
+  readonly linesOf: (header: readonly string[], group: Group, before: number) => ImportLine[];
+};
+
 const bad = (detail: string) => fail<BadFile>({ reason: 'bad_file', detail });
 
 const tooLong = (detail: string) => fail<BadFile>({ reason: 'too_long', detail });
+
+/** Shopify's columns, and those of a row's own fields; the first that a header has. */
+const COLUMN_SETS: readonly Columns[] = [
+  { key: 'Handle', linesOf: (header, group, before) => [lineOf(header, group, before)] },
+  { key: 'id', linesOf: rowsOf },
+];
+
+const columnsIn = (header: readonly string[]): Columns | undefined =>
+  COLUMN_SETS.find(({ key }) => header.includes(key));
+
+/** True where a file's rows say only what their columns name, and are put into what there is. */
+export const isPartial = (header: readonly string[] | null): boolean =>
+  header !== null && columnsIn(header)?.key === 'Handle';
 
 /** The header of a file, or why it can be none. */
 export function headerOf(fields: readonly string[]): Result<readonly string[], BadFile> {
@@ -42,7 +63,9 @@ export function headerOf(fields: readonly string[]): Result<readonly string[], B
   if (names.length > MAX_COLUMNS) {
     return bad(`The first line names ${names.length} columns; at most ${MAX_COLUMNS} are read.`);
   }
-  if (!names.includes('Handle')) return bad('The first line names no column “Handle”.');
+  if (columnsIn(names) === undefined) {
+    return bad('The first line names no column “Handle” and none “id”.');
+  }
   const twice = names.find((name, index) => name !== '' && names.indexOf(name) !== index);
   return twice === undefined ? ok(names) : bad(`The first line names “${twice}” twice.`);
 }
@@ -83,12 +106,22 @@ function lineOf(header: readonly string[], { handle, records }: Group, before: n
   return { line, value: ok(rowOfCells(records.map(({ fields }) => cellsOf(header, fields)))) };
 }
 
-/** What a slice of a CSV file holds; its last product is the next one's unless it is `final`. */
+/** Products of records whose columns are a row's fields, under the lines of the file. */
+function rowsOf(header: readonly string[], { records }: Group, before: number): ImportLine[] {
+  const rows = rowsOfCsv([{ line: 0, fields: header }, ...records]);
+  return rows.map(({ line, value }) => ({ line: before + line, value }));
+}
+
+/**
+ * What a slice of a CSV file holds: at most `limit` products, the last of which is the next
+ * slice's unless it is `final`.
+ */
 export function csvSlice(
   records: readonly FileRecord[],
   place: Place,
   final: boolean,
-): Result<FileSlice, BadFile> {
+  limit = PRODUCTS_A_SLICE,
+): Result<FileSlice & { readonly header: readonly string[] }, BadFile> {
   const [first] = records;
   if (first === undefined && place.at === 0) {
     return bad(final ? 'The file is empty.' : 'The first line is too long.');
@@ -97,17 +130,18 @@ export function csvSlice(
   if (!named.ok) return named;
   const header = named.value;
   const body = place.header === null ? records.slice(1) : records;
-  const groups = groupsOf(body, header.indexOf('Handle'));
+  const columns = required(columnsIn(header), 'a header names what its records belong together by');
+  const groups = groupsOf(body, header.indexOf(columns.key));
   const whole = final ? groups : groups.slice(0, -1);
-  const taken = whole.slice(0, PRODUCTS_A_SLICE);
+  const taken = whole.slice(0, limit);
   const last = taken.at(-1)?.records.at(-1) ?? (place.header === null ? first : undefined);
   if (last === undefined && !final) {
     return tooLong(`A product after line ${place.line} is too long.`);
   }
-  const lines = taken.map((group) => lineOf(header, group, place.line));
-  if (final && taken.length === groups.length) return ok({ lines, next: null });
+  const lines = taken.flatMap((group) => columns.linesOf(header, group, place.line));
+  if (final && taken.length === groups.length) return ok({ lines, header, next: null });
   const at = place.at + (last?.end.bytes ?? 0);
-  return ok({ lines, next: { at, line: place.line + (last?.end.lines ?? 0), header } });
+  return ok({ lines, header, next: { at, line: place.line + (last?.end.lines ?? 0), header } });
 }
 
 /** The same of NDJSON. */
@@ -116,11 +150,12 @@ export function ndjsonSlice(
   place: Place,
   final: boolean,
   bytesOf: (text: string) => number,
+  limit = PRODUCTS_A_SLICE,
 ): Result<FileSlice, BadFile> {
   const parts = text.split('\n');
   const whole = final ? parts : parts.slice(0, -1);
   if (whole.length === 0) return tooLong(`Line ${place.line + 1} is too long.`);
-  const taken = whole.slice(0, PRODUCTS_A_SLICE);
+  const taken = whole.slice(0, limit);
   const lines = taken.flatMap((content, index): ImportLine[] => {
     const json = place.at === 0 && index === 0 ? content.replace(/^\uFEFF/, '') : content;
     return json.trim() === '' ? [] : [{ line: place.line + index + 1, value: jsonOf(json) }];

@@ -29,7 +29,7 @@ const MAX_NOTES = 1_000;
 /** Of a product, of which one with hundreds of variants changes thousands. */
 const MAX_FIELDS = 50;
 /** How often a slice is read anew before it is left for later: others write the same products. */
-const ATTEMPTS = 5;
+export const ATTEMPTS = 5;
 /** Products of a slice that is done again: those that were made within it meanwhile are too. */
 const MOST_AGAIN = 10 * PRODUCTS_A_SLICE;
 
@@ -77,8 +77,8 @@ type FoundSlice = { readonly found: readonly Found[]; readonly next: Place | nul
  * The product of each line: by its id, else by its slug, which may have been made its id. Another
  * seller's is not there for who may change their own only.
  */
-async function withProducts(
-  { byIds, bySlugs, digest }: BulkPorts,
+export async function withProducts(
+  { byIds, bySlugs, digest }: Pick<BulkPorts, 'byIds' | 'bySlugs' | 'digest'>,
   lines: readonly ImportLine[],
   seller: string | null,
 ): Promise<Found[]> {
@@ -141,7 +141,7 @@ async function editSlice({ log, productsAfter }: BulkPorts, job: Job, edit: Bulk
 }
 
 /** The row a line asks for, with what is there already. */
-function rowFor({ line, existing }: Found): ImportLine {
+export function rowFor({ line, existing }: Found): ImportLine {
   const row = given(line);
   if (row === null) return line;
   const value = existing === null ? ok(newRow(row)) : mergedRow(existing, row);

@@ -56,7 +56,7 @@ export class Goods {
       line: index + 1,
       value: { ok: true as const, value: this.#row(sku, draws) },
     }));
-    const imported = await catalogueAdmin.import(lines, {
+    const imported = await catalogueAdmin.importOnce(lines, {
       ...{ defaultStock: null, dryRun: false, key: null, seller: null },
     });
     if (!imported.ok || !imported.value.body.includes('"failed":0')) {
