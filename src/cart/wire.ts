@@ -1,5 +1,6 @@
 /** The schemas of the cart. Unknown fields are refused, so that no price slips in. */
 import { z } from '@hono/zod-openapi';
+import { mayBeAbsent } from '../http/absent-schema.ts';
 import { MoneySchema } from '../http/money-schema.ts';
 import { SkuSchema } from '../http/sku-schema.ts';
 import { MAX_QUANTITY } from '../catalog/availability.ts';
@@ -34,9 +35,11 @@ export const CartSchema = z
         unit_price: MoneySchema,
         line_total: MoneySchema,
         availability: z.enum(AVAILABILITIES),
-        sale_until: z.iso.datetime().exactOptional().openapi({
-          description: 'There where the price is a sale’s, by a pass that is good until then.',
-        }),
+        sale_until: mayBeAbsent(
+          z.iso.datetime().openapi({
+            description: 'There where the price is a sale’s, by a pass that is good until then.',
+          }),
+        ),
       }),
     ),
     discounts: z.array(z.object({ code: z.string(), amount: MoneySchema })),
