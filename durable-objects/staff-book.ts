@@ -5,6 +5,7 @@ import { fail, ok } from '../src/kernel/result.ts';
 import type { Failure, Ok } from '../src/kernel/result.ts';
 import { MINUTE_MS } from '../src/kernel/time.ts';
 import type { ApiKey, ApiKeyFacts } from '../src/staff/api-key.ts';
+import type { MemberPage } from '../src/staff/port.ts';
 
 const STATE = 'staff';
 /** Programs that work for one shop; each key is asked for by its id. */
@@ -24,8 +25,16 @@ export class StaffBook extends DurableObject<Env> {
     this.#state = ctx.storage.kv.get<State>(STATE) ?? { members: [], keys: [] };
   }
 
-  members(): readonly AccountId[] {
-    return this.#state.members;
+  /** Who entered before the place `below`, or of all, the newest first; and where to go on. */
+  members(below: number | null, limit: number): MemberPage {
+    const { members } = this.#state;
+    const end = Math.max(0, Math.min(below ?? members.length, members.length));
+    const from = Math.max(end - limit, 0);
+    return { ids: members.slice(from, end).toReversed(), next: from === 0 ? null : from };
+  }
+
+  known(accounts: readonly AccountId[]): readonly AccountId[] {
+    return accounts.filter((account) => this.#state.members.includes(account));
   }
 
   enter(account: AccountId): void {

@@ -3,12 +3,12 @@ import type { Context } from 'hono';
 import { tellDone } from '../http/act-log.ts';
 import { newRouter } from '../http/app-env.ts';
 import type { AppEnv } from '../http/app-env.ts';
-import { DEFAULT_PAGE_SIZE, pageOf } from '../kernel/page.ts';
+import { DEFAULT_PAGE_SIZE, numberIn, pageOf } from '../kernel/page.ts';
 import { asOrderId } from '../kernel/ids.ts';
 import type { OrderId } from '../kernel/ids.ts';
 import { ShipmentChangeInput } from '../orders/wire.ts';
 import { shipmentChangeOf } from '../orders/shipping-routes.ts';
-import { saleKeys, salePlaceIn, sequenceIn, sequenceKeys } from '../sellers/places.ts';
+import { saleKeys, salePlaceIn, sequenceKeys } from '../sellers/places.ts';
 import type { OwnAnswer } from '../sellers/service.ts';
 import { commissionOf, percentOf, saleView, totalView } from '../sellers/view.ts';
 import { lineView, statementView } from '../sellers/view.ts';
@@ -93,7 +93,7 @@ async function showSeller(
   const [soldByThem, totals, statements] = await Promise.all([
     books.sales(id, period, salePlaceIn(cursor ?? ''), DEFAULT_PAGE_SIZE + 1),
     books.totals(id, period),
-    books.statements(id, sequenceIn(below ?? ''), DEFAULT_PAGE_SIZE + 1),
+    books.statements(id, numberIn(below ?? ''), DEFAULT_PAGE_SIZE + 1),
   ]);
   const sales = pageOf(soldByThem, DEFAULT_PAGE_SIZE, saleKeys);
   const stated = pageOf(statements, DEFAULT_PAGE_SIZE, sequenceKeys);
@@ -169,7 +169,7 @@ sellerPageRoutes.get(`${ROOT}/:seller/statements/:statement`, async (c) => {
   const number = /^\d{1,9}$/.test(sequence) ? Number(sequence) : 0;
   const [statement, found] = await Promise.all([
     books.statement(id, number),
-    books.lines(id, number, sequenceIn(cursor ?? ''), DEFAULT_PAGE_SIZE + 1),
+    books.lines(id, number, numberIn(cursor ?? ''), DEFAULT_PAGE_SIZE + 1),
   ]);
   if (statement === null) return unknownStatement(c);
   const lines = pageOf(found, DEFAULT_PAGE_SIZE, sequenceKeys);

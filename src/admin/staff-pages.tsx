@@ -3,7 +3,7 @@ import { ROLES } from '../customers/roles.ts';
 import type { AccountFacts } from '../customers/port.ts';
 import type { FormState } from './form.ts';
 import { Page, useMay } from './layout.tsx';
-import { Badge, Done, Field, FormMessage, Select } from './ui.tsx';
+import { Badge, Done, Field, FormMessage, Pager, Select } from './ui.tsx';
 
 const LABELS: Readonly<Record<(typeof ROLES)[number], string>> = {
   owner: 'Owner',
@@ -80,11 +80,13 @@ const InviteForm = ({ form }: { form: FormState }) =>
 
 type StaffProps = {
   readonly members: readonly AccountFacts[];
+  readonly first: string | null;
+  readonly next: string | null;
   readonly form: FormState;
   readonly done: string | null;
 };
 
-export const StaffPage = ({ members, form, done }: StaffProps) => (
+export const StaffPage = ({ members, first, next, form, done }: StaffProps) => (
   <Page title="Staff" section="staff">
     <div class="stack">
       <h1>Staff</h1>
@@ -111,6 +113,7 @@ export const StaffPage = ({ members, form, done }: StaffProps) => (
             ))}
           </tbody>
         </table>
+        <Pager first={first} next={next} />
       </section>
       <InviteForm form={form} />
     </div>

@@ -7,6 +7,7 @@ import { tellDone } from '../http/act-log.ts';
 import { newRouter } from '../http/app-env.ts';
 import type { AppEnv } from '../http/app-env.ts';
 import { required } from '../kernel/assert.ts';
+import { DEFAULT_PAGE_SIZE, numberIn } from '../kernel/page.ts';
 import { TooBusy } from '../platform/passwords.ts';
 import { changeStaff, inviteStaff, joinStaff, listStaff } from '../staff/service.ts';
 import { InviteInput } from '../staff/wire.ts';
@@ -15,6 +16,9 @@ import type { FormState, Values } from './form.ts';
 import { show } from './layout.tsx';
 import { missing } from './missing.tsx';
 import { InvitationPage, StaffPage } from './staff-pages.tsx';
+import { listPath } from './ui.tsx';
+
+const PATH = '/admin/staff';
 
 const DONE: Readonly<Record<string, string>> = {
   invited: 'The invitation is on its way.',
@@ -24,9 +28,13 @@ const DONE: Readonly<Record<string, string>> = {
 export const staffPageRoutes = newRouter();
 
 async function showStaff(c: Context<AppEnv>, form: FormState, status: 200 | 400 | 409 = 200) {
-  const members = await listStaff(c.get('services'));
+  const cursor = c.req.query('cursor') ?? null;
+  const below = numberIn(cursor ?? '');
+  const page = await listStaff(c.get('services'), below, DEFAULT_PAGE_SIZE);
   const done = DONE[c.req.query('done') ?? ''] ?? null;
-  return show(c, <StaffPage members={members} form={form} done={done} />, status);
+  const next = page.next_cursor === null ? null : listPath(PATH, { cursor: page.next_cursor });
+  const props = { members: page.items, first: cursor === null ? null : PATH, next, form, done };
+  return show(c, <StaffPage {...props} />, status);
 }
 
 staffPageRoutes.get('/admin/staff', (c) => showStaff(c, untouched({ role: 'support' })));

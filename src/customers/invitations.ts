@@ -12,8 +12,8 @@ import type { Inviter, Post, PostRefusal } from './posts.ts';
 export type Asked = {
   readonly post: Post;
   readonly by: Inviter;
-  /** Accounts that were invited before: asked again, they stay the same. */
-  readonly known: ReadonlySet<AccountId>;
+  /** Those of some accounts that were invited before: asked again, they stay the same. */
+  readonly known: (accounts: readonly AccountId[]) => Promise<readonly AccountId[]>;
 };
 
 /** Invites the account of an address, or a new one that waits for its person. */
@@ -25,10 +25,10 @@ export async function inviteAddress(
   const email = normalEmail(address);
   const login = nameOf('login', email);
   const credentials = await logins.credentials(login);
-  const own =
-    credentials.find(({ claimed }) => claimed) ??
-    credentials.find(({ account }) => known.has(account));
-  const id = own?.account ?? newAccountId();
+  const claimed = credentials.find((credential) => credential.claimed)?.account;
+  const [asked] = await known(credentials.map(({ account }) => account));
+  const own = claimed ?? asked;
+  const id = own ?? newAccountId();
   if (own === undefined) {
     const dropped = await logins.add(login, id, null, 'invited');
     await accounts.create(id, { email, name: '' }, 'invited');

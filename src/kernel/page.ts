@@ -43,3 +43,9 @@ export function decodeCursor(cursor: string): (string | number | null)[] | null 
     return null;
   }
 }
+
+/** The number that a cursor of a numbered list names; null for any other text. */
+export function numberIn(cursor: string): number | null {
+  const [number] = decodeCursor(cursor) ?? [];
+  return typeof number === 'number' && Number.isSafeInteger(number) ? number : null;
+}

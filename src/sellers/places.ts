@@ -14,9 +14,3 @@ export function salePlaceIn(cursor: string): SalePlace | null {
 
 /** Where a list of statements, or of their lines, goes on after one. */
 export const sequenceKeys = ({ sequence }: Statement | Entry) => [sequence];
-
-/** The number that a cursor of statements or lines names; null for any other text. */
-export function sequenceIn(cursor: string): number | null {
-  const [sequence] = decodeCursor(cursor) ?? [];
-  return typeof sequence === 'number' && Number.isSafeInteger(sequence) ? sequence : null;
-}

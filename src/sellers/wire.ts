@@ -1,13 +1,13 @@
 /** The schemas of sellers, their orders and their payouts. Unknown fields are refused. */
 import { z } from '@hono/zod-openapi';
 import { MoneySchema } from '../http/money-schema.ts';
-import { DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE } from '../kernel/page.ts';
+import { DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE, numberIn } from '../kernel/page.ts';
 import { asOrderId } from '../kernel/ids.ts';
 import type { OrderId } from '../kernel/ids.ts';
 import { AddressSchema, ShipmentSchema } from '../orders/wire.ts';
 import type { OwnOrder } from './own-order.ts';
 import { STATEMENT_STATES } from './payouts.ts';
-import { salePlaceIn, sequenceIn } from './places.ts';
+import { salePlaceIn } from './places.ts';
 import { HOUSE } from './seller.ts';
 import type { SaleView, SellerView, StatementLineView, StatementView } from './view.ts';
 
@@ -82,7 +82,7 @@ export const PeriodQuery = z.object({
 });
 
 /** Statements, and the lines of one, are told apart by numbers that only grow. */
-export const SequenceQuery = z.object({ limit, cursor: cursorTo(sequenceIn) });
+export const SequenceQuery = z.object({ limit, cursor: cursorTo(numberIn) });
 
 export const NewStatementInput = z
   .strictObject({ until: instant.optional() })

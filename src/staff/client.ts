@@ -11,7 +11,8 @@ export function staffBookClient(
 ): StaffBookPort {
   const stub = () => objectNamed(namespace, 'staff', region);
   return {
-    members: () => answerOf(stub().members()),
+    members: (below, limit) => answerOf(stub().members(below, limit)),
+    known: (accounts) => answerOf(stub().known(accounts)),
     enter: (account) => answerOf(stub().enter(account)),
     keys: () => answerOf(stub().keys()),
     addKey: (key) => answerOf(stub().addKey(key)),

@@ -4,9 +4,17 @@ import type { Failure, Ok } from '../kernel/result.ts';
 import type { ApiKey, ApiKeyFacts } from './api-key.ts';
 import type { Act, AuditEntry } from './audit.ts';
 
+/** Accounts of the list, and the place to go on from; null at its end. */
+export type MemberPage = { readonly ids: readonly AccountId[]; readonly next: number | null };
+
 export type StaffBookPort = {
-  /** Accounts that are or were staff, or were asked to be; what each is says the account. */
-  members(): Promise<readonly AccountId[]>;
+  /**
+   * Accounts that are or were staff, or were asked to be, the newest first, from below a place;
+   * what each is says the account. Sellers have people too, so they may be many.
+   */
+  members(below: number | null, limit: number): Promise<MemberPage>;
+  /** Those of some accounts that are in the list. */
+  known(accounts: readonly AccountId[]): Promise<readonly AccountId[]>;
   enter(account: AccountId): Promise<void>;
   keys(): Promise<readonly ApiKeyFacts[]>;
   addKey(key: ApiKey): Promise<Ok<null> | Failure<{ reason: 'too_many_keys' }>>;

@@ -21,9 +21,11 @@ import {
   InviteInput,
   listOf,
   MadeKeySchema,
+  MemberListSchema,
   MemberSchema,
   NewKeyInput,
   StaffChangeInput,
+  StaffQuery,
 } from './wire.ts';
 
 export const staffRoutes = newRouter();
@@ -47,11 +49,13 @@ staffRoutes.openapi(
     method: 'get',
     path: '/api/admin/staff',
     summary: 'Who is staff, and who was asked to be',
-    responses: { 200: jsonResponse(listOf(MemberSchema), 'By e-mail address.') },
+    request: { query: StaffQuery },
+    responses: { 200: jsonResponse(MemberListSchema, 'The newest first.'), 400: bad },
   }),
   async (c) => {
-    const items = (await listStaff(c.get('services'))).map(memberView);
-    return c.json({ items, next_cursor: null }, 200);
+    const { limit, cursor } = c.req.valid('query');
+    const page = await listStaff(c.get('services'), cursor ?? null, limit);
+    return c.json({ ...page, items: page.items.map(memberView) }, 200);
   },
 );
 

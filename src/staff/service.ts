@@ -5,7 +5,8 @@ import type { Inviter, Post, PostRefusal } from '../customers/posts.ts';
 import type { CustomerDependencies } from '../customers/dependencies.ts';
 import type { AccountFacts } from '../customers/port.ts';
 import { asAccountId } from '../kernel/ids.ts';
-import type { AccountId } from '../kernel/ids.ts';
+import { encodeCursor } from '../kernel/page.ts';
+import type { Page } from '../kernel/page.ts';
 import { fail, ok } from '../kernel/result.ts';
 import type { Result } from '../kernel/result.ts';
 import { actorName } from './actor.ts';
@@ -20,14 +21,18 @@ export type StaffDependencies = {
 const isMember = (facts: AccountFacts | null): facts is AccountFacts =>
   facts !== null && (facts.role !== 'customer' || facts.invitation !== null);
 
-/** Everybody who is staff or was asked to be, by e-mail address. */
-export async function listStaff({
-  customers,
-  staffBook,
-}: StaffDependencies): Promise<AccountFacts[]> {
-  const ids = await staffBook.members();
+/**
+ * Who is staff or was asked to be, the newest first. A page is shorter by those who are not any
+ * more: what somebody is says their account alone.
+ */
+export async function listStaff(
+  { customers, staffBook }: StaffDependencies,
+  below: number | null,
+  limit: number,
+): Promise<Page<AccountFacts>> {
+  const { ids, next } = await staffBook.members(below, limit);
   const all = await Promise.all(ids.map((id) => customers.accounts.facts(id)));
-  return all.filter(isMember).toSorted((a, b) => (a.email < b.email ? -1 : 1));
+  return { items: all.filter(isMember), next_cursor: next === null ? null : encodeCursor([next]) };
 }
 
 /** Invites somebody by mail; asked again, the link before is void. */
@@ -37,8 +42,7 @@ export async function inviteStaff(
   post: Post,
   by: Inviter,
 ): Promise<Result<AccountFacts, PostRefusal>> {
-  const known: ReadonlySet<AccountId> = new Set(await staffBook.members());
-  const invited = await inviteAddress(customers, email, { post, by, known });
+  const invited = await inviteAddress(customers, email, { post, by, known: staffBook.known });
   if (invited.ok) await staffBook.enter(invited.value.id);
   return invited;
 }
@@ -70,7 +74,7 @@ export async function changeStaff(
   change: StaffChange,
 ): Promise<Result<AccountFacts, StaffRefusal>> {
   const account = asAccountId(id);
-  if (account === null || !(await staffBook.members()).includes(account)) {
+  if (account === null || (await staffBook.known([account])).length === 0) {
     return fail({ reason: 'unknown_member' });
   }
   if (actorName(actor) === `account:${account}`) return fail({ reason: 'own_account' });

@@ -1,7 +1,7 @@
 /** The schemas of staff, API keys and the log. Unknown fields are refused. */
 import { z } from '@hono/zod-openapi';
 import { ROLES } from '../customers/roles.ts';
-import { DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE } from '../kernel/page.ts';
+import { DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE, numberIn } from '../kernel/page.ts';
 import { PERMISSIONS, SCOPES } from './permissions.ts';
 import type { ApiKeyView, AuditView, MemberView } from './view.ts';
 
@@ -94,6 +94,26 @@ export const AuditListSchema = z.object({
 export const AuditCheckSchema = z
   .object({ whole: z.boolean(), entries: z.int(), head: z.string(), broken_at: z.int().nullable() })
   .openapi('AuditCheck');
+
+export const MemberListSchema = z.object({
+  items: z.array(MemberSchema),
+  next_cursor: z.string().nullable(),
+});
+
+export const StaffQuery = z.object({
+  limit: z.coerce.number().int().min(1).max(MAX_PAGE_SIZE).default(DEFAULT_PAGE_SIZE),
+  cursor: z
+    .string()
+    .max(500)
+    .transform((cursor, context): number => {
+      const place = numberIn(cursor);
+      if (place !== null) return place;
+      context.addIssue({ code: 'custom', message: 'Not a cursor of this list' });
+      return z.NEVER;
+    })
+    .openapi({ type: 'string' })
+    .optional(),
+});
 
 export const AuditQuery = z.object({
   limit: z.coerce.number().int().min(1).max(MAX_PAGE_SIZE).default(DEFAULT_PAGE_SIZE),

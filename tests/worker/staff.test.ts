@@ -94,6 +94,38 @@ test('somebody disabled is out at once, everywhere, and in again only by signing
   expect((await get('/orders', bearer(body))).status).toBe(200);
 });
 
+type Staff = { items: { id: string }[]; next_cursor: string | null };
+
+/** The ids of all staff from a cursor on, asked for two by two. */
+async function staffFrom(cursor: string | null): Promise<string[]> {
+  const here = cursor === null ? '' : `&cursor=${cursor}`;
+  const { status, body } = await get<Staff>(`/staff?limit=2${here}`, ADMIN);
+  expect(status).toBe(200);
+  const ids = body.items.map(({ id }) => id);
+  return [...ids, ...(body.next_cursor === null ? [] : await staffFrom(body.next_cursor))];
+}
+
+/** Invites a new address, and leaves its mail unread. */
+async function askSomebody(): Promise<string> {
+  const body = { email: newEmail(), role: 'support' };
+  return (await post<{ id: string }>('/api/admin/staff/invitations', body, ADMIN)).body.id;
+}
+
+test('staff are listed by pages, the newest first, and each once', async () => {
+  const asked = [await askSomebody(), await askSomebody(), await askSomebody()];
+  const all = await staffFrom(null);
+  expect(all.slice(0, 3)).toEqual(asked.toReversed());
+  expect(new Set(all).size).toBe(all.length);
+  expect(await staffFrom('WzBd')).toEqual([]);
+  expect((await get('/staff?cursor=nonsense', ADMIN)).status).toBe(400);
+  const first = await get<Staff>('/staff?limit=1', ADMIN);
+  const page = await call<string>('GET', `/admin/staff?cursor=${first.body.next_cursor}`, {
+    headers: ADMIN,
+  });
+  expect(page.body).not.toContain(`/admin/staff/${asked[2]}`);
+  expect(page.body).toContain(`/admin/staff/${asked[1]}`);
+});
+
 test('nobody changes themselves, and a seller sells somebody’s goods', async () => {
   const owner = await member('owner');
   const refused = await change(owner.id, { role: 'manager' }, owner.headers);
