@@ -192,6 +192,7 @@ export function searchServices(
       synonyms: () => known.get(''),
       plan: async () => planOf.get((await active()).generation),
       categories: () => productStore(replica).categories(),
+      ofSeller: (seller, limit) => products.ofSeller(seller, limit),
       record: (searched) => {
         if (counts.add(searched, clock())) later(write());
       },

@@ -28,10 +28,11 @@ productPageRoutes.get('/admin/products', async (c) => {
   };
   const cursor = c.req.query('cursor') ?? null;
   const { search, products } = c.get('services');
+  const seller = actingSeller(c);
   const found = await products.page({
     status: filter.status,
-    ids: await search.staffFind(filter.q),
-    seller: actingSeller(c),
+    ids: await search.staffFind(filter.q, seller),
+    seller,
     after: slugIn(cursor),
     limit: DEFAULT_PAGE_SIZE + 1,
   });

@@ -176,8 +176,8 @@ const listRoute = createRoute({
 catalogueAdminRoutes.openapi(listRoute, async (c) => {
   const { q = '', status = null, limit, cursor = null } = c.req.valid('query');
   const { search, products } = c.get('services');
-  const ids = await search.staffFind(q);
   const seller = actingSeller(c);
+  const ids = await search.staffFind(q, seller);
   const found = await products.page({ status, ids, seller, after: cursor, limit: limit + 1 });
   const items = found.slice(0, limit);
   const last = items.at(-1);

@@ -126,6 +126,8 @@ export type ProductStore = PartStore & {
   page(options: AdminPage): Promise<Product[]>;
   /** Drafts too, in the order of their row numbers, which are above `row` and up to `last`. */
   after(row: number, limit: number, last?: number): Promise<Product[]>;
+  /** Ids of a seller's products, drafts too, in the order of their slugs. */
+  ofSeller(seller: string, limit: number): Promise<ProductId[]>;
   /** Every category a product was ever in. */
   categories(): Promise<CategoryPath[]>;
 };
@@ -148,6 +150,15 @@ async function all(statement: D1PreparedStatement): Promise<Product[]> {
   const { results } = await statement.all<ProductRow>();
   return results.map(productOf);
 }
+
+async function idsIn(statement: D1PreparedStatement): Promise<ProductId[]> {
+  const { results } = await statement.all<{ id: number }>();
+  return results.map(({ id }) => idOfRowNumber(id));
+}
+
+/** The seller is named once more for the index, which the shop's own products are not in. */
+const OF_SELLER = `
+SELECT id FROM product WHERE seller_id = ?1 AND seller_id <> 'house' ORDER BY slug LIMIT ?2`;
 
 /** The products of `database`. */
 export function productStore(database: Reading): ProductStore {
@@ -172,11 +183,10 @@ export function productStore(database: Reading): ProductStore {
       return new Map(results.map(({ slug, version }) => [slug, version]));
     },
     async existing(ids) {
-      const { results } = await database
+      const there = database
         .prepare('SELECT id FROM product WHERE id IN (SELECT value FROM json_each(?))')
-        .bind(JSON.stringify(ids.map(rowNumberOf)))
-        .all<{ id: number }>();
-      return new Set(results.map(({ id }) => idOfRowNumber(id)));
+        .bind(JSON.stringify(ids.map(rowNumberOf)));
+      return new Set(await idsIn(there));
     },
     page({ status, ids, seller, after, limit }) {
       const among = ids === null ? '' : 'AND p.id IN (SELECT value FROM json_each(?5))';
@@ -193,6 +203,7 @@ export function productStore(database: Reading): ProductStore {
           .prepare(`${SELECT_PRODUCTS} WHERE p.id > ? AND p.id <= ? ORDER BY p.id LIMIT ?`)
           .bind(row, last, limit),
       ),
+    ofSeller: (seller, limit) => idsIn(database.prepare(OF_SELLER).bind(seller, limit)),
     async categories() {
       const { results } = await database
         .prepare('SELECT slug, path FROM category')

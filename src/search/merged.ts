@@ -52,9 +52,9 @@ export function mergedIndex(parts: () => Promise<readonly SearchIndex[]>): Searc
         (index) => index.find(question),
         (found) => mergedFinding(question, found),
       ),
-    idsOf: (expression, limit) =>
+    idsOf: (expression, limit, among) =>
       asked<ProductId[]>(
-        (index) => index.idsOf(expression, limit),
+        (index) => index.idsOf(expression, limit, among),
         (ids) => ids.flat().slice(0, limit),
       ),
     cards: (ids, currency) =>

@@ -55,8 +55,12 @@ export type WordFacts = {
 
 export type SearchIndex = {
   find(question: Question): Promise<Finding>;
-  /** Ids of products, drafts too, whose text matches. */
-  idsOf(expression: string, limit: number): Promise<ProductId[]>;
+  /** Ids of products, drafts too, whose text matches; of these alone where some are named. */
+  idsOf(
+    expression: string,
+    limit: number,
+    among: readonly ProductId[] | null,
+  ): Promise<ProductId[]>;
   /** Cards of published products among these, in no order. */
   cards(ids: readonly ProductId[], currency: Currency): Promise<string[]>;
   vocabulary(words: readonly string[]): Promise<WordFacts[]>;

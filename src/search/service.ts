@@ -28,6 +28,8 @@ export type SearchPorts = {
   readonly plan: () => Promise<Plan>;
   /** Slugs and paths of the categories there are. */
   readonly categories: () => Promise<readonly { readonly slug: string; readonly path: string }[]>;
+  /** A seller's products, drafts too, in the order of their slugs. */
+  readonly ofSeller: (seller: string, limit: number) => Promise<readonly ProductId[]>;
   readonly record: (searched: Searched) => void;
   readonly clock: Clock;
   readonly digest: Digest;
@@ -47,14 +49,19 @@ export type SearchAnswers = {
 
 export type Search = {
   readonly answers: SearchAnswers;
-  /** Products, drafts too, that have these words; null for a text without one. */
-  staffFind(text: string): Promise<readonly ProductId[] | null>;
+  /**
+   * Products, drafts too, that have these words; null for a text without one.
+   * @param seller whose alone; null for everybody's
+   */
+  staffFind(text: string, seller: string | null): Promise<readonly ProductId[] | null>;
 };
 
 /** Letters that many shoppers type alike. */
 const COMMON_LETTERS = 4;
 /** Products that staff look through by words; who sees more adds a word. */
 const MAX_STAFF_FOUND = 1_000;
+/** Products of one seller that their words are looked for in: some 20 ms of reading. */
+const MAX_LOOKED_THROUGH = 10_000;
 
 /** Words are anyone's own; shelves are everyone's, and some of them must outlast the database. */
 function reachOf({ filter }: ListQuery, lasting: boolean): Reach {
@@ -62,9 +69,19 @@ function reachOf({ filter }: ListQuery, lasting: boolean): Reach {
   return lasting ? 'lasting' : 'place';
 }
 
+/** Narrowed first: what others have of the same words is no reason not to find one's own. */
+const staffFinding =
+  ({ written, ofSeller }: SearchPorts): Search['staffFind'] =>
+  async (text, seller) => {
+    const expressions = expressionsOf(termsOf(text), new Map());
+    if (expressions === null) return null;
+    const among = seller === null ? null : await ofSeller(seller, MAX_LOOKED_THROUGH);
+    return written.idsOf(expressions.all, MAX_STAFF_FOUND, among);
+  };
+
 /** Search over these ports. */
 export function searchOf(ports: SearchPorts): Search {
-  const { index, written, lists, synonyms, plan, categories, record, clock, digest } = ports;
+  const { index, lists, synonyms, plan, categories, record, clock, digest } = ports;
 
   const list = async (query: ListQuery) => {
     const begun = clock();
@@ -93,6 +110,7 @@ export function searchOf(ports: SearchPorts): Search {
   };
 
   return {
+    staffFind: staffFinding(ports),
     answers: {
       heldList: (query) => lists.held(listKey(query)),
       list: (query, lasting = false) =>
@@ -123,10 +141,6 @@ export function searchOf(ports: SearchPorts): Search {
         };
         return lists.list(`links/${market.id}/${JSON.stringify(links)}`, build, 'place');
       },
-    },
-    async staffFind(text) {
-      const expressions = expressionsOf(termsOf(text), new Map());
-      return expressions === null ? null : written.idsOf(expressions.all, MAX_STAFF_FOUND);
     },
   };
 }

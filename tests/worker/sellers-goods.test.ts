@@ -1,6 +1,8 @@
 /** Goods of sellers, by files and in stock: what is theirs they see and change, and no more. */
-import { exports } from 'cloudflare:workers';
+import { env, exports } from 'cloudflare:workers';
 import { beforeAll, expect, test } from 'vitest';
+import { servicesOf } from '../../src/services.ts';
+import { published } from './catalog-support.ts';
 import { member } from './support/members.ts';
 import type { Member } from './support/members.ts';
 import { as, entered, stocked } from './support/sellers.ts';
@@ -184,4 +186,18 @@ test('what was sold before the goods were theirs is in the ledger without its or
   const { body: stock } = await as<Stock>(acme, 'GET', '/api/admin/stock/house-globe');
   expect(stock.movements).toMatchObject([{ kind: 'sold', order_id: null }, { kind: 'adjusted' }]);
   expect(JSON.stringify(stock)).not.toContain(order.id);
+});
+
+test('a seller finds their own by words that a thousand products of others have', async () => {
+  await fileOf(row('acme-zebra', { title: 'A zebra' }), NDJSON);
+  await published();
+  const { active } = await servicesOf(env).searchUpkeep.state();
+  // Others' stand before it: rows are found in their order.
+  await env.CATALOG_DB.prepare(
+    `WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1001)
+    INSERT INTO search_all_${active} (rowid, title) SELECT i, 'zebra' FROM n`,
+  ).run();
+  type Found = { items: { external_id: string }[] };
+  const { body } = await as<Found>(acme, 'GET', '/api/admin/products?q=zebra');
+  expect(body.items.map((item) => item.external_id)).toEqual(['acme-zebra']);
 });
