@@ -91,48 +91,50 @@ type SellerProps = {
 export const SellerPage = ({ seller, sales, statements, form, done, ...rest }: SellerProps) => (
   <Page title={seller.name} section="sellers">
     <div class="stack">
-      <h1>{seller.name}</h1>
-      <p class="muted">
-        {percentOf(seller.commission)} % commission.{' '}
-        <span>
-          <Amount money={rest.open.payout} /> on no statement yet.
-        </span>
-      </p>
+      <div>
+        <h1>{seller.name}</h1>
+        <p class="muted">
+          {percentOf(seller.commission)} % commission.{' '}
+          <span>
+            <Amount money={rest.open.payout} /> on no statement yet.
+          </span>
+        </p>
+      </div>
+      <Done text={done} />
+      <section class="panel flush">
+        <h2>Orders</h2>
+        {sales.length === 0 ? <p class="muted">Nothing was sold yet.</p> : null}
+        <table data-rows>
+          {sales.length === 0 ? null : <Heads first="Order" />}
+          <tbody>
+            {sales.map((sale) => (
+              <tr>
+                <td>
+                  <a class="strong" href={`/admin/sellers/${seller.id}/orders/${sale.order_id}`}>
+                    {sale.number}
+                  </a>
+                  <p class="muted">
+                    <When at={sale.sold_at} />
+                  </p>
+                </td>
+                <Amounts of={sale} />
+              </tr>
+            ))}
+          </tbody>
+          {sales.length === 0 ? null : (
+            <tfoot>
+              <tr>
+                <th scope="row">All orders</th>
+                <Amounts of={rest.total} />
+              </tr>
+            </tfoot>
+          )}
+        </table>
+        <Pager first={rest.first} next={rest.next} />
+      </section>
+      <Statements seller={seller} list={statements} />
+      <Terms seller={seller} form={form} />
     </div>
-    <Done text={done} />
-    <section class="panel flush">
-      <h2>Orders</h2>
-      {sales.length === 0 ? <p class="muted">Nothing was sold yet.</p> : null}
-      <table data-rows>
-        {sales.length === 0 ? null : <Heads first="Order" />}
-        <tbody>
-          {sales.map((sale) => (
-            <tr>
-              <td>
-                <a class="strong" href={`/admin/sellers/${seller.id}/orders/${sale.order_id}`}>
-                  {sale.number}
-                </a>
-                <p class="muted">
-                  <When at={sale.sold_at} />
-                </p>
-              </td>
-              <Amounts of={sale} />
-            </tr>
-          ))}
-        </tbody>
-        {sales.length === 0 ? null : (
-          <tfoot>
-            <tr>
-              <th scope="row">All orders</th>
-              <Amounts of={rest.total} />
-            </tr>
-          </tfoot>
-        )}
-      </table>
-      <Pager first={rest.first} next={rest.next} />
-    </section>
-    <Statements seller={seller} list={statements} />
-    <Terms seller={seller} form={form} />
   </Page>
 );
 

@@ -11,10 +11,10 @@ export const Amounts = ({ of }: { of: AmountsView }) => (
     <td class="end">
       <Amount money={of.captured} />
     </td>
-    <td class="end">
+    <td class="end wide">
       <Amount money={of.refunded} />
     </td>
-    <td class="end">
+    <td class="end wide">
       <Amount money={of.commission} />
     </td>
     <td class="end strong">
@@ -23,15 +23,21 @@ export const Amounts = ({ of }: { of: AmountsView }) => (
   </>
 );
 
-const AMOUNTS = ['Captured', 'Refunded', 'Commission', 'Payout'] as const;
+/** A phone shows what came in and what is paid out. */
+const AMOUNTS = [
+  ['Captured', 'end'],
+  ['Refunded', 'end wide'],
+  ['Commission', 'end wide'],
+  ['Payout', 'end'],
+] as const;
 
 /** The head of a table of amounts. */
 export const Heads = ({ first }: { first: string }) => (
   <thead>
     <tr>
       <th scope="col">{first}</th>
-      {AMOUNTS.map((label) => (
-        <th scope="col" class="end">
+      {AMOUNTS.map(([label, place]) => (
+        <th scope="col" class={place}>
           {label}
         </th>
       ))}
@@ -116,43 +122,45 @@ type StatementProps = {
 export const StatementPage = ({ seller, statement, lines, first, next }: StatementProps) => (
   <Page title={`Statement ${statement.id}`} section="sellers">
     <div class="stack">
-      <p class="muted">
-        <a href={`/admin/sellers/${seller.id}`}>{seller.name}</a>
-      </p>
-      <h1>
-        Statement {statement.id} <StateBadge statement={statement} />
-      </h1>
-      <Times statement={statement} />
-      {statement.reference === null ? null : <p class="muted">{statement.reference}</p>}
-      <PaidForm seller={seller} statement={statement} />
-    </div>
-    <section class="panel flush">
-      <h2>What was sold and given back</h2>
-      <table data-rows>
-        <Heads first="Order" />
-        <tbody>
-          {lines.map((line) => (
+      <div>
+        <p class="muted">
+          <a href={`/admin/sellers/${seller.id}`}>{seller.name}</a>
+        </p>
+        <h1>
+          Statement {statement.id} <StateBadge statement={statement} />
+        </h1>
+        <Times statement={statement} />
+        {statement.reference === null ? null : <p class="muted">{statement.reference}</p>}
+        <PaidForm seller={seller} statement={statement} />
+      </div>
+      <section class="panel flush">
+        <h2>What was sold and given back</h2>
+        <table data-rows>
+          <Heads first="Order" />
+          <tbody>
+            {lines.map((line) => (
+              <tr>
+                <td>
+                  <a class="strong" href={`/admin/sellers/${seller.id}/orders/${line.order_id}`}>
+                    {line.number}
+                  </a>
+                  <p class="muted">
+                    <When at={line.booked_at} />
+                  </p>
+                </td>
+                <Amounts of={line} />
+              </tr>
+            ))}
+          </tbody>
+          <tfoot>
             <tr>
-              <td>
-                <a class="strong" href={`/admin/sellers/${seller.id}/orders/${line.order_id}`}>
-                  {line.number}
-                </a>
-                <p class="muted">
-                  <When at={line.booked_at} />
-                </p>
-              </td>
-              <Amounts of={line} />
+              <th scope="row">The whole statement</th>
+              <Amounts of={statement} />
             </tr>
-          ))}
-        </tbody>
-        <tfoot>
-          <tr>
-            <th scope="row">The whole statement</th>
-            <Amounts of={statement} />
-          </tr>
-        </tfoot>
-      </table>
-      <Pager first={first} next={next} />
-    </section>
+          </tfoot>
+        </table>
+        <Pager first={first} next={next} />
+      </section>
+    </div>
   </Page>
 );

@@ -124,7 +124,7 @@ accountPageRoutes.post('/account/password', async (c) => {
 accountPageRoutes.post('/account/delete', async (c) => {
   const signed = await signedIn(c);
   if (signed === null) return toSignIn(c);
-  const password = (await fieldsOf(c)).get('password') ?? '';
+  const password = (await fieldsOf(c)).get('own_password') ?? '';
   const closed = await unlessBusy(closeAccount(c.get('services').customers, signed, password));
   const { problems } = (await shopOf(c)).locale.t.account;
   if (closed === null) return show(c, signed, { problem: problems.busy });

@@ -126,7 +126,7 @@ function Data() {
         <form class="form-part" method="post" action="/account/delete">
           <p>{account.data.closeLead}</p>
           <Input
-            name="password"
+            name="own_password"
             label={account.fields.current}
             type="password"
             autocomplete="current-password"

@@ -196,13 +196,15 @@ test('all data comes as a file, and the account is deleted by who knows its pass
   const { visitor, email } = await person();
   const page = await visitor.get('/account');
   expect(page.html).toContain('href="/api/me/export" download="account.json"');
+  const ids = [...page.html.matchAll(/ id="([\w-]+)"/g)].map(([, id]) => id);
+  expect(new Set(ids).size).toBe(ids.length);
   const file = await visitor.get('/api/me/export');
   expect(file.headers.get('content-disposition')).toContain('account.json');
   expect(JSON.parse(file.html)).toMatchObject({ account: { email } });
-  const wrong = await visitor.post('/account/delete', { password: 'not it at all' });
+  const wrong = await visitor.post('/account/delete', { own_password: 'not it at all' });
   expect(wrong.status).toBe(400);
   expect(textOf(wrong.html)).toContain('That is not your current password.');
-  const gone = await visitor.post('/account/delete', { password: PASSWORD });
+  const gone = await visitor.post('/account/delete', { own_password: PASSWORD });
   expect([gone.status, gone.location]).toEqual([303, '/']);
   expect((await visitor.get('/account')).location).toContain('/account/sign-in');
   const again = new Visitor();
@@ -217,7 +219,7 @@ test('an account with a second factor is deleted only after it was proved anew',
   const signed = await visitor.post('/account/sign-in', { email, password: PASSWORD, code });
   expect(signed.location).toBe('/account');
   vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 16 * 60_000 });
-  const asked = await visitor.post('/account/delete', { password: PASSWORD });
+  const asked = await visitor.post('/account/delete', { own_password: PASSWORD });
   expect(asked.location).toBe('/account/security/prove?next=%2Faccount');
   expect((await visitor.get('/account')).status).toBe(200);
   vi.useRealTimers();
