@@ -11,6 +11,8 @@ function portsOf(order: DataCarePorts['order'], names: readonly string[]) {
   const kept = new Map<string, string>();
   const told: string[] = [];
   const heard: string[] = [];
+  const walked: string[] = [];
+  const keys = ['k1', 'k2'];
   const ports: DataCarePorts = {
     order,
     resealAccount: async () => true,
@@ -25,7 +27,10 @@ function portsOf(order: DataCarePorts['order'], names: readonly string[]) {
       ordersAfter: async () => [],
       dropOrders: async () => {},
       forgetLetters: async () => {},
-      forgetNotices: async () => {},
+      forgetNotices: async (above) => {
+        walked.push(above);
+        return keys.find((key) => key > above) ?? null;
+      },
     },
     keepAccount: async (id, version) => void heard.push(`${id} ${version}`),
     forgetJournal: (_at, heed) =>
@@ -46,7 +51,7 @@ function portsOf(order: DataCarePorts['order'], names: readonly string[]) {
     kid: 'd2',
     tell: (_level, event, { failed }) => void told.push(`${event} ${failed}`),
   };
-  return { ports, told, heard };
+  return { ports, told, heard, walked };
 }
 
 test('what could not be sealed anew is asked again until none is left', async () => {
@@ -113,4 +118,10 @@ test('the journal stays while an order of its time still says who ordered', asyn
   busy = false;
   await forget({ ...ports, lists }, NOW);
   expect(heard).toEqual(['ada 3', 'bob 1']);
+});
+
+test('notes of mails are walked part by part, and at the end from the beginning', async () => {
+  const { ports, walked } = portsOf(async () => true, []);
+  for (let run = 0; run < 4; run += 1) await forget(ports, NOW);
+  expect(walked).toEqual(['', 'k1', 'k2', '']);
 });

@@ -56,7 +56,8 @@ export type DataCareLists = {
   unpaidAfter(place: OrderPlace, before: Milliseconds, limit: number): Promise<OrderPlace[]>;
   ordersAfter(place: OrderPlace, before: Milliseconds, limit: number): Promise<OrderPlace[]>;
   dropOrders(places: readonly OrderPlace[]): Promise<void>;
-  /** Deletes some dead letters that were settled, and notes of mails, from before these moments. */
+  /** Deletes some dead letters that were settled before a moment. */
   forgetLetters(before: Milliseconds): Promise<void>;
-  forgetNotices(before: Milliseconds): Promise<void>;
+  /** Deletes the old ones of the next notes of mails above a key; the last key, null at the end. */
+  forgetNotices(above: string, before: Milliseconds): Promise<string | null>;
 };

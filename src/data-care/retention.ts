@@ -12,6 +12,7 @@ import {
 
 const UNPAID_JOB = 'forget_unpaid';
 const BOOK_JOB = 'forget_book';
+const NOTICES_JOB = 'forget_notices';
 /** Orders asked in a run, each an object request. */
 const ORDERS_A_RUN = 100;
 /** Object requests at once. */
@@ -60,6 +61,15 @@ async function forgetBuyers(ports: DataCarePorts, now: Milliseconds): Promise<vo
   if (place !== null) await ports.progress.write(BOOK_JOB, { year, after: place });
 }
 
+type NoticePlace = { readonly above: string };
+
+/** Notes of mails: a walk over all of them, which begins anew at its end. */
+async function forgetNotices(ports: DataCarePorts, now: Milliseconds): Promise<void> {
+  const { above } = (await ports.progress.read<NoticePlace>(NOTICES_JOB)) ?? { above: '' };
+  const last = (await ports.lists.forgetNotices(above, now - NOTICES_KEPT_MS)) ?? '';
+  if (last !== above) await ports.progress.write(NOTICES_JOB, { above: last });
+}
+
 /**
  * The journal of years that are over. What data there is, the rotation of keys finds by the journal
  * alone: so each account whose last word is in a batch tells of itself anew before it goes.
@@ -84,7 +94,7 @@ export async function forget(ports: DataCarePorts, now: Milliseconds): Promise<v
   const noneLeft = await forgetOrders(ports, now);
   await forgetBuyers(ports, now);
   await ports.lists.forgetLetters(now - LETTERS_KEPT_MS);
-  await ports.lists.forgetNotices(now - NOTICES_KEPT_MS);
+  await forgetNotices(ports, now);
   // An order that still says who ordered must be found by the journal.
   if (noneLeft) await forgetJournal(ports, now);
 }

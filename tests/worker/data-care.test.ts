@@ -240,6 +240,40 @@ test('after ten full years an order, its invoice and the journal name nobody', a
   expect(JSON.stringify(await journalIn(env.JOURNAL).read(null))).not.toContain(order.id);
 });
 
+const letter = (key: string, state: string, at: number) =>
+  env.BACKOFFICE_DB.prepare(
+    `INSERT INTO dead_letter (key, queue, body, reason, state, times, first_at, last_at)
+      VALUES (?1, 'events', '{}', '', ?2, 1, ?3, ?3)`,
+  ).bind(key, state, at);
+const notice = (key: string, at: number) =>
+  env.BACKOFFICE_DB.prepare(`INSERT INTO notification VALUES (?1, 'sent', 1, 0, '', ?2)`).bind(
+    key,
+    at,
+  );
+
+/** The keys that a table still has. */
+const left = async (table: string) =>
+  JSON.stringify((await env.BACKOFFICE_DB.prepare(`SELECT key FROM ${table}`).all()).results);
+
+test('settled letters and notes of mails go after their time, those that wait stay', async () => {
+  const now = Date.UTC(2030, 0, 1);
+  const [longAgo, lately] = [now - 500 * DAY_MS, now - DAY_MS];
+  await env.BACKOFFICE_DB.batch([
+    letter('old-replayed', 'replayed', longAgo),
+    letter('old-discarded', 'discarded', longAgo),
+    letter('old-waiting', 'waiting', longAgo),
+    letter('new-replayed', 'replayed', lately),
+    ...[notice('old-notice', longAgo), notice('new-notice', lately)],
+  ]);
+  await forget(servicesOf(env).dataCare, now);
+  const [letters, notices] = [await left('dead_letter'), await left('notification')];
+  const stays = ['old-replayed', 'old-discarded', 'old-waiting', 'new-replayed'].map((key) =>
+    letters.includes(key),
+  );
+  expect(stays).toEqual([false, false, true, true]);
+  expect([notices.includes('old-notice'), notices.includes('new-notice')]).toEqual([false, true]);
+});
+
 /** Types of the events that the journal has of an account. */
 async function toldOf(account: string): Promise<string[]> {
   const { lines } = await journalIn(env.JOURNAL).read(null);
