@@ -5,11 +5,11 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { ensureInstalled, root } from './install.mjs';
+import { keepTime } from './start/crons.mjs';
 import { migrate } from './start/migrate.mjs';
 import { ensureSecrets } from './start/secrets.mjs';
 import { becomesHealthy, isPortFree, startServer, wranglerEnvironment } from './start/server.mjs';
 
-const CRON_INTERVAL_MS = 60_000;
 const PARENT_CHECK_MS = 500;
 
 const say = (line) => console.log(line);
@@ -35,14 +35,6 @@ function parseOptions(args) {
   }
   const stateFolder = resolve(root, String(values['persist-to']));
   return { port, host: String(values.host), stateFolder, flags };
-}
-
-/** Crons do not fire in `wrangler dev`, so we are the clock. */
-function keepTime(origin) {
-  const tick = () => {
-    fetch(`${origin}/cdn-cgi/local/scheduled`).catch(() => undefined);
-  };
-  setInterval(tick, CRON_INTERVAL_MS).unref();
 }
 
 /**
@@ -115,7 +107,7 @@ async function main() {
     throw new Error('The shop did not come up; what it said is above.');
   }
   if (healthy) {
-    keepTime(origin);
+    keepTime(origin, say);
     await stock(origin, secrets.ADMIN_API_KEY, stateFolder, server).catch((error) => {
       if (!stopping) throw error;
     });

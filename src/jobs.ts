@@ -6,6 +6,7 @@ import { forget } from './data-care/retention.ts';
 import { rotate } from './data-care/rotation.ts';
 import { sweep } from './catalog/publishing.ts';
 import { keepTimetable } from './catalog/timetable.ts';
+import { required } from './kernel/assert.ts';
 import { DAY_MS, MINUTE_MS } from './kernel/time.ts';
 import { describeError, log } from './platform/log.ts';
 import type { Services } from './services.ts';
@@ -51,9 +52,13 @@ const JOBS: Readonly<Record<string, readonly Job[]>> = {
 const isDue = ({ everyMinutes = 1 }: Job, now: number): boolean =>
   Math.floor(now / MINUTE_MS) % everyMinutes === 0;
 
-/** Runs the jobs of a cron trigger, one after the other. */
+/** The crons there are jobs for: those of wrangler.toml. */
+export const CRONS: readonly string[] = Object.keys(JOBS);
+
+/** Runs the jobs of a cron trigger, one after the other. Throws for a cron that has none. */
 export async function runJobs(cron: string, services: Services, now: number): Promise<void> {
-  for (const job of (JOBS[cron] ?? []).filter((candidate) => isDue(candidate, now))) {
+  const jobs = required(JOBS[cron], `there are no jobs for the cron “${cron}”`);
+  for (const job of jobs.filter((candidate) => isDue(candidate, now))) {
     try {
       await job.run(services, now);
     } catch (error) {

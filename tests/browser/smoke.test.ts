@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { cronAddresses } from '../../scripts/start/crons.mjs';
 import { DESKTOP, mailsTo, openShop, origin, PHONE, stockOf } from './shop.ts';
 
 type Listed = { items: { slug: string; image: { url: string } | null }[]; total: number };
@@ -28,6 +29,12 @@ test('a variant of the demo has its stock at the owner, and nothing held', async
   const stock = await stockOf(variants[0]?.sku ?? '');
   expect(stock.available).toBe(stock.on_hand);
   expect(stock.reserved).toBe(0);
+});
+
+test('the crons of npm start reach their jobs, and one without jobs is told of', async () => {
+  const [minute = ''] = cronAddresses(origin);
+  expect((await fetch(minute)).status).toBe(200);
+  expect((await fetch(minute.replace(/cron=.*/, 'cron=never'))).ok).toBe(false);
 });
 
 test("a product's picture is drawn in the browser", async () => {

@@ -1,9 +1,9 @@
 /** The words of lists and search, in English. */
-import { count } from './en-plurals.ts';
+import { count, digits } from './en-plurals.ts';
 
 export const list = {
   results: (n: number, estimate: boolean) =>
-    estimate ? `More than ${n} products` : count(n, 'product', 'products'),
+    estimate ? `More than ${digits(n)} products` : count(n, 'product', 'products'),
   searchTitle: 'Search',
   resultsFor: (q: string) => `“${q}”`,
   filter: 'Filter',

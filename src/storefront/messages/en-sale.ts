@@ -1,12 +1,11 @@
 /** Every word of a drop and of its waiting room, in English; a part of `en.ts`. */
-import { count } from './en-plurals.ts';
+import { count, digits } from './en-plurals.ts';
 
 const MINUTE_S = 60;
-const numbers = new Intl.NumberFormat('en-IE');
 
 /** `12`, or `10 to 14`. */
 const range = (from: number, to: number): string =>
-  from === to ? numbers.format(to) : `${numbers.format(from)} to ${numbers.format(to)}`;
+  from === to ? digits(to) : `${digits(from)} to ${digits(to)}`;
 
 export const sale = {
   drop: 'Drop',
@@ -45,7 +44,7 @@ export const sale = {
     leadLate: 'Take a ticket to join the line. Those who came together are drawn in random order.',
     take: 'Take a ticket',
     taking: 'Proving that you are no program …',
-    waiting: (n: number) => `${numbers.format(n)} waiting now`,
+    waiting: (n: number) => `${digits(n)} waiting now`,
     invited: 'You are invited: your ticket is drawn among fewer.',
     invitedSignIn: 'Your invitation belongs to an account. Sign in with it first.',
     account: 'This drop is for accounts: one ticket each, whatever the number of devices.',
@@ -74,7 +73,7 @@ export const sale = {
     },
     pace: 'Pace',
     paceWords: (n: number, moved: number) =>
-      `${numbers.format(n)} let in and ${count(moved, 'place', 'places')} moved in the last minute`,
+      `${digits(n)} let in and ${count(moved, 'place', 'places')} moved in the last minute`,
     chance: 'Pieces left for you',
     chances: {
       likely: 'Likely: more are left than people before you',
