@@ -72,8 +72,8 @@ export async function buy(connection: Connection, cart: string): Promise<Placed[
   return order;
 }
 
-/** Wait before each look at the order after paying: long enough that one or two looks do. */
-const LOOK_AFTER_MS = 400;
+/** Wait before each look at the order after paying: long enough that one look does. */
+const LOOK_AFTER_MS = 1_000;
 const LOOKS = 50;
 
 const pause = (milliseconds: number): Promise<void> =>

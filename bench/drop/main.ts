@@ -13,7 +13,7 @@ const { values } = parseArgs({
     units: { type: 'string', default: '500' },
     seed: { type: 'string', default: '1' },
     shoppers: { type: 'string', default: '20000' },
-    rate: { type: 'string', default: '10' },
+    rate: { type: 'string', default: '5' },
   },
 });
 
