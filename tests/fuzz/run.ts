@@ -5,6 +5,7 @@
  */
 import { exports } from 'cloudflare:workers';
 import { vi } from 'vitest';
+import { log } from '../../src/platform/log.ts';
 import { Stream } from '../simulator/engine/random.ts';
 import { ADMIN, call } from '../worker/support/shop.ts';
 import { Judge, operationsOf, readDocument } from './document.ts';
@@ -110,6 +111,8 @@ export function requestOf(operation: Operation, ask: Ask): Sent {
 const RENEWED_MS = 5 * 60_000;
 /** Of a recipe, which asks for more than the request it is for. */
 const RECIPE_TRIES = 3;
+/** Requests after which a long run says how far it is. */
+const TOLD_EVERY = 5_000;
 /** Characters of a request that a report shows. */
 const SHOWN = 300;
 
@@ -145,13 +148,18 @@ class Run {
     return { ask, fresh: true };
   }
 
-  /** Recipes buy, ship and invite through the whole shop: what was late is asked for again. */
+  /**
+   * Recipes buy, ship and invite through the whole shop: what was late is asked for again. One that
+   * an earlier request has spoilt is left out, once it has been good.
+   */
   async #prepared({ name }: Operation): Promise<Ask> {
     for (let tries = 1; ; tries += 1) {
       try {
         return (await RECIPES[name]?.(this.world)) ?? {};
       } catch (error) {
-        if (tries === RECIPE_TRIES) throw new Error(`${name} cannot be prepared`, { cause: error });
+        if (tries < RECIPE_TRIES) continue;
+        if (this.operations[name]?.good) return {};
+        throw new Error(`${name} cannot be prepared`, { cause: error });
       }
     }
   }
@@ -252,6 +260,7 @@ export async function fuzz({ requests, seed, compare }: Options): Promise<Report
     }
     const operation = operations[at % operations.length];
     if (operation !== undefined) await run.send(operation);
+    if (run.sent % TOLD_EVERY === 0) log('warn', 'fuzzing', { seed, sent: run.sent });
   }
   await settled(run.world);
   const unsafe = operations.filter(
