@@ -6,6 +6,7 @@
 import { writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
+import { SHAPE } from '../src/catalog/document.ts';
 import { productKey } from '../src/catalog/reads.ts';
 import { DEFAULT_MARKET } from '../src/pricing/markets.ts';
 import { countCosts } from './costs.ts';
@@ -31,7 +32,7 @@ const SEEDED = 14_000;
 
 async function seedDocuments(shop: Platform, slugs: readonly string[], text: string) {
   const documents = await shop.miniflare.getKVNamespace('DOCUMENTS', 'edgewise');
-  const metadata = { etag: '"seeded"', version: 1, gone: false };
+  const metadata = { etag: '"seeded"', version: 1, gone: false, shape: SHAPE };
   await eachOf(slugs, (slug) =>
     documents.put(productKey(slug, DEFAULT_MARKET), text, { metadata }),
   );

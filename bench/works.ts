@@ -42,7 +42,7 @@ export type Comparison = {
 /** Enough to keep the one thread busy, few enough that nothing queues for long. */
 const CONCURRENCY = 32;
 /** Orders wait for their webhook; more of them are under way at once. */
-const ORDERS_AT_ONCE = 128;
+const ORDERS_AT_ONCE = 192;
 const ORDERS_RAMP_MS = 3_000;
 /** New objects of a slice: each keeps files open for some seconds, and those are limited. */
 const NEW_OBJECTS = 400;
