@@ -61,5 +61,5 @@ for (let at = 0; !stopping.signal.aborted; at++) {
 await Promise.all(under);
 for (const { connection } of idle) connection.close();
 const told: Browsed = { latencies, refused };
-process.send?.(told);
-process.disconnect();
+// Only once it is out: what is still on its way when the channel closes is lost.
+process.send?.(told, () => process.disconnect());

@@ -31,10 +31,11 @@ export function browse(origin: URL, slug: string, perSecond: number): { stop(): 
     execArgv: ['--disable-warning=ExperimentalWarning'],
   });
   const answered: Promise<Browsed[]> = once(child, 'message');
+  const gone = once(child, 'exit').then(() => []);
   return {
     async stop() {
       child.send('stop');
-      const [browsed] = await answered;
+      const [browsed] = await Promise.race([answered, gone]);
       if (browsed === undefined) throw new Error('the process told nothing');
       return browsed;
     },
