@@ -1,5 +1,9 @@
 import { exports } from 'cloudflare:workers';
-import { expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
+
+afterEach(() => {
+  vi.restoreAllMocks();
+});
 
 test('health answers ok with a request id', async () => {
   const response = await exports.default.fetch('http://localhost/api/health');
@@ -13,6 +17,20 @@ test('an unknown route answers a problem document', async () => {
   expect(response.status).toBe(404);
   expect(response.headers.get('content-type')).toBe('application/problem+json');
   expect(await response.json()).toMatchObject({ type: 'not_found', status: 404 });
+});
+
+test('what is refused is always logged, what is answered as often as the sample says', async () => {
+  const lines = vi.spyOn(console, 'log').mockImplementation(() => {});
+  const drawn = vi.spyOn(Math, 'random').mockReturnValue(0.5);
+  const logged = async (path: string): Promise<number> => {
+    lines.mockClear();
+    await (await exports.default.fetch(`http://localhost${path}`)).text();
+    return lines.mock.calls.filter(([line]) => String(line).includes('"event":"request"')).length;
+  };
+  expect(await logged('/api/nowhere')).toBe(1);
+  expect(await logged('/api/cart')).toBe(0);
+  drawn.mockReturnValue(0);
+  expect(await logged('/api/cart')).toBe(1);
 });
 
 test('the API describes each of its routes as OpenAPI 3.1', async () => {

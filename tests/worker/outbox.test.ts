@@ -2,8 +2,11 @@
 import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { afterEach, expect, test, vi } from 'vitest';
+import { STOCK_SCHEMA } from '../../durable-objects/sku-stock-rows.ts';
+import { StockBook } from '../../durable-objects/stock-book.ts';
 import { required } from '../../src/kernel/assert.ts';
-import { asOrderId } from '../../src/kernel/ids.ts';
+import { asOrderId, asSku } from '../../src/kernel/ids.ts';
+import { ObjectSchema } from '../../src/platform/object-schema.ts';
 import { Outbox } from '../../src/platform/outbox.ts';
 import type { EventMessage } from '../../src/platform/outbox.ts';
 import { deliver, journalled, rowOf } from './support/events.ts';
@@ -147,4 +150,30 @@ test('a new event does not send again what waits for its acknowledgement', async
     await outbox.flush(1_400);
   });
   expect(sent).toEqual([['first'], ['second'], ['first'], ['second']]);
+});
+
+test('what shoppers are shown is told within a second, the rest at leisure', async () => {
+  const name = unique('steady');
+  const sku = required(asSku(name), 'a SKU');
+  const stub = env.SKU_STOCK.getByName(name);
+  const owner = { kind: 'stock', name } as const;
+  await runInDurableObject(stub, (_, { storage }) => {
+    const schema = new ObjectSchema(storage, STOCK_SCHEMA);
+    const outbox = new Outbox(storage.sql, env.EVENTS, owner, { retryMs: 30_000 });
+    const book = new StockBook({ sku, name, tellMs: 5_000 }, storage.sql, schema, outbox);
+    const supply = { delta: 100, reason: 'supply', warehouse: 'main', force: false } as const;
+    book.adjust({ ...supply, id: 'opening', opening: true });
+    vi.useFakeTimers({ toFake: ['Date'] });
+    const now = Date.now();
+    const reserve = (quantity: number, round: number) => {
+      const orderId = required(asOrderId(`order-of-${round}`), 'an order id');
+      const held = { orderId, round, quantity, leaseUntil: now + 60_000, buyer: 'b', pass: null };
+      expect(book.reserve(held).ok).toBe(true);
+      return outbox.dueAt;
+    };
+    expect(reserve(1, 1)).toBe(now + 5_000);
+    // All but three: low stock is what shoppers are told of.
+    expect(reserve(96, 2)).toBe(now + 1_000);
+    expect(reserve(1, 3)).toBe(now + 1_000);
+  });
 });
